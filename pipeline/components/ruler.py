@@ -1,0 +1,154 @@
+"""Tags every phrase of the pattern files in a text: one matcher for all files, the longest phrase of a layer wins."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import srsly
+from spacy.attrs import IDX, LENGTH
+from spacy.language import Language
+from spacy.matcher import Matcher, PhraseMatcher
+from spacy.tokens import Doc
+from spacy.util import ensure_path
+
+from pipeline.patterns import Pattern, as_row
+
+Doc.set_extension("tags", default=(), force=True)
+
+WINDOW = 24
+"""How far, in tokens, a token pattern may reach around the fixed word that it hangs on."""
+
+
+class Tag(NamedTuple):
+    """Words that a pattern tagged: offsets in code points and in tokens, both half open."""
+
+    start: int
+    end: int
+    token_start: int
+    token_end: int
+    label: str
+    code: str
+    pattern: str
+
+
+class PhraseRuler:
+    """spaCy's entity ruler on folded spelling, with layers instead of one winner for all labels.
+
+    Labels that stand in one layer compete, and the longest phrase wins (then the first); a label that no layer names
+    is a layer of its own. Tags are left in `doc._.tags` in the order of the text.
+    """
+
+    def __init__(self, nlp: Language, layers: list[list[str]]) -> None:
+        self.nlp = nlp
+        self.layer_of = {label: number for number, layer in enumerate(layers) for label in layer}
+        self.patterns: list[Pattern] = []
+        self._phrases = PhraseMatcher(nlp.vocab, attr="NORM")
+        self._by_key: dict[int, tuple[int, Pattern]] = {}
+        self._token_patterns: dict[int, Matcher] = {}
+
+    def add_patterns(self, patterns: Iterable[Pattern]) -> None:
+        """Add patterns to those already there; ids must be unique."""
+        for pattern in patterns:
+            layer = self.layer_of.setdefault(pattern.label, len(self.layer_of) + 1000)
+            key = self.nlp.vocab.strings.add(pattern.id)
+            self._by_key[key] = (layer, pattern)
+            self.patterns.append(pattern)
+            if isinstance(pattern.pattern, str):
+                self._phrases.add(key, [self.nlp.make_doc(phrase) for phrase in spellings(pattern.pattern)])
+            else:
+                matcher = Matcher(self.nlp.vocab)
+                matcher.add(key, [list(pattern.pattern)], greedy="LONGEST")
+                self._token_patterns[key] = matcher
+                self._phrases.add(key, [self.nlp.make_doc(fixed_word(pattern.pattern))])
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.tags = self.tags(doc)
+        return doc
+
+    def tags(self, doc: Doc) -> list[Tag]:
+        """The tags of a tokenised text, sorted by start and end."""
+        winners: list[tuple[int, int, Pattern]] = []
+        taken: dict[int, set[int]] = {}
+        matches = sorted(self.matches(doc), key=_longest_first)
+        for start, end, layer, pattern in matches:
+            used = taken.setdefault(layer, set())
+            if end - start == 1:
+                if start in used:
+                    continue
+                used.add(start)
+            else:
+                if start in used or end - 1 in used:
+                    continue
+                used.update(range(start, end))
+            winners.append((start, end, pattern))
+        offsets = doc.to_array([IDX, LENGTH])
+        first = offsets[:, 0].tolist()
+        past = (offsets[:, 0] + offsets[:, 1]).tolist()
+        tags = [
+            Tag(first[start], past[end - 1], start, end, pattern.label, pattern.code, pattern.id) for start, end, pattern in winners
+        ]
+        tags.sort()
+        return tags
+
+    def matches(self, doc: Doc) -> Iterator[tuple[int, int, int, Pattern]]:
+        """Every match of every pattern, the losing ones too: (first token, past the last token, layer, pattern)."""
+        for key, start, end in self._phrases(doc):
+            layer, pattern = self._by_key[key]
+            if key not in self._token_patterns:
+                yield start, end, layer, pattern
+                continue
+            window = doc[max(0, start - WINDOW) : end + WINDOW]
+            for _, a, b in self._token_patterns[key](window):
+                if window.start + a <= start < window.start + b:
+                    yield window.start + a, window.start + b, layer, pattern
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        return srsly.msgpack_dumps([as_row(pattern) for pattern in self.patterns])
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "PhraseRuler":
+        self.add_patterns(_from_rows(srsly.msgpack_loads(data)))
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        folder = ensure_path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        srsly.write_jsonl(folder / "patterns.jsonl", [as_row(pattern) for pattern in self.patterns])
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "PhraseRuler":
+        self.add_patterns(_from_rows(srsly.read_jsonl(ensure_path(path) / "patterns.jsonl")))
+        return self
+
+
+def spellings(phrase: str) -> list[str]:
+    """The phrase, and where it has hyphens the same with spaces: "looked-after" also finds "looked after"."""
+    phrase = " ".join(phrase.split())
+    opened = " ".join(phrase.replace("-", " ").split())
+    return [phrase] if opened == phrase else [phrase, opened]
+
+
+def fixed_word(pattern: tuple[dict[str, Any], ...]) -> str:
+    """The first word that every match of a token pattern contains; the pattern is tried only where it stands.
+
+    Raises:
+        ValueError: the pattern has no such word.
+    """
+    for token in pattern:
+        word = next((token[key] for key in ("NORM", "LOWER", "ORTH", "TEXT") if isinstance(token.get(key), str)), None)
+        if word is not None and token.get("OP", "1") in ("1", "+"):
+            return str(word)
+    raise ValueError("a token pattern needs one token that must stand and is a plain word (LOWER without OP)")
+
+
+def _longest_first(match: tuple[int, int, int, Pattern]) -> tuple[int, int]:
+    return match[0] - match[1], match[0]
+
+
+def _from_rows(rows: Iterable[dict[str, Any]]) -> Iterator[Pattern]:
+    for row in rows:
+        pattern = row["pattern"]
+        yield Pattern(row["label"], pattern if isinstance(pattern, str) else tuple(pattern), row["id"])
+
+
+@Language.factory("ofsight_ruler", assigns=["doc._.tags"], default_config={"layers": []})
+def create_ruler(nlp: Language, name: str, layers: list[list[str]]) -> PhraseRuler:
+    return PhraseRuler(nlp, layers)

@@ -1,0 +1,81 @@
+"""Assembles the spaCy pipeline from the pattern files and the components, and turns its Docs into records."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+import pipeline.components.tokens  # noqa: F401  (registers the tokenizer)
+from pipeline import __version__
+from pipeline.components import authorities, context, entities, findings, grades, judgements, ruler, sections, sentences, tallies  # noqa: F401
+from pipeline.patterns import DEFAULT_PATTERNS, load_patterns, patterns_hash
+from pipeline.readers.document import Document
+from pipeline.components.entities import rows
+from pipeline.records import SCHEMA, Record
+
+Doc.set_extension("meta", default=None, force=True)
+
+LAYERS: Final = [["AUTHORITY", "NOT_AUTHORITY", "STANDIN"], ["STRENGTH", "CONCERN", "NEUTRAL"]]
+"""Labels that compete for the same words."""
+
+COMPONENTS: Final = (
+    "ofsight_sections",
+    "ofsight_sentences",
+    "ofsight_authorities",
+    "ofsight_grades",
+    "ofsight_context",
+    "ofsight_judgements",
+    "ofsight_findings",
+    "ofsight_tallies",
+    "ofsight_entities",
+)
+
+
+def load(patterns: Path = DEFAULT_PATTERNS) -> Language:
+    """The default pipeline: `spacy.blank("en")` with rules from the pattern files of a folder, and no model.
+
+    Raises:
+        FaultyPatterns: where a pattern file cannot be read.
+    """
+    rules = load_patterns(patterns)
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "ofsight.FoldingTokenizer.v1"}}})
+    nlp.meta["ofsight"] = {"version": __version__, "patterns": patterns_hash(patterns)}
+    nlp.max_length = 100_000_000  # a limit for statistical models' memory, which rules do not need
+    nlp.add_pipe("ofsight_ruler", config={"layers": LAYERS}).add_patterns(rules)  # type: ignore[attr-defined]
+    for component in COMPONENTS:
+        nlp.add_pipe(component)
+    return nlp
+
+
+def to_doc(nlp: Language, document: Document) -> Doc:
+    """The document as an untagged Doc that carries its layout and metadata; give it to `nlp` or `nlp.pipe`."""
+    doc = nlp.make_doc(document.text)
+    doc._.blocks = document.blocks
+    doc._.meta = document.meta
+    return doc
+
+
+def annotate(nlp: Language, document: Document) -> Record:
+    """Read text to record, in one step."""
+    return to_record(nlp, document, nlp(to_doc(nlp, document)))
+
+
+def to_record(nlp: Language, document: Document, doc: Doc) -> Record:
+    """The record of a document that has been through the pipeline."""
+    stamp: dict[str, Any] = nlp.meta["ofsight"]
+    return {
+        "schema": SCHEMA,
+        "id": document.sha256[:16],
+        "source": {"path": document.path, "sha256": document.sha256, "media_type": document.media_type},
+        "meta": document.meta,
+        "text": document.text,
+        "pages": list(document.pages),
+        "sections": doc._.sections,
+        "entities": rows(doc._.tags),
+        "judgements": doc._.judgements,
+        "findings": doc._.findings,
+        "tallies": doc._.tallies,
+        "pipeline": {"version": stamp["version"], "patterns": stamp["patterns"]},
+    }

@@ -1,0 +1,181 @@
+"""The annotated record: the one schema that every stage writes or reads.
+
+Records are plain dicts (one JSON object a line), typed here and validated by pydantic wherever they come from outside.
+Offsets are Unicode code points into `text`; `text[start:end]` is always the quote.
+"""
+
+from typing import Any, Final, Literal, NotRequired, TypedDict
+
+from pipeline.vocabulary import Area, Framework, Grade, Kind, Polarity, SectionRole, Speaker, Status, TallyGrade
+
+SCHEMA: Final = 1
+
+
+class Span(TypedDict):
+    """A half-open range [start, end) of code points in the record's text."""
+
+    start: int
+    end: int
+
+
+class AuthorityRef(TypedDict):
+    """An authority of the register: its ONS (GSS) code and its plain official name."""
+
+    gss: str
+    name: str
+
+
+class Source(TypedDict):
+    path: str
+    sha256: str
+    media_type: str
+
+
+class Inspection(TypedDict):
+    """ISO dates of the (first) visit; None where the document does not say."""
+
+    start: str | None
+    end: str | None
+
+
+class Meta(TypedDict):
+    title: str | None
+    publisher: str | None
+    url: str | None
+    published: str | None
+    kind: Kind
+    framework: Framework | None
+    inspection: Inspection
+    lead_inspector: str | None
+    authority: AuthorityRef | None
+
+
+class Section(Span):
+    """From the heading's first character to the next heading; `heading` is "" before the first heading."""
+
+    heading: str
+    area: Area | None
+    role: SectionRole
+
+
+class Entity(Span):
+    """`id` is the code that the words stand for, `pattern` the id of the pattern line that tagged them."""
+
+    label: str
+    id: str
+    pattern: str
+
+
+class When(TypedDict):
+    """An ISO date with as many parts as the text gives ("2015", "2015-02", "2015-02-03") and what it dates."""
+
+    value: str
+    precision: Literal["day", "month", "year"]
+    of: Literal["inspection", "publication"]
+
+
+class Evidence(Span):
+    """`role` says which argument of the judgement the words carry."""
+
+    role: Literal["statement", "authority", "grade", "area", "status"]
+
+
+class Judgement(TypedDict):
+    """`disagrees` is true where two places of one document state different grades for the area (both are recorded)."""
+
+    authority: AuthorityRef | None
+    area: Area
+    grade: Grade
+    status: Status
+    framework: Framework | None
+    date: When | None
+    evidence: list[Evidence]
+    rule: str
+    disagrees: NotRequired[bool]
+
+
+class Cue(Span):
+    pattern: str
+
+
+class Finding(Span):
+    polarity: Polarity
+    authority: AuthorityRef | None
+    area: Area | None
+    themes: list[str]
+    speaker: Speaker
+    cues: list[Cue]
+
+
+class Tally(Span):
+    """A number of authorities: `count` (of `of`) or `percent`; the one not stated is None."""
+
+    count: int | None
+    percent: float | None
+    of: int | None
+    grade: TallyGrade
+    area: Area | None
+    as_of: str | None
+
+
+class PipelineStamp(TypedDict):
+    """Version of the code and sha256 of the pattern files that made the record."""
+
+    version: str
+    patterns: str
+
+
+class Record(TypedDict):
+    schema: Literal[1]
+    id: str
+    source: Source
+    meta: Meta
+    text: str
+    pages: list[int]
+    sections: list[Section]
+    entities: list[Entity]
+    judgements: list[Judgement]
+    findings: list[Finding]
+    tallies: list[Tally]
+    pipeline: PipelineStamp
+
+
+class Failure(TypedDict):
+    """A line of FILE.failures.jsonl: an input that gave no record, and why, in plain words."""
+
+    path: str
+    reason: str
+
+
+def empty_meta() -> Meta:
+    """Metadata of a document of which nothing is known."""
+    return {
+        "title": None,
+        "publisher": None,
+        "url": None,
+        "published": None,
+        "kind": "other",
+        "framework": None,
+        "inspection": {"start": None, "end": None},
+        "lead_inspector": None,
+        "authority": None,
+    }
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of one record, as committed in `pipeline/record.schema.json`."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Record).json_schema()
+
+
+def validated(row: object) -> Record:
+    """Return `row` as a Record.
+
+    Raises:
+        ValueError: (pydantic's ValidationError) where a field is missing, extra or of the wrong kind, or the schema
+            number is another.
+    """
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Record).validate_python(row, strict=True)

@@ -1,0 +1,137 @@
+"""The closed lists that every stage shares: codes with their official wordings.
+
+Areas and grades follow Ofsted's published frameworks: the arrangements for the protection of children (2012-13), the
+single inspection framework (SIF, November 2013 to January 2018) and the inspections of local authority children's
+services (ILACS, from January 2018; care leavers judged on their own from January 2023; no overall effectiveness
+judgement from April 2026).
+"""
+
+from datetime import date
+from typing import Final, Literal
+
+Grade = Literal["outstanding", "good", "adequate", "requires_improvement", "inadequate"]
+Area = Literal[
+    "overall_effectiveness",
+    "help_and_protection",
+    "children_in_care",
+    "adoption",
+    "care_leavers",
+    "leadership",
+    "lscb",
+    "quality_of_practice",
+]
+Status = Literal["current", "previous", "negated", "hypothetical"]
+Polarity = Literal["strength", "concern"]
+Speaker = Literal["inspectors", "council", "other"]
+Kind = Literal["inspection_report", "news", "press_release", "statistics", "other"]
+Framework = Literal["arrangements_2013", "sif", "ilacs", "focused_visit", "monitoring_visit", "jtai"]
+SectionRole = Literal["strengths", "improvement", "priority_action", "recommendation", "summary", "table", "previous", "definition", "body"]
+TallyGrade = Literal[
+    "outstanding",
+    "good",
+    "adequate",
+    "requires_improvement",
+    "inadequate",
+    "any",
+    "fell",
+    "rose",
+    "awaiting",
+    "below_good",
+    "planned",
+]
+
+GRADES: Final[dict[Grade, str]] = {
+    "outstanding": "Outstanding",
+    "good": "Good",
+    "adequate": "Adequate",
+    "requires_improvement": "Requires improvement",
+    "inadequate": "Inadequate",
+}
+"""Grades from best to worst; `adequate` was replaced by `requires_improvement` in November 2013 and is not the same."""
+
+AREAS: Final[dict[Area, str]] = {
+    "overall_effectiveness": "Overall effectiveness",
+    "help_and_protection": "The experiences and progress of children who need help and protection",
+    "children_in_care": "The experiences and progress of children in care",
+    "adoption": "Adoption performance",
+    "care_leavers": "The experiences and progress of care leavers",
+    "leadership": "The impact of leaders on social work practice with children and families",
+    "lscb": "The effectiveness of the Local Safeguarding Children Board",
+    "quality_of_practice": "The quality of practice",
+}
+
+FRAMEWORKS: Final[dict[Framework, str]] = {
+    "arrangements_2013": "Inspection of arrangements for the protection of children",
+    "sif": "Single inspection framework",
+    "ilacs": "Inspection of local authority children's services",
+    "focused_visit": "Focused visit",
+    "monitoring_visit": "Monitoring visit",
+    "jtai": "Joint targeted area inspection",
+}
+
+FRAMEWORK_AREAS: Final[dict[Framework, tuple[Area, ...]]] = {
+    "arrangements_2013": ("overall_effectiveness", "help_and_protection", "quality_of_practice", "leadership"),
+    "sif": (
+        "overall_effectiveness",
+        "help_and_protection",
+        "children_in_care",
+        "adoption",
+        "care_leavers",
+        "leadership",
+        "lscb",
+    ),
+    "ilacs": ("overall_effectiveness", "help_and_protection", "children_in_care", "care_leavers", "leadership"),
+    "focused_visit": (),
+    "monitoring_visit": (),
+    "jtai": (),
+}
+"""The areas that a framework can grade; visits without grades have none."""
+
+CARE_LEAVERS_SEPARATE_FROM: Final = date(2023, 1, 1)
+"""First day on which ILACS grades care leavers apart from children in care."""
+
+NO_OVERALL_FROM: Final = date(2026, 4, 1)
+"""First day on which reports carry no overall effectiveness judgement."""
+
+THEMES: Final[tuple[str, ...]] = (
+    "early_help",
+    "mash_front_door",
+    "thresholds",
+    "assessment",
+    "planning",
+    "child_protection_enquiries",
+    "child_in_need",
+    "neglect",
+    "domestic_abuse",
+    "child_sexual_exploitation",
+    "missing_children",
+    "private_fostering",
+    "radicalisation",
+    "children_in_care_placements",
+    "permanence",
+    "adoption",
+    "fostering",
+    "care_leavers",
+    "housing",
+    "education_attainment",
+    "health_mental_health",
+    "advocacy_participation",
+    "disabled_children",
+    "out_of_hours",
+    "workforce_stability",
+    "caseloads",
+    "supervision",
+    "training",
+    "management_oversight",
+    "quality_assurance",
+    "performance_data",
+    "leadership",
+    "partnership_working",
+    "information_sharing",
+    "corporate_parenting",
+    "lscb",
+    "funding",
+    "diversity",
+    "recording",
+    "timeliness",
+)
