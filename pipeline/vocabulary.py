@@ -25,7 +25,18 @@ Polarity = Literal["strength", "concern"]
 Speaker = Literal["inspectors", "council", "other"]
 Kind = Literal["inspection_report", "news", "press_release", "statistics", "other"]
 Framework = Literal["arrangements_2013", "sif", "ilacs", "focused_visit", "monitoring_visit", "jtai"]
-SectionRole = Literal["strengths", "improvement", "priority_action", "recommendation", "summary", "table", "previous", "definition", "body"]
+SectionRole = Literal[
+    "strengths",
+    "improvement",
+    "priority_action",
+    "recommendation",
+    "summary",
+    "table",
+    "previous",
+    "definition",
+    "about",
+    "body",
+]
 TallyGrade = Literal[
     "outstanding",
     "good",
