@@ -4,9 +4,13 @@ Records are plain dicts (one JSON object a line), typed here and validated by py
 Offsets are Unicode code points into `text`; `text[start:end]` is always the quote.
 """
 
-from typing import Any, Final, Literal, NotRequired, TypedDict
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired, TypedDict
 
 from pipeline.vocabulary import Area, Framework, Grade, Kind, Polarity, SectionRole, Speaker, Status, TallyGrade
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 SCHEMA: Final = 1
 
@@ -176,6 +180,11 @@ def validated(row: object) -> Record:
         ValueError: (pydantic's ValidationError) where a field is missing, extra or of the wrong kind, or the schema
             number is another.
     """
+    return _adapter().validate_python(row, strict=True)
+
+
+@cache
+def _adapter() -> "TypeAdapter[Record]":
     from pydantic import TypeAdapter
 
-    return TypeAdapter(Record).validate_python(row, strict=True)
+    return TypeAdapter(Record)
