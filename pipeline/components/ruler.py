@@ -54,12 +54,12 @@ class PhraseRuler:
             self._by_key[key] = (layer, pattern)
             self.patterns.append(pattern)
             if isinstance(pattern.pattern, str):
-                self._phrases.add(key, [self.nlp.make_doc(phrase) for phrase in spellings(pattern.pattern)])
+                self._phrases.add(pattern.id, [self.nlp.make_doc(phrase) for phrase in spellings(pattern.pattern)])
             else:
                 matcher = Matcher(self.nlp.vocab)
                 matcher.add(key, [list(pattern.pattern)], greedy="LONGEST")
                 self._token_patterns[key] = matcher
-                self._phrases.add(key, [self.nlp.make_doc(fixed_word(pattern.pattern))])
+                self._phrases.add(pattern.id, [self.nlp.make_doc(fixed_word(pattern.pattern))])
 
     def __call__(self, doc: Doc) -> Doc:
         doc._.tags = self.tags(doc)
