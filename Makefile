@@ -1,0 +1,55 @@
+# `make` alone lists the commands. Each makes its environment (.venv) first, and again when the lock has changed.
+
+CORPUS ?= corpus/documents
+OUT ?= out/annotated.jsonl
+REPORT ?= out/report
+WORKERS ?=
+
+PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
+PYTHON ?= $(firstword $(foreach name,$(PYTHONS),$(shell \
+	$(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
+VENV := .venv
+READY := $(VENV)/ready
+OFSIGHT := $(VENV)/bin/ofsight
+
+.DEFAULT_GOAL := help
+.PHONY: help extract report review test lint bench lock clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+extract: $(READY) ## read a folder of documents: CORPUS=DIR OUT=FILE.jsonl WORKERS=N
+	$(OFSIGHT) extract $(CORPUS) --output $(OUT) $(if $(WORKERS),--workers $(WORKERS))
+
+report: $(READY) ## tables, workbook and page from the records: OUT=FILE.jsonl REPORT=DIR
+	@test -e $(OUT) || $(MAKE) --no-print-directory extract
+	$(OFSIGHT) report $(OUT) --output $(REPORT)
+
+review: $(READY) ## open the annotators' local page
+	$(OFSIGHT) review
+
+test: $(READY) ## run the tests
+	$(VENV)/bin/python -m pytest
+
+lint: $(READY) ## check style and types
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+
+bench: $(READY) ## measure speed and memory, written to bench/README.md
+	$(VENV)/bin/python bench/bench.py
+
+lock: ## resolve the dependencies anew into requirements.lock (needs uv)
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+		--python-version 3.11 --upgrade --extra dask --group dev pyproject.toml --output-file requirements.lock
+
+clean: ## remove the environment and everything that was made
+	rm -rf $(VENV) out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "ofsight needs Python 3.11 or newer as python3 (or: make PYTHON=/path/to/python3.11)" >&2; exit 1; }
+	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV) \
+		|| { rm -rf $(VENV); echo "could not make $(VENV); on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(VENV)/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(VENV)/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
