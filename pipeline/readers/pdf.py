@@ -1,0 +1,140 @@
+"""PDF -> Document: pypdfium2 gives lines with their place on the page, the other modules of this room read them."""
+
+import ctypes
+import hashlib
+import re
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pipeline.readers.document import Document, Unreadable
+from pipeline.readers.grade_table import GRADE_AT_LINE_END, with_grade_rows
+from pipeline.readers.layout import blocks_of
+from pipeline.readers.page_lines import Line, without_contents, without_running_heads
+from pipeline.readers.page_text import page_text
+from pipeline.readers.report_front import report_meta
+
+MEDIA_TYPE = "application/pdf"
+
+_FOOTNOTE_MARK = re.compile(r"(?<=[^\W\d_])\d{1,2}(?!\w)|(?<=[.,;:’”)])\d{1,2}(?=\s|$)|^\d{1,2}(?=\s+\S)")
+_BOLD = 600
+
+
+def read_pdf(data: bytes, path: str) -> Document:
+    """Read a PDF with a text layer.
+
+    Args:
+        data: the file's bytes.
+        path: as found, relative to the input root; it goes into the Document unchanged.
+
+    Raises:
+        Unreadable: encrypted, broken, without pages or without a text layer.
+    """
+    printed = page_lines(data)
+    if not any(printed):
+        raise Unreadable("the PDF has no text layer: a scan must first go through text recognition (OCR)")
+    pages = [with_grade_rows(page) for page in without_contents(without_running_heads(printed))]
+    text, offsets = page_text(pages)
+    blocks = blocks_of(text)
+    return Document(
+        path=path,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=MEDIA_TYPE,
+        text=text,
+        meta=report_meta(text, blocks),
+        blocks=blocks,
+        pages=offsets,
+    )
+
+
+def page_lines(data: bytes) -> list[list[Line]]:
+    """The printed lines of each page, in reading order.
+
+    Raises:
+        Unreadable: encrypted, broken or without pages.
+    """
+    if not data:
+        raise Unreadable("the file is empty")
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable(_reason(error)) from error
+    try:
+        if len(document) == 0:
+            raise Unreadable("the PDF has no pages")
+        return [_lines_of(document, number) for number in range(len(document))]
+    finally:
+        document.close()
+
+
+def _reason(error: pypdfium2.PdfiumError) -> str:
+    if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+        return "the PDF is encrypted: save a copy without a password"
+    return "not a readable PDF: the file is broken or of another kind"
+
+
+def _lines_of(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
+    try:
+        page = document[number]
+        textpage = page.get_textpage()
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable(f"page {number + 1} of the PDF is broken") from error
+    text = textpage.get_text_range()
+    lines = []
+    position = 0
+    for printed in text.split("\r\n"):
+        if words := printed.strip():
+            start = position + printed.index(words[0])
+            lines.extend(_cells(textpage.raw, words, start))
+        position += len(printed) + 2
+    textpage.close()
+    page.close()
+    return lines
+
+
+def _cells(textpage: pdfium.FPDF_TEXTPAGE, words: str, start: int) -> list[Line]:
+    """One line, or two where a wide gap before a grade shows the columns of a table."""
+    gap = GRADE_AT_LINE_END.search(words)
+    if gap:
+        after = start + gap.end()
+        if _left(textpage, after)[0] - _right(textpage, after - 2) > _size(textpage, after):
+            return [_line(textpage, words[: gap.start()].rstrip(), start), _line(textpage, words[gap.end() :], after)]
+    return [_line(textpage, words, start)]
+
+
+def _line(textpage: pdfium.FPDF_TEXTPAGE, words: str, start: int) -> Line:
+    last = start + len(words) - 1
+    first_letter = start + next((offset for offset, sign in enumerate(words) if sign.isalpha()), 0)
+    size = max(_size(textpage, first_letter), _size(textpage, last))
+    bold = (
+        pdfium.FPDFText_GetFontWeight(textpage, first_letter) >= _BOLD
+        and pdfium.FPDFText_GetFontWeight(textpage, last) >= _BOLD
+    )
+    left, baseline = _left(textpage, start)
+    marks = [
+        mark
+        for mark in _FOOTNOTE_MARK.finditer(words)
+        if _size(textpage, start + mark.start()) < 0.8 * size
+    ]
+    for mark in reversed(marks):
+        words = words[: mark.start()] + words[mark.end() :]
+    return Line(words.strip(), left, _right(textpage, last), baseline, size, bold)
+
+
+def _size(textpage: pdfium.FPDF_TEXTPAGE, index: int) -> float:
+    """Font size in points as printed: the nominal size under the scale of the text matrix."""
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(textpage, index, matrix)
+    return float(pdfium.FPDFText_GetFontSize(textpage, index) * (abs(matrix.d) or abs(matrix.b) or 1.0))
+
+
+def _left(textpage: pdfium.FPDF_TEXTPAGE, index: int) -> tuple[float, float]:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
+    return x.value, y.value
+
+
+def _right(textpage: pdfium.FPDF_TEXTPAGE, index: int) -> float:
+    left, right, bottom, top = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
+    return right.value
