@@ -1,0 +1,85 @@
+"""A file -> Documents: `find` lists the files of the inputs, `read` reads one; each media type has its module."""
+
+import importlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, cast
+
+from pipeline.readers.document import Document, Unreadable
+from pipeline.readers.inputs import find, shown
+from pipeline.readers.media_type import media_type
+from pipeline.readers.metadata import Stated, authority_named, overlaid
+from pipeline.readers.sidecar import read_sidecar
+from pipeline.records import Failure, Meta
+from pipeline.vocabulary import Kind
+
+__all__ = ["MAX_BYTES", "READERS", "find", "read"]
+
+MAX_BYTES: Final = 200_000_000
+"""The biggest file that is opened."""
+
+Reader = Callable[[bytes, str], Document | Iterable[Document | Failure]]
+"""Bytes and path -> what they hold; raises Unreadable where that is nothing."""
+
+READERS: Final = {
+    "application/pdf": "pdf.read_pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx.read_docx",
+    "application/jsonl": "jsonl.read_jsonl",
+    "text/html": "html.read_html",
+    "text/markdown": "markdown.read_markdown",
+    "text/plain": "plain.read_plain",
+}
+"""The function of this package that reads each media type; its module is loaded when a file first asks for it."""
+
+
+def read(path: Path, root: Path) -> Iterator[Document | Failure]:
+    """Read every document of a file; nothing that the file holds raises an error.
+
+    Args:
+        path: the file.
+        root: the input folder that the documents' paths are relative to.
+
+    Yields:
+        Documents, and a Failure (path and reason) for the file or for each part of it that gives none. What the
+        sidecar states stands in every Document's metadata.
+    """
+    name = shown(path.relative_to(root) if path.is_relative_to(root) else path)
+    try:
+        stated = read_sidecar(path)
+        data = _bytes_of(path)
+        found = _reader(media_type(data))(data, name)
+        for one in (found,) if isinstance(found, Document) else found:
+            yield _finished(one, stated) if isinstance(one, Document) else one
+    except Unreadable as reason:
+        yield {"path": name, "reason": str(reason)}
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise Unreadable(f"is bigger than {MAX_BYTES // 1_000_000} MB: split it")
+        return path.read_bytes()
+    except OSError as fault:
+        raise Unreadable(f"cannot be opened ({fault.strerror})") from fault
+
+
+def _reader(media: str) -> Reader:
+    module, function = READERS[media].split(".")
+    return cast(Reader, getattr(importlib.import_module(f"{__name__}.{module}"), function))
+
+
+def _finished(document: Document, stated: Stated) -> Document:
+    meta = overlaid(document.meta, stated)
+    if meta["kind"] == "other" and "kind" not in stated:
+        meta = {**meta, "kind": _kind(meta)}
+    return replace(document, meta=meta)
+
+
+def _kind(meta: Meta) -> Kind:
+    """What a text that is no report and does not say what it is most likely is."""
+    publisher = meta["publisher"]
+    if publisher and authority_named(publisher):
+        return "press_release"
+    return "news" if publisher or meta["published"] else "other"

@@ -38,6 +38,7 @@ _SPACES: Final = re.compile(r"[^\S\n]+")
 _SIGN: Final = r"[•‣◦⁃∙●○▪▫■□◼◻◾◆◇·►▶➢➤❖✓✔\ue000-\uf8ff]"
 _BULLETS: Final = re.compile(rf"(?:(?:{_SIGN}|[-*–](?= )) ?)+")
 _ONLY_A_SIGN: Final = re.compile(rf"(?:{_SIGN}|[-*–])")
+_STUCK_NUMBER: Final = re.compile(r"^(\d{1,3}\.)(?=[^\W\d_]{2})")
 _ROW: Final = re.compile(r"(?=.{5,240}$)[^\Wa-z_].*?[^:\s]: (?=.{1,60}$)[^\s:][^:]*[^\s.!?;,:]")
 _SENTENCE_END: Final = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _HYPHENATED: Final = re.compile(r"(\w+)-$")
@@ -97,6 +98,15 @@ def blocks_of(text: str) -> tuple[Block, ...]:
             if start < end:
                 blocks.append(Block(start, end, kind))
     return tuple(blocks)
+
+
+def row_of(cells: Iterable[str]) -> str:
+    """The cells of a table's row as one line "first: second; third"; cells of whole paragraphs stay paragraphs."""
+    filled = [" ".join(cell.split()) for cell in cells]
+    filled = [cell for cell in filled if cell]
+    if len(filled) < 2 or max(map(len, filled)) > LONGEST_HEADING:
+        return "\n\n".join(filled)
+    return f"{filled[0].rstrip(' :')}: {'; '.join(filled[1:])}"
 
 
 def is_heading(line: str) -> bool:
@@ -169,7 +179,7 @@ def _signed(text: str) -> Iterator[list[str]]:
                 sign = BULLET
                 continue
             found = _BULLETS.match(line)
-            bare = line[found.end() :] if found else line
+            bare = _STUCK_NUMBER.sub(r"\1 ", line[found.end() :] if found else line)
             if bare and not _ONLY_A_SIGN.fullmatch(bare):
                 lines.append((BULLET if found else sign) + bare)
                 sign = ""

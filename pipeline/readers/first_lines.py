@@ -1,0 +1,40 @@
+"""Headline and date from the lines before a text's first full paragraph."""
+
+from typing import Final, NamedTuple
+
+from pipeline.readers.dates import dateline
+from pipeline.readers.document import Block
+
+MOST_LINES: Final = 12
+"""Blocks that may stand before the first paragraph: headline, byline, date, and a saved page's furniture."""
+
+FEWEST_WORDS: Final = 4
+"""Words of a headline; a byline or a menu has fewer."""
+
+SHORTEST_PARAGRAPH: Final = 80
+"""Code points from which on a paragraph is the article's own, not a line above it."""
+
+
+class FirstLines(NamedTuple):
+    """What stands above an article; None where it is not there."""
+
+    headline: str | None
+    published: str | None
+
+
+def first_lines(text: str, blocks: tuple[Block, ...]) -> FirstLines:
+    """Read the headline (the longest line in the manner of one) and the date above the first full paragraph.
+
+    A date right below that paragraph's headline counts wherever it stands among these lines.
+    """
+    headlines: list[str] = []
+    published: str | None = None
+    for block in blocks[:MOST_LINES]:
+        line = text[block.start : block.end]
+        if block.kind == "paragraph" and len(line) >= SHORTEST_PARAGRAPH:
+            break
+        found = dateline(line)
+        published = published or found
+        if block.kind == "heading" and found is None and len(line.split()) >= FEWEST_WORDS:
+            headlines.append(line)
+    return FirstLines(max(headlines, key=len, default=None), published)

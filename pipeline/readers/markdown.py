@@ -1,0 +1,107 @@
+"""Markdown -> Document, with the metadata of its YAML front matter."""
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import Final
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from pipeline.readers.decoding import decoded
+from pipeline.readers.document import Document, Unreadable
+from pipeline.readers.layout import BULLET, row_of
+from pipeline.readers.metadata import FIELDS, Stated, checked
+from pipeline.readers.prose import prose_document
+
+MEDIA_TYPE = "text/markdown"
+
+FRONT_MATTER: Final = re.compile(
+    r"\A---[ \t]*\n(?=[\w\"'-]+[ \t]*:)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_SAME_AS: Final = {"date": "published", "site": "publisher", "source": "publisher", "link": "url"}
+"""Keys that other tools write in front matter, and the field each of them is."""
+
+_TAG: Final = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+
+
+def read_markdown(data: bytes, path: str) -> Document:
+    """Read Markdown (CommonMark with tables) to prose without its signs.
+
+    Raises:
+        Unreadable: binary data, no text, or front matter that is broken (`line: what, and how to mend it`).
+    """
+    source = decoded(data).replace("\r\n", "\n").replace("\r", "\n")
+    front = FRONT_MATTER.match(source)
+    stated = _front_matter(front[1]) if front else {}
+    tokens = MarkdownIt("commonmark").enable("table").parse(source[front.end() :] if front else source)
+    return prose_document(data, path, MEDIA_TYPE, "\n\n".join(_paragraphs(tokens)), stated)
+
+
+def _front_matter(text: str) -> Stated:
+    try:
+        given = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as fault:
+        line = fault.problem_mark.line + 2 if fault.problem_mark else 1
+        raise Unreadable(f"line {line} of the front matter is not YAML: put the value in quotation marks") from None
+    except (yaml.YAMLError, RecursionError, ValueError):
+        raise Unreadable("the front matter is not YAML: write one `key: value` a line") from None
+    if not isinstance(given, Mapping):
+        return {}
+    named = {_SAME_AS.get(key, key): _as_json(value) for key, value in given.items() if isinstance(key, str)}
+    stated, faults = checked({key: value for key, value in named.items() if key in FIELDS})
+    if faults:
+        raise Unreadable("front matter: " + "; ".join(f'"{field}": {message}' for field, message in faults))
+    return stated
+
+
+def _as_json(value: object) -> object:
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _as_json(part) for key, part in value.items()}
+    return value
+
+
+def _paragraphs(tokens: list[Token]) -> Iterator[str]:
+    """Paragraphs, headings and list items, each with its sign; the rows of a table together, a line each."""
+    rows: list[str] = []
+    cells: list[str] = []
+    in_cell = False
+    sign = ""
+    for token in tokens:
+        match token.type:
+            case "list_item_open":
+                sign = f"{token.info}{token.markup} " if token.info else BULLET
+            case "table_open":
+                rows = []
+            case "tr_open":
+                cells = []
+            case "th_open" | "td_open":
+                in_cell = True
+            case "th_close" | "td_close":
+                in_cell = False
+            case "tr_close":
+                rows.append(row_of(cells))
+            case "table_close":
+                yield "\n".join(rows)
+            case "inline" if in_cell:
+                cells.append(_plain(token).replace("\n", " "))
+            case "inline":
+                yield sign + _plain(token)
+                sign = ""
+            case "fence" | "code_block":
+                yield token.content
+            case "html_block":
+                yield unescape(_TAG.sub("", token.content))
+
+
+def _plain(inline: Token) -> str:
+    """The words of a line without the signs around them; pictures and tags go."""
+    kept = {"text": None, "code_inline": None, "softbreak": "\n", "hardbreak": "\n"}
+    parts = (kept[part.type] or part.content for part in inline.children or () if part.type in kept)
+    return "".join(parts)

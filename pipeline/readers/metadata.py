@@ -1,0 +1,176 @@
+"""What is stated about a document: the fields of `Meta`, checked, and laid over what the text itself gives."""
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final, NamedTuple, TypedDict, cast, get_args
+
+from pipeline import register
+from pipeline.readers.dates import iso_date
+from pipeline.records import AuthorityRef, Inspection, Meta
+from pipeline.vocabulary import Framework, Kind
+
+TEXT_FIELDS: Final = ("title", "publisher", "url", "lead_inspector")
+FIELDS: Final = (*TEXT_FIELDS, "published", "kind", "framework", "inspection", "authority")
+
+
+class Stated(TypedDict, total=False):
+    """Those fields of `Meta` that somebody stated."""
+
+    title: str | None
+    publisher: str | None
+    url: str | None
+    published: str | None
+    kind: Kind
+    framework: Framework | None
+    inspection: Inspection
+    lead_inspector: str | None
+    authority: AuthorityRef | None
+
+
+class Fault(NamedTuple):
+    """What is wrong with the value of a field, and how to mend it."""
+
+    field: str
+    message: str
+
+
+def blank(
+    title: str | None = None, publisher: str | None = None, url: str | None = None, published: str | None = None
+) -> Meta:
+    """Metadata of a document of which no more is known."""
+    return {
+        "title": title,
+        "publisher": publisher,
+        "url": url,
+        "published": published,
+        "kind": "other",
+        "framework": None,
+        "inspection": {"start": None, "end": None},
+        "lead_inspector": None,
+        "authority": None,
+    }
+
+
+def checked(given: Mapping[str, object]) -> tuple[Stated, list[Fault]]:
+    """The fields of `given` brought to their form in `Meta`, and every fault found in them; other keys are passed over.
+
+    Dates may be written in any form that `dates.iso_date` reads, an authority as its name or its GSS code.
+    """
+    stated: dict[str, object] = {}
+    faults: list[Fault] = []
+    for field in FIELDS:
+        value = given.get(field)
+        if field not in given or (value is None and field in ("kind", "inspection")):
+            continue
+        try:
+            stated[field] = None if value is None else _CHECKS[field](value)
+        except ValueError as fault:
+            faults.append(Fault(field, str(fault)))
+    if isinstance(authority := stated.get("authority"), dict):
+        stated["authority"] = _as_coded_then(authority, stated)
+    return cast(Stated, stated), faults
+
+
+def overlaid(meta: Meta, stated: Stated) -> Meta:
+    """The metadata with every stated field in place of what was found."""
+    inspection: Inspection = {**meta["inspection"], **stated.get("inspection", {})}
+    return {**meta, **stated, "inspection": inspection}
+
+
+def authority_named(name: str) -> AuthorityRef | None:
+    """The authority of this GSS code or official name, the name with or without its style ("Leeds City Council")."""
+    code = name.strip().upper()
+    if code in register.register():
+        return {"gss": code, "name": register.authority(code).name}
+    folded = " ".join(name.replace("&", " and ").replace("’", "'").split())
+    for form in (folded, _STYLE.sub("", folded).strip(), _STYLE.sub("", folded.replace(".", "")).strip()):
+        if found := register.by_name(form):
+            return {"gss": found.gss, "name": found.name}
+    return None
+
+
+_STYLE: Final = re.compile(
+    r"^(?:the )?(?:(?:london|royal|metropolitan)? ?borough|city|county)(?: council)? of |"
+    r"(?: (?:city|county|metropolitan|borough|district|unitary))*(?: council)?(?:'s press office)?$",
+    re.IGNORECASE,
+)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"must be text in quotation marks, not {_json_kind(value)}")
+    return " ".join(value.split())
+
+
+def _date(value: object) -> str:
+    found = iso_date(str(value)) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(f'{_shown(value)} is no date: write it as "2015-02-03"')
+    return found
+
+
+def _one_of(codes: tuple[str, ...]) -> Callable[[object], str]:
+    def check(value: object) -> str:
+        if isinstance(value, str) and value in codes:
+            return value
+        near = difflib.get_close_matches(str(value), codes, 1)
+        hint = f'did you mean "{near[0]}"?' if near else f"write one of {', '.join(codes)}"
+        raise ValueError(f"{_shown(value)} is not known: {hint}")
+
+    return check
+
+
+def _inspection(value: object) -> Inspection:
+    if not isinstance(value, Mapping) or not value or not set(value) <= {"start", "end"}:
+        raise ValueError('must be {"start": "2015-02-03", "end": "2015-02-26"}')
+    days = {str(key): None if day is None else _date(day) for key, day in value.items()}
+    if (days.get("start") or "") > (days.get("end") or "9999"):
+        raise ValueError(f"starts on {days['start']}, after its end on {days['end']}")
+    return cast(Inspection, days)
+
+
+def _authority(value: object) -> AuthorityRef:
+    name = value.get("gss") if isinstance(value, Mapping) else value
+    if not isinstance(name, str):
+        raise ValueError("must be the name or the GSS code of an authority, in quotation marks")
+    if found := authority_named(name):
+        return found
+    words = name.casefold()
+    names = sorted({one.name for one in register.register().values()})
+    near = [one for one in names if words and words in one.casefold()] or difflib.get_close_matches(name, names, 1)
+    hint = f'did you mean "{near[0]}"?' if near else "write its official name or its GSS code"
+    raise ValueError(f"{_shown(name)} is no authority of the register: {hint}")
+
+
+_CHECKS: Final[Mapping[str, Callable[[object], object]]] = {
+    **dict.fromkeys(TEXT_FIELDS, _text),
+    "published": _date,
+    "kind": _one_of(get_args(Kind)),
+    "framework": _one_of(get_args(Framework)),
+    "inspection": _inspection,
+    "authority": _authority,
+}
+
+
+def _as_coded_then(authority: Mapping[str, str], stated: Mapping[str, object]) -> AuthorityRef:
+    inspection = stated.get("inspection")
+    day = (inspection.get("start") if isinstance(inspection, Mapping) else None) or stated.get("published")
+    found = (
+        register.at(authority["gss"], date.fromisoformat(day))
+        if isinstance(day, str)
+        else register.authority(authority["gss"])
+    )
+    return {"gss": found.gss, "name": found.name}
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return f'"{text[:40]}…"' if len(text) > 40 else f'"{text}"'
+
+
+def _json_kind(value: object) -> str:
+    return {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}.get(
+        type(value), "that"
+    )

@@ -1,0 +1,16 @@
+"""Plain text -> Document."""
+
+from pipeline.readers.decoding import decoded
+from pipeline.readers.document import Document
+from pipeline.readers.prose import prose_document
+
+MEDIA_TYPE = "text/plain"
+
+
+def read_plain(data: bytes, path: str) -> Document:
+    """Read a plain text in any common encoding, its lines wrapped or one a paragraph.
+
+    Raises:
+        Unreadable: binary data, or no text.
+    """
+    return prose_document(data, path, MEDIA_TYPE, decoded(data))
