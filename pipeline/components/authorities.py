@@ -1,0 +1,210 @@
+"""Resolves who is meant: names to authorities of their time, stand-ins ("the council", "the city") to one of them."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from datetime import date
+from typing import Final, NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.components.mentions import (
+    AUXILIARY,
+    is_followed_by_body,
+    is_formal,
+    names_trust,
+    starting_at,
+    true_mentions,
+)
+from pipeline.components.ruler import PhraseRuler, Tag
+from pipeline.records import Meta
+from pipeline.register import Style, at, register
+
+Doc.set_extension("authority", default=None, force=True)
+
+FRONT: Final = 1500
+"""How far into an inspection report, in characters, its own authority is looked for."""
+
+LOOK_BACK: Final = 4
+"""How many paragraphs back a stand-in may find its authority."""
+
+STYLES_FITTING: Final[dict[str, frozenset[Style]]] = {
+    "city": frozenset({"city"}),
+    "county": frozenset({"county", ""}),
+    "borough": frozenset({"borough", "city", ""}),
+}
+"""Which authorities may be called by a stand-in that says what it is; any other stand-in may mean any."""
+
+
+class Resolved(NamedTuple):
+    """Tags with their authorities, and the GSS code of the one the document is about (None: several, or none)."""
+
+    tags: list[Tag]
+    authority: str | None
+
+
+def resolve(text: str, tags: list[Tag], meta: Meta | None = None, known: str | None = None) -> Resolved:
+    """Resolve every AUTHORITY and STANDIN tag of a text.
+
+    AUTHORITY tags that mean no authority are dropped, the others get the code in force on the document's date. STANDIN
+    tags get the code of the authority they stand for and are dropped where that is not clear. The auxiliary tags are
+    dropped.
+
+    known: GSS code of the authority that the metadata give, which outranks what the text suggests.
+    """
+    day = document_day(meta)
+    mentions = [_dated(tag, day) for tag in true_mentions(text, tags, known)]
+    about = _code_at(known, day) if known else subject(text, mentions, meta)
+    standing = _resolve_standins(text, tags, mentions, about)
+    rest = [tag for tag in tags if tag.label not in AUXILIARY and tag.label not in ("AUTHORITY", "STANDIN")]
+    return Resolved(sorted([*rest, *mentions, *standing]), about)
+
+
+def document_day(meta: Meta | None) -> date | None:
+    """The day whose register holds: the inspection's first, else that of publication, None where neither is given."""
+    if meta is None:
+        return None
+    for value in (meta["inspection"]["start"], meta["published"]):
+        if value:
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                continue
+    return None
+
+
+def subject(text: str, mentions: list[Tag], meta: Meta | None) -> str | None:
+    """The GSS code of the one authority that a text is about, None where it is about several or none.
+
+    An inspection report is about the first that its front page names. Any other text is about the only one that it
+    names, or the only one in its title and first paragraph where it is named at least twice as often as any other.
+    """
+    times = Counter(tag.code for tag in mentions)
+    if not times:
+        return None
+    if meta is not None and meta["kind"] == "inspection_report":
+        return mentions[0].code if mentions[0].start < FRONT else None
+    if len(times) == 1:
+        return mentions[0].code
+    opening = {tag.code for tag in mentions if tag.end <= _end_of_opening(text)}
+    if len(opening) != 1:
+        return None
+    (candidate,) = opening
+    most_of_others = max(count for code, count in times.items() if code != candidate)
+    return candidate if times[candidate] >= 2 * most_of_others else None
+
+
+def council_named(text: str, tags: list[Tag]) -> str | None:
+    """The code of the council that a name such as a publisher's is, None where it is another body ("Bolton News")."""
+    mentions = true_mentions(text, tags)
+    if not mentions:
+        return None
+    first = mentions[0]
+    before, after = text[: first.start].strip().casefold(), text[first.end :].strip()
+    return first.code if before in ("", "the") and (not after or is_formal(text, first)) else None
+
+
+def _resolve_standins(text: str, tags: list[Tag], mentions: list[Tag], about: str | None) -> list[Tag]:
+    standins = [tag for tag in tags if tag.label == "STANDIN"]
+    if not standins or not (mentions or about):
+        return []
+    suffixes = starting_at(tags, "BODY_SUFFIX")
+    context = _Preceding(text, mentions)
+    resolved = []
+    for tag in standins:
+        if is_followed_by_body(text, tag, suffixes):
+            continue
+        if tag.code == "trust":
+            code = context.trust_of(about)
+        elif about is not None and _fits(tag.code, about):
+            code = about
+        else:
+            code = context.nearest(tag)
+        if code is not None:
+            resolved.append(tag._replace(code=code))
+    return resolved
+
+
+class _Preceding:
+    """The authorities named in a text, to be looked up from a place in it."""
+
+    def __init__(self, text: str, mentions: list[Tag]) -> None:
+        self.mentions = mentions
+        self.starts = [tag.start for tag in mentions]
+        self.trusts = [tag.code for tag in mentions if names_trust(tag)]
+        self.paragraphs = [0, *(end.end() for end in re.finditer(r"\n+", text))]
+
+    def nearest(self, standin: Tag) -> str | None:
+        """The last fitting authority named before it in its paragraph, else the only one of the nearest paragraph."""
+        paragraph = bisect_right(self.paragraphs, standin.start) - 1
+        before = bisect_right(self.starts, standin.start)
+        for back in range(paragraph, max(-1, paragraph - LOOK_BACK), -1):
+            first = bisect_right(self.starts, self.paragraphs[back] - 1)
+            named = [tag.code for tag in self.mentions[first:before] if _fits(standin.code, tag.code)]
+            if named:
+                return named[-1] if back == paragraph or len(set(named)) == 1 else None
+            before = min(before, first)
+        return None
+
+    def trust_of(self, about: str | None) -> str | None:
+        if about is not None:
+            return about if about in self.trusts else None
+        return self.trusts[0] if len(set(self.trusts)) == 1 else None
+
+
+def _fits(standin: str, gss: str) -> bool:
+    known = register().get(gss)
+    return known is None or standin not in STYLES_FITTING or known.style in STYLES_FITTING[standin]
+
+
+def _dated(tag: Tag, day: date | None) -> Tag:
+    code = _code_at(tag.code, day)
+    return tag if code == tag.code else tag._replace(code=code)
+
+
+def _code_at(gss: str, day: date | None) -> str:
+    return at(gss, day).gss if gss in register() else gss
+
+
+def _end_of_opening(text: str) -> int:
+    """Where the first paragraph that reads as a sentence ends; what stands before it is title, byline and date."""
+    for line in re.finditer(r"[^\n]+", text):
+        if len(line.group()) > 100 or line.group().rstrip().endswith("."):
+            return line.end()
+    return len(text)
+
+
+class AuthorityResolver:
+    """Resolves the authorities of a Doc, with what its metadata say."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.nlp = nlp
+
+    def __call__(self, doc: Doc) -> Doc:
+        meta: Meta | None = doc._.meta
+        doc._.tags, doc._.authority = resolve(doc.text, list(doc._.tags), meta, self.known(meta))
+        return doc
+
+    def known(self, meta: Meta | None) -> str | None:
+        """The authority that the metadata name, else the publisher where that is a council."""
+        if meta is None:
+            return None
+        if stated := meta["authority"]:
+            return stated["gss"] if stated["gss"] in register() else self.council(stated["name"])
+        return self.council(meta["publisher"]) if meta["publisher"] and meta["kind"] != "inspection_report" else None
+
+    def council(self, name: str) -> str | None:
+        """The code of the council with a name in any usual form."""
+        if "ofsight_ruler" not in self.nlp.pipe_names:
+            return None
+        ruler = self.nlp.get_pipe("ofsight_ruler")
+        assert isinstance(ruler, PhraseRuler)
+        return council_named(name, ruler.tags(self.nlp.make_doc(name)))
+
+
+@Language.factory(
+    "ofsight_authorities", requires=["doc._.tags", "doc._.meta"], assigns=["doc._.tags", "doc._.authority"]
+)
+def create_resolver(nlp: Language, name: str) -> AuthorityResolver:
+    return AuthorityResolver(nlp)

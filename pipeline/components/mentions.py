@@ -1,0 +1,143 @@
+"""Tells the names that mean an authority from those that only look like one.
+
+A name is no mention of an authority where it is an ordinary word ("reading"), a person ("Cllr Kent"), part of another
+body's name ("Kent Police", "University of Essex") or only says where something lies ("St Helens in Lancashire"). The
+words that show this are the patterns of `places.jsonl`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from pipeline.components.ruler import Tag
+from pipeline.register import register
+
+AUXILIARY: Final = frozenset({"NOT_AUTHORITY", "BODY_SUFFIX", "PLACE_LEADIN", "PERSON_LEADIN", "COMMON_WORD"})
+"""Labels that serve only to judge a name; no later component needs them."""
+
+TRUST: Final = "trust-"
+"""How the pattern's name begins (after its code) where the words name a trust that runs an authority's service."""
+
+_LYING_IN: Final = re.compile(r",? in (?:the )?")
+_SENTENCE_START: Final = re.compile(r"(?:^|[.!?:\n\u2022][\"'\u2018\u2019\u201c\u201d)]*)[\s\"'\u2018\u201c(]*$")
+
+
+def names_trust(tag: Tag) -> bool:
+    """Whether the words name a trust or company that runs the service, not the authority itself."""
+    name: str = tag.pattern.partition("/")[2]
+    return name.startswith(TRUST)
+
+
+def is_formal(text: str, tag: Tag) -> bool:
+    """Whether the words can only mean the authority ("Hull City Council"), not also the place ("Hull")."""
+    if tag.token_end - tag.token_start == 1:
+        return False
+    words = re.findall(r"\w+", text[tag.start : tag.end].casefold())
+    known = register().get(tag.code)
+    official = re.findall(r"\w+", known.name.casefold()) if known else words
+    return words[0] != official[0] or words[-1] != official[-1]
+
+
+def true_mentions(text: str, tags: list[Tag], about: str | None = None) -> list[Tag]:
+    """The AUTHORITY tags of a text that mean an authority, in the order of the text.
+
+    tags: all tags of the text, sorted. about: GSS code of the authority that the document is known to be about.
+    """
+    context = _Surroundings(text, tags)
+    kept: list[Tag] = []
+    people: set[str] = set()
+    for tag in context.names:
+        if _is_ordinary_word(text, tag) or context.is_other_body(tag) or context.is_location(tag):
+            continue
+        if context.is_person(tag):
+            people.add(tag.code)
+        elif not (kept and _lies_in(text, kept[-1], tag)):
+            kept.append(tag)
+    sure = {tag.code for tag in kept if is_formal(text, tag)} | {about}
+    kept = [tag for tag in kept if tag.code not in people or tag.code in sure]
+    doubtful = [tag for tag in kept if context.opens_a_sentence_as_common_word(tag)]
+    times = Counter(tag.code for tag in kept)
+    times.subtract(tag.code for tag in doubtful)
+    unlikely = {tag for tag in doubtful if not times[tag.code] and tag.code not in sure and not context.is_graded(tag)}
+    return [tag for tag in kept if tag not in unlikely]
+
+
+def is_followed_by_body(text: str, tag: Tag, suffixes: dict[int, list[Tag]]) -> bool:
+    """Whether the next words make another body of the name ("Kent | Police", "the county | court")."""
+    gap = text[tag.end : tag.end + 1]
+    for suffix in suffixes.get(tag.token_end, ()) if gap == " " else suffixes.get(tag.token_end + 1, ()):
+        written_as_name = text[suffix.start].isupper()
+        if suffix.code == "compound":
+            if gap in "-\u2010\u2011\u2013" and suffix.start == tag.end + 1:
+                return True
+        elif suffix.start == tag.end + 1 and gap == " " and (suffix.code == "common" or written_as_name):
+            return True
+    return False
+
+
+def starting_at(tags: Iterable[Tag], label: str) -> dict[int, list[Tag]]:
+    """The tags of a label by the token at which they start."""
+    found: dict[int, list[Tag]] = {}
+    for tag in tags:
+        if tag.label == label:
+            found.setdefault(tag.token_start, []).append(tag)
+    return found
+
+
+class _Surroundings:
+    """The words around the names of one text, indexed once."""
+
+    def __init__(self, text: str, tags: list[Tag]) -> None:
+        self.text = text
+        self.names = [tag for tag in tags if tag.label == "AUTHORITY"]
+        self.suffixes = starting_at(tags, "BODY_SUFFIX")
+        self.leadins = {tag.token_end: tag for tag in tags if tag.label == "PLACE_LEADIN"}
+        self.person_leadins = {tag.token_end: tag for tag in tags if tag.label == "PERSON_LEADIN"}
+        self.common = {tag.token_start for tag in tags if tag.label == "COMMON_WORD"}
+        self.grades = [tag for tag in tags if tag.label == "GRADE"] if self.common else []
+        self.next_name = dict(zip(self.names, self.names[1:], strict=False))
+
+    def is_other_body(self, tag: Tag) -> bool:
+        """"Kent Police"; the first of two joined names as well ("Devon and Cornwall Police")."""
+        if is_formal(self.text, tag):
+            return False
+        if is_followed_by_body(self.text, tag, self.suffixes):
+            return True
+        other = self.next_name.get(tag)
+        return other is not None and self.text[tag.end : other.start] in (" and ", " & ") and self.is_other_body(other)
+
+    def is_location(self, tag: Tag) -> bool:
+        leadin = self.leadins.get(tag.token_start)
+        return leadin is not None and self.text[leadin.end : tag.start] == " " and not is_formal(self.text, tag)
+
+    def is_person(self, tag: Tag) -> bool:
+        leadin = self.person_leadins.get(tag.token_start)
+        return (
+            leadin is not None
+            and tag.token_end - tag.token_start == 1
+            and self.text[leadin.start].isupper()
+            and self.text[leadin.end : tag.start] in (" ", ". ")
+        )
+
+    def opens_a_sentence_as_common_word(self, tag: Tag) -> bool:
+        if tag.token_start not in self.common or tag.token_end - tag.token_start > 1:
+            return False
+        return _SENTENCE_START.search(self.text, max(0, tag.start - 8), tag.start) is not None
+
+    def is_graded(self, tag: Tag) -> bool:
+        """Whether a grade follows in the same sentence."""
+        end = self.text.find(".", tag.end)
+        return any(tag.end < grade.start and (end < 0 or grade.start < end) for grade in self.grades)
+
+
+def _is_ordinary_word(text: str, tag: Tag) -> bool:
+    """Lower case where a name has capitals: "reading", "working together for children"."""
+    words = text[tag.start : tag.end]
+    if names_trust(tag):
+        return not words.rsplit(maxsplit=1)[-1][:1].isupper()
+    return tag.token_end - tag.token_start == 1 and words.islower()
+
+
+def _lies_in(text: str, place: Tag, area: Tag) -> bool:
+    return not is_formal(text, area) and _LYING_IN.fullmatch(text, place.end, area.start) is not None
