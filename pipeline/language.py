@@ -17,7 +17,7 @@ from pipeline.records import SCHEMA, Record
 
 Doc.set_extension("meta", default=None, force=True)
 
-LAYERS: Final = [["AUTHORITY", "NOT_AUTHORITY", "STANDIN"], ["STRENGTH", "CONCERN", "NEUTRAL"]]
+LAYERS: Final = [["AUTHORITY", "NOT_AUTHORITY", "STANDIN"], ["STRENGTH", "CONCERN", "NEUTRAL", "SHIFT"], ["THEME", "NOT_THEME"]]
 """Labels that compete for the same words."""
 
 COMPONENTS: Final = (

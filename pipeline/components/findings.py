@@ -1,10 +1,208 @@
+"""Finds what a text names as strengths and concerns, clause by clause."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.components.clauses import Cut, cuts, opening_contrast
+from pipeline.components.polarity import CUE_LABELS, Weight, weigh
+from pipeline.components.ruler import Tag
+from pipeline.records import Finding, Section
+from pipeline.vocabulary import Polarity
+
 Doc.set_extension("findings", default=(), force=True)
 
+FROM_PLACE: Final[dict[str, Polarity]] = {
+    "strengths": "strength",
+    "improvement": "concern",
+    "priority_action": "concern",
+    "recommendation": "concern",
+}
+"""Section roles under which each point is a finding whatever its words."""
 
-@Language.component("ofsight_findings")
+SILENT_ROLES: Final = frozenset({"table", "definition", "previous"})
+"""Section roles under which nothing is a finding."""
+
+SHORTEST: Final = 12
+"""Code points below which a piece is no clause."""
+
+
+class Claim(NamedTuple):
+    """A stretch of text that states one point."""
+
+    start: int
+    end: int
+    polarity: Polarity
+    cues: tuple[Tag, ...]
+
+
+@Language.component(
+    "ofsight_findings", requires=["doc._.tags", "doc._.sections", "doc._.sentences"], assigns=["doc._.findings", "doc.spans"]
+)
 def findings(doc: Doc) -> Doc:
-    doc._.findings = []
+    """Set `doc._.findings`, in the order of the text, and the same as `doc.spans["findings"]`."""
+    rows = [_row(claim, section) for section, claim in claims(doc)]
+    doc._.findings = rows
+    spans = (
+        doc.char_span(row["start"], row["end"], label=row["polarity"].upper(), alignment_mode="expand") for row in rows
+    )
+    doc.spans["findings"] = [span for span in spans if span is not None]
     return doc
+
+
+def claims(doc: Doc) -> Iterator[tuple[Section, Claim]]:
+    """The points that a text makes, each with the section that it stands in."""
+    text = doc.text
+    cues = _Tags([tag for tag in doc._.tags if tag.label in CUE_LABELS])
+    contrasts = _Tags([tag for tag in doc._.tags if tag.label == "CONTRAST"])
+    imperatives = {tag.start for tag in doc._.tags if tag.label == "IMPERATIVE"}
+    headings = {block.start for block in doc._.blocks if block.kind in ("heading", "row")}
+    sections = _Sections(doc._.sections)
+    for start, end in doc._.sentences:
+        if start in headings:
+            continue
+        section = sections.at(start)
+        role = section["role"]
+        if role in SILENT_ROLES:
+            continue
+        if role in FROM_PLACE:
+            yield section, Claim(start, end, FROM_PLACE[role], tuple(cues.between(start, end)))
+        elif start in imperatives:
+            yield section, Claim(start, end, "concern", tuple(cues.between(start, end)))
+        else:
+            for claim in points(text, cues.between(start, end), contrasts.between(start, end), start, end):
+                yield section, claim
+
+
+def points(text: str, cues: list[Tag], contrasts: list[Tag], start: int, end: int) -> list[Claim]:
+    """The points that one sentence makes by its own words."""
+    if not cues:
+        return []
+    if not contrasts and not any(tag.label == "CONCERN" or tag.code == "negation" for tag in cues):
+        pieces = [(start, end, weigh(text, cues, start, end))]
+    else:
+        pieces = _pieces(text, cues, contrasts, start, end)
+    found: list[Claim] = []
+    for first, past, weight in pieces:
+        polarity = _polarity(weight)
+        if polarity is not None and past - first >= SHORTEST:
+            found.append(Claim(first, past, polarity, weight.cues))
+    return found
+
+
+def _polarity(weight: Weight) -> Polarity | None:
+    balance = weight.balance
+    if balance == 0 or abs(balance) <= weight.neutral:
+        return None
+    return "strength" if balance > 0 else "concern"
+
+
+Piece = tuple[int, int, Weight]
+
+
+def _pieces(text: str, cues: list[Tag], contrasts: list[Tag], start: int, end: int) -> list[Piece]:
+    tags = _Tags(cues)
+
+    def piece(first: int, past: int) -> Piece:
+        return first, past, weigh(text, tags.between(first, past), first, past)
+
+    opening = opening_contrast(text, contrasts, start)
+    possible = cuts(text, contrasts, start, end)
+    pieces: list[Piece] = []
+    if opening is not None:
+        begin = opening.end
+        while begin < end and text[begin] in " ,":
+            begin += 1
+        if opening.code == "concede":
+            turn = _turn(piece, [cut for cut in possible if text[cut.left] == ","], begin, end)
+            if turn is not None:
+                pieces.append(piece(begin, turn.left))
+                begin = turn.right
+                possible = [cut for cut in possible if cut.left > begin]
+        start = begin
+        possible = [cut for cut in possible if not (text[cut.left] == "," and text[cut.left : cut.right].strip() == ",")]
+    current = start
+    ends: list[Cut] = [cut for cut in possible if cut.left > start]
+    held: Piece | None = None
+    firm = True
+    for cut in [*ends, Cut(end, end, True)]:
+        if cut.left <= current:
+            continue
+        fresh = piece(current, cut.left)
+        if held is None:
+            held = fresh
+        else:
+            whole = piece(held[0], cut.left)
+            if _apart(held[2], fresh[2], whole[2], firm):
+                pieces.append(held)
+                held = fresh
+            else:
+                held = whole
+        firm = cut.firm
+        current = cut.right
+    if held is not None:
+        pieces.append(held)
+    return pieces
+
+
+def _apart(left: Weight, right: Weight, whole: Weight, firm: bool) -> bool:
+    a, b = _polarity(left), _polarity(right)
+    if a is None or b is None:
+        return firm and a is not b
+    if a == b:
+        return False
+    if firm:
+        return True
+    silenced = b == "strength" and whole.strength <= left.strength
+    return not silenced and abs(left.balance) >= 2 and abs(right.balance) >= 2
+
+
+def _turn(piece, commas: list[Cut], start: int, end: int) -> Cut | None:  # type: ignore[no-untyped-def]
+    """The comma at which a sentence that opens with a concession turns."""
+    best: tuple[float, Cut] | None = None
+    for cut in commas:
+        left, right = piece(start, cut.left)[2], piece(cut.right, end)[2]
+        if left.balance * right.balance < 0:
+            gain = abs(left.balance) + abs(right.balance)
+            if best is None or gain > best[0]:
+                best = gain, cut
+    if best is not None:
+        return best[1]
+    return commas[0] if commas and _polarity(piece(start, commas[0].left)[2]) is None else None
+
+
+def _row(claim: Claim, section: Section) -> Finding:
+    return {
+        "start": claim.start,
+        "end": claim.end,
+        "polarity": claim.polarity,
+        "authority": None,
+        "area": section["area"],
+        "themes": [],
+        "speaker": "inspectors",
+        "cues": [{"start": tag.start, "end": tag.end, "pattern": tag.pattern} for tag in claim.cues],
+    }
+
+
+class _Tags:
+    """Tags in the order of the text, sliced by offsets."""
+
+    def __init__(self, tags: Sequence[Tag]) -> None:
+        self._tags = tags
+        self._starts = [tag.start for tag in tags]
+
+    def between(self, start: int, end: int) -> list[Tag]:
+        return list(self._tags[bisect_left(self._starts, start) : bisect_left(self._starts, end)])
+
+
+class _Sections:
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self._sections = sections
+        self._starts = [section["start"] for section in sections]
+
+    def at(self, offset: int) -> Section:
+        return self._sections[max(0, bisect_left(self._starts, offset + 1) - 1)]

@@ -1,0 +1,91 @@
+"""Tells strength from concern in a stretch of text: a small algebra over the cues that the pattern files tag.
+
+STRENGTH and CONCERN cues carry their weight in the class of their id ("strong/...", "plain/...", "weak/...", ...).
+What stands before a cue can turn or silence it:
+
+negation    a concern of its own; it turns a concern right after it ("no delay") and silences praise ("not timely")
+shortfall   a concern that silences the praise after it ("lack of timely plans")
+demand      likewise, and it outweighs what was done ("needs to improve")
+remedy      a weak strength that silences the concern after it ("reduces risk")
+condition   silences concerns and negations up to the next comma ("when children are at risk, ...")
+pseudo      words that only look like cues ("as well as", "not only")
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from pipeline.components.ruler import Tag
+
+CUE_LABELS: Final = ("STRENGTH", "CONCERN", "NEUTRAL", "SHIFT")
+"""Labels whose patterns compete for the same words (one layer of the ruler)."""
+
+WEIGHTS: Final = {"strong": 4.0, "plain": 2.0, "weak": 1.0, "remedy": 1.0, "shortfall": 4.0, "demand": 5.0}
+NEGATION: Final = 3.5
+TURNED: Final = 2.0
+"""Weight of a concern that a negation turns into a strength."""
+NEUTRAL: Final = 3.0
+BESIDE_CONCERN: Final = 0.5
+"""What praise still counts for in a clause that also criticises: reports criticise mildly and praise freely."""
+NEAR: Final = 28
+"""Code points within which a negation turns, or a remedy silences, the concern after it."""
+
+_BREAK: Final = re.compile(r"[;:]|, (?:and|which|but|with|so)\b")
+
+
+class Weight(NamedTuple):
+    """What a stretch says: evaluative weight on either side, weight of neutral frames, and the cues that count."""
+
+    strength: float
+    concern: float
+    neutral: float
+    cues: tuple[Tag, ...]
+
+    @property
+    def balance(self) -> float:
+        """Above 0 praise, below 0 criticism."""
+        return (self.strength * BESIDE_CONCERN if self.concern else self.strength) - self.concern
+
+
+def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
+    """Weigh `cues` (tags of CUE_LABELS inside [start, end) of the text, in order)."""
+    strength = concern = neutral = 0.0
+    counted: list[Tag] = []
+    silent_praise = silent_concern = -1
+    turning: Tag | None = None
+    for tag in cues:
+        if tag.label == "STRENGTH":
+            if tag.start >= silent_praise:
+                strength += WEIGHTS[tag.code]
+                counted.append(tag)
+            if tag.code == "remedy":
+                silent_concern = max(silent_concern, tag.end + NEAR)
+        elif tag.label == "CONCERN":
+            if turning is not None and tag.start - turning.end <= NEAR and "," not in text[turning.end : tag.start]:
+                concern -= NEGATION
+                strength += TURNED
+                silent_praise = -1
+                turning = None
+                counted.append(tag)
+            elif tag.start >= silent_concern:
+                concern += WEIGHTS[tag.code]
+                counted.append(tag)
+                if tag.code in ("shortfall", "demand"):
+                    silent_praise = _until(text, tag.end, end)
+        elif tag.label == "NEUTRAL":
+            neutral += NEUTRAL
+        elif tag.code == "negation":
+            if tag.start >= silent_concern:
+                concern += NEGATION
+                counted.append(tag)
+                turning = tag
+                silent_praise = _until(text, tag.end, end)
+        elif tag.code == "condition":
+            comma = text.find(",", tag.end, end)
+            silent_concern = max(silent_concern, comma if comma >= 0 else tag.end + NEAR)
+    return Weight(strength, concern, neutral, tuple(counted))
+
+
+def _until(text: str, start: int, end: int) -> int:
+    broken = _BREAK.search(text, start, end)
+    return broken.start() if broken else end
