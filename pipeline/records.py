@@ -5,7 +5,9 @@ Offsets are Unicode code points into `text`; `text[start:end]` is always the quo
 """
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired
+
+from typing_extensions import TypedDict
 
 from pipeline.vocabulary import Area, Framework, Grade, Kind, Polarity, SectionRole, Speaker, Status, TallyGrade
 

@@ -1,0 +1,229 @@
+"""Annotated JSONL -> flat rows of facts; texts are let go line by line, so memory grows with facts only."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from pydantic import ValidationError
+
+from pipeline.records import SCHEMA, Record, Span, validated
+from pipeline.report.safe import neutral
+
+Row = dict[str, Any]
+
+SHARDS: Final = "part-*.jsonl"
+FAULTS_SHOWN: Final = 20
+
+
+class RecordsError(ValueError):
+    """The records cannot be reported on; `faults` holds one `file:line: what, and how to mend it` each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        more = len(faults) - FAULTS_SHOWN
+        super().__init__("\n".join(faults[:FAULTS_SHOWN] + ([f"... and {more} more"] if more > 0 else [])))
+
+
+@dataclass(slots=True)
+class Material:
+    """What the records say, flattened: one dict a document, judgement, finding, tally and failure.
+
+    Every row of a fact carries `document` (the record's id), `path`, `quote`, `page` (from 1; None where the document
+    has no pages), `start` and `end`.
+    """
+
+    documents: list[Row] = field(default_factory=list)
+    judgements: list[Row] = field(default_factory=list)
+    findings: list[Row] = field(default_factory=list)
+    tallies: list[Row] = field(default_factory=list)
+    failures: list[Row] = field(default_factory=list)
+
+    def document(self, identity: str) -> Row:
+        """The row of the document with this id."""
+        return self.documents[self._places()[identity]]
+
+    def _places(self) -> dict[str, int]:
+        if len(self._index) != len(self.documents):
+            self._index = {row["document"]: place for place, row in enumerate(self.documents)}
+        return self._index
+
+    _index: dict[str, int] = field(default_factory=dict)
+
+
+def load(sources: Iterable[Path]) -> Material:
+    """Read records from files or folders of shards (`part-*.jsonl`), and the failures file beside each.
+
+    Raises:
+        RecordsError: no records at all, a line that breaks off, another schema, an id met twice, a field that does not
+            hold; all faults of all files at once.
+    """
+    material, faults = Material(), list[str]()
+    first_seen: dict[str, str] = {}
+    files = [file for source in sources for file in _files(source, faults)]
+    for file in files:
+        for place, row in _rows(file, faults):
+            fault = _fault(row)
+            if fault is None and row["id"] in first_seen:
+                fault = f"id {row['id']} is already at {first_seen[row['id']]}; keep one of the two lines"
+            if fault is not None:
+                faults.append(f"{place}: {fault}")
+                continue
+            first_seen[row["id"]] = place
+            _take(material, row)
+        _take_failures(material, failures_file(file), faults)
+    if not faults and not material.documents:
+        names = ", ".join(map(str, files)) or "the input"
+        faults.append(f"{names}: no records; run `ofsight extract` on a folder of documents first")
+    if faults:
+        raise RecordsError(faults)
+    return material
+
+
+def failures_file(records: Path) -> Path:
+    """Where `extract` writes the failures of a records file: NAME.failures.jsonl beside NAME.jsonl."""
+    return records.with_name(records.name.removesuffix(".jsonl") + ".failures.jsonl")
+
+
+def _files(source: Path, faults: list[str]) -> list[Path]:
+    if source.is_dir():
+        shards = sorted(source.glob(SHARDS))
+        shards = [shard for shard in shards if not shard.name.endswith(".failures.jsonl")]
+        if not shards:
+            faults.append(f"{source}: no {SHARDS} in this folder; name the records file, or a folder of shards")
+        return shards
+    if not source.is_file():
+        faults.append(f"{source}: no such file; `ofsight extract INPUT --output {source}` makes it")
+        return []
+    return [source]
+
+
+def _rows(file: Path, faults: list[str]) -> Iterator[tuple[str, Any]]:
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            place = f"{file}:{number}"
+            try:
+                yield place, orjson.loads(line)
+            except orjson.JSONDecodeError as error:
+                if line.endswith(b"\n"):
+                    faults.append(f"{place}: not JSON ({error.msg}); make the file again with `ofsight extract`")
+                else:
+                    faults.append(
+                        f"{place}: the last line breaks off in the middle of a record; run `ofsight extract` again, or "
+                        "delete the line to report without that document"
+                    )
+
+
+def _fault(row: Any) -> str | None:
+    """What keeps a parsed line from being a record of our schema."""
+    if not isinstance(row, dict) or "schema" not in row:
+        return "not an annotated record (no `schema`); name a file that `ofsight extract` wrote"
+    if row["schema"] != SCHEMA:
+        newer = isinstance(row["schema"], int) and row["schema"] > SCHEMA
+        mend = "update ofsight" if newer else "run `ofsight extract` again"
+        return f"schema {str(row['schema'])[:40]}, but this version reads schema {SCHEMA}; {mend}"
+    try:
+        validated(row)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        return f"{where}: {first['msg']}; run `ofsight extract` again"
+    length = len(row["text"])
+    for kind in ("judgements", "findings", "tallies"):
+        for fact in row[kind]:
+            if any(not 0 <= span["start"] <= span["end"] <= length for span in fact.get("evidence", [fact])):
+                return f"{kind}: a span lies outside the text; run `ofsight extract` again"
+    return None
+
+
+def _take(material: Material, record: Record) -> None:
+    text, pages, meta = record["text"], record["pages"], record["meta"]
+    authority = meta["authority"] or {"gss": None, "name": None}
+    treated = {section["area"] for section in record["sections"] if section["area"]}
+    shared = {"document": record["id"], "path": neutral(record["source"]["path"])}
+
+    def placed(span: Span, quote: str | None = None) -> Row:
+        page = bisect_right(pages, span["start"]) if pages else None
+        words = text[span["start"] : span["end"]] if quote is None else quote
+        return {"quote": neutral(words), "page": page, "start": span["start"], "end": span["end"]}
+
+    material.documents.append(
+        shared
+        | {
+            "title": neutral(meta["title"]),
+            "publisher": neutral(meta["publisher"]),
+            "url": neutral(meta["url"]),
+            "published": meta["published"],
+            "kind": meta["kind"],
+            "framework": meta["framework"],
+            "inspection_start": meta["inspection"]["start"],
+            "inspection_end": meta["inspection"]["end"],
+            "lead_inspector": neutral(meta["lead_inspector"]),
+            "gss": authority["gss"],
+            "authority": neutral(authority["name"]),
+            "pages": len(pages),
+            "characters": len(text),
+            "judgements": len(record["judgements"]),
+            "findings": len(record["findings"]),
+            "tallies": len(record["tallies"]),
+            "areas_treated": treated,
+            "areas_not_judged": _not_judged(record),
+            "sha256": record["source"]["sha256"],
+            "media_type": record["source"]["media_type"],
+            "version": record["pipeline"]["version"],
+            "patterns": record["pipeline"]["patterns"],
+        }
+    )
+    for judgement in record["judgements"]:
+        spans = [span for span in judgement["evidence"] if span["role"] == "statement"] or judgement["evidence"]
+        spans = sorted(spans, key=lambda span: span["start"])
+        quote = " … ".join(dict.fromkeys(text[span["start"] : span["end"]] for span in spans))
+        whole: Span = {"start": spans[0]["start"], "end": spans[-1]["end"]} if spans else {"start": 0, "end": 0}
+        named = judgement["authority"] or {"gss": None, "name": None}
+        when = judgement["date"] or {"value": None, "precision": None, "of": None}
+        material.judgements.append(
+            shared
+            | {"gss": named["gss"], "authority": neutral(named["name"]), "area": judgement["area"]}
+            | {"grade": judgement["grade"], "status": judgement["status"], "framework": judgement["framework"]}
+            | {"stated_date": when["value"], "stated_precision": when["precision"], "stated_of": when["of"]}
+            | {"rule": neutral(judgement["rule"]), "disagrees": judgement.get("disagrees", False)}
+            | placed(whole, quote)
+        )
+    for finding in record["findings"]:
+        about = finding["authority"] or authority
+        material.findings.append(
+            shared
+            | {"gss": about["gss"], "authority": neutral(about["name"]), "area": finding["area"]}
+            | {"polarity": finding["polarity"], "themes": tuple(finding["themes"]), "speaker": finding["speaker"]}
+            | {"cues": " ".join(neutral(cue["pattern"]) for cue in finding["cues"])}
+            | placed(finding)
+        )
+    for tally in record["tallies"]:
+        stated = {key: tally[key] for key in ("count", "percent", "of", "grade", "area", "as_of")}
+        material.tallies.append(shared | stated | placed(tally))
+
+
+def _not_judged(record: Record) -> set[str]:
+    """Areas whose section says "not judged" where a grade would stand."""
+    said = [
+        entity["start"] for entity in record["entities"] if entity["label"] == "GRADE" and entity["id"] == "not_judged"
+    ]
+    return {
+        section["area"]
+        for section in record["sections"]
+        if section["area"] and any(section["start"] <= at < section["end"] for at in said)
+    }
+
+
+def _take_failures(material: Material, file: Path, faults: list[str]) -> None:
+    if not file.is_file():
+        return
+    for place, row in _rows(file, faults):
+        if isinstance(row, dict) and "path" in row and "reason" in row:
+            material.failures.append({"path": neutral(str(row["path"])), "reason": neutral(str(row["reason"]))})
+        else:
+            faults.append(f"{place}: not a failure line (path, reason); run `ofsight extract` again")

@@ -1,0 +1,284 @@
+"""One fact, several witnesses: joins what documents say of one judgement, and sets apart where they differ.
+
+A report's own current verdicts make an inspection's facts. What other documents (and later reports, of earlier
+verdicts) tell is matched to an inspection by authority, area and date; a match is a witness where the grade agrees and
+a conflict where it differs. What matches no inspection of the corpus is a told fact of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final, Literal
+
+from pipeline.report.dates import Period, period
+from pipeline.report.frameworks import Missing, graded, why_missing
+from pipeline.report.load import Material, Row
+from pipeline.report.places import code_on, line
+from pipeline.vocabulary import AREAS, Area, Framework, Grade
+
+Basis = Literal["report", "told", "told_later"]
+ConflictKind = Literal["within_document", "between_documents", "area_not_in_report"]
+
+RANK: Final = {"inspection_report": 0, "press_release": 1, "statistics": 2, "news": 2, "other": 3}
+"""Which source outranks: the report, then the authority's own press release, then news."""
+
+TOLD_SOON: Final = timedelta(days=240)
+"""A piece dated this long after an inspection's end still tells of that inspection (reports take up to four months)."""
+
+VISIT_MARGIN: Final = timedelta(days=14)
+SAME_NEWS: Final = timedelta(days=120)
+
+
+@dataclass(slots=True)
+class Fact:
+    """A judgement that holds: who, which area, which grade, when; `source` and `witnesses` are judgement rows."""
+
+    line: str
+    gss: str
+    area: Area
+    grade: Grade
+    day: date
+    date: str
+    date_from: str
+    basis: Basis
+    framework: Framework | None
+    source: Row
+    inspection: "Inspection | None" = None
+    witnesses: list[Row] = field(default_factory=list)
+    disputed: bool = False
+
+
+@dataclass(slots=True)
+class Inspection:
+    """A graded inspection that the corpus holds a report of."""
+
+    line: str
+    gss: str
+    framework: Framework | None
+    start: date | None
+    end: date
+    documents: list[Row]
+    facts: dict[Area, Fact] = field(default_factory=dict)
+    missing: dict[Area, Missing] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Conflict:
+    """Two statements of one judgement that differ; `held` outranks `other`, or came first where both rank alike."""
+
+    kind: ConflictKind
+    line: str
+    area: Area
+    day: date
+    held: Row | None
+    other: Row
+    inspection: Inspection | None
+
+
+@dataclass(slots=True)
+class Reconciled:
+    """`undated`: judgement rows that carry no date at all and fit no inspection; they stand in `judgements` only."""
+
+    inspections: list[Inspection]
+    facts: list[Fact]
+    conflicts: list[Conflict]
+    undated: list[Row]
+
+
+def reconcile(material: Material) -> Reconciled:
+    """Facts in the order of authority, area and date, with their witnesses and conflicts."""
+    rows = [row for row in material.judgements if row["status"] in ("current", "previous")]
+    by_document: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_document[row["document"]].append(row)
+    conflicts: list[Conflict] = []
+    inspections = _inspections(material, by_document, conflicts)
+    by_line: dict[str, list[Inspection]] = defaultdict(list)
+    for inspection in inspections:
+        by_line[inspection.line].append(inspection)
+    own = {row["document"] for inspection in inspections for row in inspection.documents}
+    told: list[tuple[Row, Period]] = []
+    undated: list[Row] = []
+    for row in rows:
+        if row["gss"] is None or (row["document"] in own and row["status"] == "current"):
+            continue
+        document = material.document(row["document"])
+        if not _witnessed(row, document, by_line[line(row["gss"])], conflicts):
+            when = _told_when(row, document)
+            if when is not None and (row["status"] == "current" or row["stated_date"]):
+                told.append((row, when))
+            else:
+                undated.append(row)
+    facts = [fact for inspection in inspections for fact in inspection.facts.values()]
+    facts += _told_facts(told, material, conflicts)
+    facts.sort(key=lambda fact: (fact.line, tuple(AREAS).index(fact.area), fact.day, fact.basis))
+    return Reconciled(inspections, facts, conflicts, undated)
+
+
+def _inspections(material: Material, by_document: dict[str, list[Row]], conflicts: list[Conflict]) -> list[Inspection]:
+    found: dict[tuple[str, date], Inspection] = {}
+    for document in material.documents:
+        if document["kind"] != "inspection_report" or not graded(document["framework"]):
+            continue
+        when = period(document["inspection_end"] or document["inspection_start"] or document["published"])
+        if when is None:
+            continue
+        current = [row for row in by_document[document["document"]] if row["status"] == "current"]
+        codes = list(dict.fromkeys(row["gss"] or document["gss"] for row in current)) or [document["gss"]]
+        for gss in codes:
+            if gss is None:
+                continue
+            key = line(gss), when.last
+            inspection = found.get(key)
+            if inspection is None:
+                start = period(document["inspection_start"])
+                inspection = found[key] = Inspection(
+                    *(line(gss), code_on(gss, when.last), document["framework"]),
+                    *(start and start.first, when.last, []),
+                )
+            inspection.documents.append(document)
+            mine = [row for row in current if (row["gss"] or document["gss"]) == gss]
+            for row in sorted(mine, key=lambda row: row["start"]):
+                _enter(row, document, inspection, conflicts)
+    for inspection in found.values():
+        _explain(inspection)
+    return sorted(found.values(), key=lambda inspection: (inspection.line, inspection.end))
+
+
+def _enter(row: Row, document: Row, inspection: Inspection, conflicts: list[Conflict]) -> None:
+    area: Area = row["area"]
+    held = inspection.facts.get(area)
+    if held is None:
+        inspection.facts[area] = Fact(
+            *(inspection.line, inspection.gss, area, row["grade"], inspection.end, inspection.end.isoformat()),
+            date_from="inspection_end" if document["inspection_end"] else "published",
+            basis="report",
+            framework=row["framework"] or document["framework"],
+            source=row,
+            inspection=inspection,
+        )
+    elif held.grade != row["grade"]:
+        held.disputed = True
+        kind: ConflictKind = "within_document" if held.source["document"] == row["document"] else "between_documents"
+        conflicts.append(Conflict(kind, inspection.line, area, inspection.end, held.source, row, inspection))
+    elif held.source["document"] != row["document"]:
+        held.witnesses.append(row)
+
+
+def _explain(inspection: Inspection) -> None:
+    documents = inspection.documents
+    published = min((day.first for row in documents if (day := period(row["published"]))), default=None)
+    for area in AREAS:
+        if area not in inspection.facts:
+            inspection.missing[area] = why_missing(
+                *(area, inspection.framework, inspection.end, published),
+                treated=set().union(*(row["areas_treated"] for row in documents)),
+                not_judged=set().union(*(row["areas_not_judged"] for row in documents)),
+            )
+
+
+def _told_when(row: Row, document: Row) -> Period | None:
+    """The time that a judgement told elsewhere speaks of: its own date, else the document's."""
+    return period(row["stated_date"]) or (period(document["published"]) if row["status"] == "current" else None)
+
+
+def _witnessed(row: Row, document: Row, inspections: list[Inspection], conflicts: list[Conflict]) -> bool:
+    """Match a told judgement to an inspection: True where it is accounted for, as witness or as conflict."""
+    when = _told_when(row, document)
+    inspection = _meant(row, when, inspections) if when else None
+    if inspection is None:
+        return _agrees_with_one(row, document, when, inspections)
+    fact = inspection.facts.get(row["area"])
+    if fact is None and inspection.missing[row["area"]] == "combined_judgement":
+        fact = inspection.facts.get("children_in_care")
+        if fact is not None and fact.grade == row["grade"]:
+            return True
+        fact = None
+    if fact is None:
+        if inspection.missing[row["area"]] in ("not_found", "not_judged"):
+            return False
+        conflicts.append(
+            Conflict("area_not_in_report", inspection.line, row["area"], inspection.end, None, row, inspection)
+        )
+    elif fact.grade == row["grade"]:
+        fact.witnesses.append(row)
+    else:
+        fact.disputed = True
+        conflicts.append(Conflict("between_documents", fact.line, fact.area, fact.day, fact.source, row, inspection))
+    return True
+
+
+def _meant(row: Row, when: Period, inspections: list[Inspection]) -> Inspection | None:
+    """The inspection that a dated statement can only mean; None where none or several fit."""
+    if row["stated_date"] and row["stated_of"] == "inspection":
+        fits = [
+            one
+            for one in inspections
+            if when.first <= one.end + VISIT_MARGIN and when.last >= (one.start or one.end) - VISIT_MARGIN
+        ]
+        if len(fits) > 1:
+            fits = [one for one in fits if row["area"] in one.facts]
+        return fits[0] if len(fits) == 1 else None
+    fits = [one for one in inspections if one.end <= when.last and when.first - one.end <= TOLD_SOON]
+    if when.precision != "day" and len(fits) > 1:
+        return None
+    return fits[-1] if fits else None
+
+
+def _agrees_with_one(row: Row, document: Row, when: Period | None, inspections: list[Inspection]) -> bool:
+    """A statement without a date that fits, or "still" in force: witness of the one earlier fact with its grade."""
+    told = period(document["inspection_start"] or document["published"])
+    before = when.last if when else told.first if told else date.max
+    earlier = [one for one in inspections if one.end < before and row["area"] in one.facts]
+    if when or row["status"] == "previous":
+        earlier = earlier[-1:]
+    same = [one for one in earlier if one.facts[row["area"]].grade == row["grade"]]
+    if row["stated_date"] or len(same) != 1:
+        return False
+    same[0].facts[row["area"]].witnesses.append(row)
+    return True
+
+
+def _told_facts(told: Iterable[tuple[Row, Period]], material: Material, conflicts: list[Conflict]) -> list[Fact]:
+    """Facts that no report of the corpus holds: statements about one time joined, the highest-ranking first."""
+
+    def order(item: tuple[Row, Period]) -> tuple[bool, int, date]:
+        row, when = item
+        return row["status"] == "previous", RANK[material.document(row["document"])["kind"]], when.last
+
+    facts: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    for row, when in sorted(told, key=order):
+        known = facts[(line(row["gss"]), row["area"])]
+        near = [fact for fact in known if when.first - SAME_NEWS <= fact.day <= when.last + SAME_NEWS]
+        if not near:
+            document = material.document(row["document"])
+            known.append(
+                Fact(
+                    *(
+                        line(row["gss"]),
+                        code_on(row["gss"], when.last),
+                        row["area"],
+                        row["grade"],
+                        when.last,
+                        when.value,
+                    ),
+                    date_from=f"stated_{row['stated_of']}" if row["stated_date"] else "published",
+                    basis="told" if row["status"] == "current" else "told_later",
+                    framework=row["framework"]
+                    if row["status"] == "previous"
+                    else row["framework"] or document["framework"],
+                    source=row,
+                )
+            )
+        elif any(fact.grade == row["grade"] for fact in near):
+            agreeing = next(fact for fact in near if fact.grade == row["grade"])
+            agreeing.witnesses.append(row)
+        else:
+            held = near[0]
+            held.disputed = True
+            kind: ConflictKind = (
+                "within_document" if held.source["document"] == row["document"] else "between_documents"
+            )
+            conflicts.append(Conflict(kind, held.line, held.area, held.day, held.source, row, None))
+    return [fact for several in facts.values() for fact in several]

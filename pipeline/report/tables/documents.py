@@ -1,0 +1,43 @@
+"""Table `documents`: what was read, one row a document."""
+
+from collections.abc import Iterator
+
+from pipeline.report.dates import period
+from pipeline.report.load import Row
+from pipeline.report.table import AUTHORITY, FRAMEWORK, Column, Study, Table, authority_cells, framework_cells
+
+COLUMNS = {
+    "document": Column("text", "Id of the document: the same bytes give the same id"),
+    "path": Column("text", "Path under the folder that was read"),
+    "title": Column("text", "Title"),
+    "kind": Column("text", "inspection_report, news, press_release, statistics or other"),
+    "publisher": Column("text", "Publisher"),
+    "published": Column("text", "Day of publication (ISO), empty where the document does not say"),
+    **FRAMEWORK,
+    "inspection_start": Column("text", "First day of the inspection"),
+    "inspection_end": Column("text", "Last day of the (first) visit"),
+    "lead_inspector": Column("text", "Lead inspector"),
+    **AUTHORITY,
+    "url": Column("text", "Address, where known"),
+    "pages": Column("count", "Pages; 0 where the document has none"),
+    "characters": Column("count", "Length of the reading text in code points"),
+    "judgements": Column("count", "Judgements found"),
+    "findings": Column("count", "Findings found"),
+    "tallies": Column("count", "Tallies found"),
+    "media_type": Column("text", "Media type, told by content"),
+    "sha256": Column("text", "Hash of the document's bytes"),
+    "version": Column("text", "Version of ofsight that read the document"),
+    "patterns": Column("text", "Hash of the pattern files that it used"),
+}
+
+
+def rows(study: Study) -> Iterator[Row]:
+    for document in study.material.documents:
+        when = period(document["inspection_end"] or document["published"])
+        row = {key: document[key] for key in COLUMNS if key in document}
+        yield (
+            row | authority_cells(document["gss"], when.last if when else None) | framework_cells(document["framework"])
+        )
+
+
+TABLE = Table("documents", "Documents read", COLUMNS, rows)

@@ -1,0 +1,116 @@
+"""Table `history`: one row a fact, over all inspections; a missing grade says why."""
+
+from collections.abc import Iterator
+
+from pipeline.report.frameworks import areas_of, break_between
+from pipeline.report.load import Row
+from pipeline.report.reconcile import Fact, Inspection
+from pipeline.report.table import (
+    AREA,
+    AUTHORITY,
+    EVIDENCE,
+    FRAMEWORK,
+    GRADE,
+    Column,
+    Study,
+    Table,
+    area_cells,
+    authority_cells,
+    evidence_cells,
+    framework_cells,
+    grade_cells,
+)
+from pipeline.vocabulary import AREAS
+
+COLUMNS = {
+    **AUTHORITY,
+    **AREA,
+    **GRADE,
+    "missing_reason": Column(
+        "text", "Why there is no grade: not_judged, combined_judgement, not_in_framework, not_found"
+    ),
+    "date": Column(
+        "text", "Date of the verdict, as exact as known: the inspection's last day where a report is at hand"
+    ),
+    "date_from": Column("text", "inspection_end, stated_inspection, stated_publication or published"),
+    "inspection_start": Column("text", "First day of the inspection, where a report of it is at hand"),
+    "inspection_end": Column("text", "Last day of the inspection, where a report of it is at hand"),
+    **FRAMEWORK,
+    "break_before": Column(
+        "text", "Change of framework since the area's last fact: sif_2013, ilacs_2018, care_leavers_2023"
+    ),
+    "basis": Column(
+        "text", "report: the inspection's own; told: by another document; told_later: as an earlier verdict"
+    ),
+    "witnesses": Column("count", "Further statements of the same fact in other documents, or later"),
+    "disputed": Column("flag", "True where a statement differs (see table conflicts)"),
+    "rule": Column("text", "Rule that found the judgement"),
+    **EVIDENCE,
+}
+
+
+def rows(study: Study) -> Iterator[Row]:
+    order = tuple(AREAS)
+    entries: list[tuple[tuple[object, ...], Fact | None, Row]] = []
+    for fact in study.reconciled.facts:
+        entries.append(((fact.line, order.index(fact.area), fact.day, 0), fact, _fact_row(fact)))
+    for inspection in study.reconciled.inspections:
+        for area in areas_of(inspection.framework):
+            if area in inspection.missing:
+                key = (inspection.line, order.index(area), inspection.end, 1)
+                entries.append((key, None, _missing_row(inspection, area)))
+    earlier: Fact | None = None
+    for _, one, row in sorted(entries, key=lambda entry: entry[0]):
+        if one is not None:
+            if earlier is not None and (earlier.line, earlier.area) == (one.line, one.area):
+                row["break_before"] = break_between(
+                    one.area, (earlier.framework, earlier.day), (one.framework, one.day)
+                )
+            earlier = one
+        yield row
+
+
+def _fact_row(fact: Fact) -> Row:
+    return {
+        **authority_cells(fact.gss, fact.day),
+        **area_cells(fact.area),
+        **grade_cells(fact.grade),
+        "date": fact.date,
+        "date_from": fact.date_from,
+        **_visit(fact.inspection),
+        **framework_cells(fact.framework),
+        "basis": fact.basis,
+        "witnesses": len(fact.witnesses),
+        "disputed": fact.disputed,
+        "rule": fact.source["rule"],
+        **evidence_cells(fact.source),
+    }
+
+
+def _missing_row(inspection: Inspection, area: str) -> Row:
+    return {
+        **authority_cells(inspection.gss, inspection.end),
+        **area_cells(area),
+        "missing_reason": inspection.missing[area],  # type: ignore[index]
+        "date": inspection.end.isoformat(),
+        "date_from": "inspection_end",
+        **_visit(inspection),
+        **framework_cells(inspection.framework),
+        "basis": "report",
+        "witnesses": 0,
+        "disputed": False,
+        "document": inspection.documents[0]["document"],
+        "path": inspection.documents[0]["path"],
+    }
+
+
+def _visit(inspection: Inspection | None) -> Row:
+    if inspection is None:
+        return {}
+    return {
+        "inspection_start": inspection.start.isoformat() if inspection.start else None,
+        "inspection_end": inspection.end.isoformat(),
+    }
+
+
+TABLE = Table("history", "Facts over all inspections", COLUMNS, rows)

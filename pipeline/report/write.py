@@ -1,0 +1,125 @@
+"""Builds the whole report beside its place and puts it there in one step."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from pipeline.report.changes import Changes, changes_since
+from pipeline.report.compare import compared
+from pipeline.report.load import load
+from pipeline.report.page import render_page
+from pipeline.report.reconcile import reconcile
+from pipeline.report.table import Study, Table
+from pipeline.report.tables import TABLES
+from pipeline.report.workbook import DICTIONARY, csv_text, dictionary, write_csv, write_parquet, write_workbook
+
+PAGE: Final = "index.html"
+WORKBOOK: Final = "report.xlsx"
+MARK: Final = f"{DICTIONARY}.csv"
+"""The file that tells a folder of ours from another's."""
+
+
+class ReportError(ValueError):
+    """The report cannot be written as asked; the message says why and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was written: rows by table, and what changed against an earlier run (None where there was none)."""
+
+    page: Path
+    rows: dict[str, int]
+    movements: dict[str, int] = field(default_factory=dict)
+    changes: Changes | None = None
+
+
+def table_names() -> list[str]:
+    return [table.name for table in TABLES]
+
+
+def table_text(records: Sequence[Path], name: str, compare: Path | None = None) -> str:
+    """One table as CSV text, for pipes.
+
+    Raises:
+        RecordsError: see `load`.
+        ReportError: no table of this name.
+    """
+    study = _study(records)
+    tables = [*TABLES, *([compared(compare)] if compare else [])]
+    chosen = [table for table in tables if table.name == name]
+    if not chosen:
+        raise ReportError(f"no table {name!r}; there are {', '.join(table.name for table in tables)}")
+    return csv_text(chosen[0].frame(study))
+
+
+def write_report(
+    records: Sequence[Path], output: Path, *, compare: Path | None = None, since: Path | None = None
+) -> Summary:
+    """Write all tables (CSV, Parquet, workbook with data dictionary) and the page to the folder `output`.
+
+    compare: a published table to hold against ours. since: the folder of an earlier report, or an earlier records file;
+    without it, the report that `output` holds already.
+
+    Raises:
+        RecordsError: see `load`; nothing is written.
+        ReportError: `output` holds something else than a report, `compare` or `since` cannot be read.
+    """
+    _refuse_foreign(output)
+    study = _study(records)
+    tables: list[Table] = [*TABLES, *([compared(compare)] if compare else [])]
+    earlier = since or (output if (output / MARK).is_file() else None)
+    frames = {table.name: table.frame(study) for table in tables}
+    changes = changes_since(earlier, frames) if earlier else None
+    with _in_one_step(output) as folder:
+        _write_tables(tables, frames, folder)
+        (folder / PAGE).write_text(render_page(study, frames, tables, changes), encoding="utf-8")
+    movements = frames["movements"]["movement"].value_counts().to_dict()
+    return Summary(
+        output / PAGE,
+        {name: len(frame) for name, frame in frames.items()},
+        {str(kind): int(count) for kind, count in movements.items()},
+        changes,
+    )
+
+
+def _study(records: Sequence[Path]) -> Study:
+    material = load(records)
+    return Study(material, reconcile(material))
+
+
+def _write_tables(tables: Sequence[Table], frames: dict[str, pd.DataFrame], folder: Path) -> None:
+    meanings = dictionary(tables)
+    for name, frame in (frames | {DICTIONARY: meanings}).items():
+        write_csv(frame, folder / f"{name}.csv")
+        write_parquet(frame, folder / f"{name}.parquet")
+    write_workbook({DICTIONARY: meanings} | frames, folder / WORKBOOK)
+
+
+def _refuse_foreign(output: Path) -> None:
+    if output.exists() and not output.is_dir():
+        raise ReportError(f"{output}: is a file; name a folder for the report")
+    if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
+        raise ReportError(f"{output}: holds files that are no report; name a new or empty folder")
+
+
+@contextmanager
+def _in_one_step(output: Path) -> Iterator[Path]:
+    """A folder to fill that takes `output`'s place when all went well; else `output` stays as it was."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent, ignore_cleanup_errors=True) as room:
+        new, old = Path(room) / "new", Path(room) / "old"
+        new.mkdir()
+        yield new
+        if output.exists():
+            output.rename(old)
+        try:
+            new.rename(output)
+        except OSError:
+            if old.exists():
+                old.rename(output)
+            raise
