@@ -1,6 +1,8 @@
 """Cuts a text at its headings and tells each section's judgement area and role."""
 
-from typing import Final, get_args
+import re
+from bisect import bisect_left
+from typing import Final, NamedTuple, cast, get_args
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -16,10 +18,44 @@ Doc.set_extension("sections", default=(), force=True)
 
 ROLES: Final = frozenset(get_args(SectionRole))
 
+OF_THE_WHOLE: Final = frozenset({"recommendation", "previous", "definition", "table", "about"})
+"""Roles that concern the whole document: they belong to no area and last until a heading opens something else."""
+
+OF_A_LIST: Final = frozenset({"strengths", "improvement", "priority_action", "recommendation"})
+"""Roles whose points may stand in groups, each under a small heading of its own."""
+
+OFFICIAL: Final = "/title-"
+"""Marks, in a pattern's id, the official title of an area, which opens its section wherever it stands in a heading."""
+
+SHARE_OF_HEADING: Final = 0.6
+"""From this share of a heading on, an area's everyday name is what the heading is about."""
+
+ONLY_WITH_GRADE: Final = frozenset({"overall_effectiveness", "quality_of_practice"})
+"""Areas whose everyday names ("children's services") head other things as well, unless a grade stands with them."""
+
+WHOLE: Final = "/heading-whole-"
+"""Marks, in a pattern's id, a heading that speaks of the whole document although its role may stand in an area."""
+
+_NUMBERED: Final = re.compile(r"\d{1,3}\.\s")
+_LEADS_TO_GRADE: Final = re.compile(r"\s*(?:[:.\-–]|is|are)?:?\s*")
+_NEXT_SENTENCE: Final = re.compile(r"\s+(?=[A-Z\d])")
+
+
+class _Opening(NamedTuple):
+    """Where a section's heading starts and ends, and what it names."""
+
+    start: int
+    end: int
+    area: Area | None
+    role: SectionRole | None
+    whole: bool = False
+    graded: bool = False
+    before_list: bool = False
+
 
 @Language.component("ofsight_sections", requires=["doc._.tags"], assigns=["doc._.sections", "doc._.blocks"])
 def sections(doc: Doc) -> Doc:
-    """Set `doc._.sections` from the headings among `doc._.blocks` (recomputed from the text where no reader gave them)."""
+    """Set `doc._.sections` from the headings among `doc._.blocks` (read from the text where none are given)."""
     if doc._.blocks is None:
         doc._.blocks = blocks_of(doc.text)
     doc._.sections = cut(doc.text, doc._.blocks, doc._.tags)
@@ -30,42 +66,87 @@ def cut(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[Section]:
     """The sections of a text, which together cover it.
 
     A heading that names an area opens that area. One that only names a role ("Areas for improvement") keeps the area
-    of the heading above it, except where its role concerns the whole document.
+    of the heading above it, except where its role concerns the whole document. A paragraph that begins with an area's
+    official title and its grade has swallowed its heading, and opens the area as well.
     """
     found: list[Section] = []
     area: Area | None = None
     role: SectionRole = "body"
     heading, start = "", 0
-    by_start = [tag for tag in tags if tag.label in ("JUDGEMENT_AREA", "SECTION_ROLE")]
-    position = 0
-    for block in blocks:
-        if block.kind != "heading":
-            continue
-        while position < len(by_start) and by_start[position].start < block.start:
-            position += 1
-        inside = position
-        named: list[Tag] = []
-        while inside < len(by_start) and by_start[inside].start < block.end:
-            named.append(by_start[inside])
-            inside += 1
-        position = inside
-        if block.start > start:
-            found.append({"start": start, "end": block.start, "heading": heading, "area": area, "role": role})
-        heading, start = text[block.start : block.end], block.start
-        area, role = _next(area, role, named)
+    for opening in _openings(text, blocks, tags):
+        if opening.start > start:
+            found.append({"start": start, "end": opening.start, "heading": heading, "area": area, "role": role})
+        heading, start = text[opening.start : opening.end], opening.start
+        area, role = _next(area, role, opening)
     found.append({"start": start, "end": len(text), "heading": heading, "area": area, "role": role})
     return found
 
 
-def _next(area: Area | None, role: SectionRole, named: list[Tag]) -> tuple[Area | None, SectionRole]:
-    areas = [tag.code for tag in named if tag.label == "JUDGEMENT_AREA" and tag.code in AREAS]
-    roles = [tag.code for tag in named if tag.label == "SECTION_ROLE" and tag.code in ROLES]
-    new_role: SectionRole = roles[0] if roles else "body"  # type: ignore[assignment]
-    if areas:
-        return areas[0], new_role  # type: ignore[return-value]
-    if roles:
-        return (None if new_role in _OF_THE_WHOLE else area), new_role
-    return area, role if role in _OF_THE_WHOLE else "body"
+def _openings(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[_Opening]:
+    naming = [tag for tag in tags if tag.label in ("JUDGEMENT_AREA", "SECTION_ROLE", "FRAMEWORK")]
+    starts = [tag.start for tag in naming]
+    grades = {tag.start: tag.end for tag in tags if tag.label == "GRADE"}
+    openings: list[_Opening] = []
+    for position, block in enumerate(blocks):
+        if block.kind == "heading":
+            named = naming[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
+            following = blocks[position + 1] if position + 1 < len(blocks) else None
+            openings.append(_of_heading(text, block, named, grades, following))
+        elif block.kind == "paragraph":
+            at = bisect_left(starts, block.start)
+            if at < len(starts) and starts[at] == block.start and (end := _swallowed(text, naming[at], grades)):
+                after = _NEXT_SENTENCE.match(text, end)
+                follows = [tag for tag in naming[at + 1 : at + 2] if after and tag.start == after.end()]
+                area = _area(naming[at : at + 1], 0, True)
+                openings.append(_Opening(block.start, end, area, _role(follows, None, 0)))
+    return openings
 
 
-_OF_THE_WHOLE: Final = frozenset({"recommendation", "previous", "definition", "table"})
+def _of_heading(text: str, block: Block, named: list[Tag], grades: dict[int, int], following: Block | None) -> _Opening:
+    graded = [end - start for start, end in grades.items() if block.start <= start < block.end]
+    length = block.end - block.start - sum(graded)
+    whole = any(tag.label == "FRAMEWORK" or WHOLE in tag.pattern for tag in named)
+    listed = following is not None and (
+        following.kind == "bullet" or (following.kind == "paragraph" and bool(_NUMBERED.match(text, following.start)))
+    )
+    area = None if whole else _area(named, length, bool(graded))
+    return _Opening(block.start, block.end, area, _role(named, block, length), whole, bool(graded), listed)
+
+
+def _area(named: list[Tag], length: int, graded: bool) -> Area | None:
+    for tag in named:
+        if tag.label != "JUDGEMENT_AREA" or tag.code not in AREAS:
+            continue
+        everyday = graded if tag.code in ONLY_WITH_GRADE else tag.end - tag.start >= SHARE_OF_HEADING * length
+        if OFFICIAL in tag.pattern or everyday:
+            return tag.code
+    return None
+
+
+def _role(named: list[Tag], block: Block | None, length: int) -> SectionRole | None:
+    for tag in named:
+        if tag.label == "SECTION_ROLE" and tag.code in ROLES:
+            leads = block is None or tag.start - block.start <= 4
+            if leads or tag.end - tag.start >= SHARE_OF_HEADING / 2 * length:
+                return cast(SectionRole, tag.code)
+    return None
+
+
+def _swallowed(text: str, tag: Tag, grades: dict[int, int]) -> int | None:
+    """End of the heading that a paragraph has swallowed: an official title and its grade, then a new sentence."""
+    if OFFICIAL not in tag.pattern:
+        return None
+    between = _LEADS_TO_GRADE.match(text, tag.end)
+    end = grades.get(between.end()) if between else None
+    return end if end is not None and _NEXT_SENTENCE.match(text, end) else None
+
+
+def _next(area: Area | None, role: SectionRole, opening: _Opening) -> tuple[Area | None, SectionRole]:
+    if opening.whole or opening.role in OF_THE_WHOLE:
+        return None, opening.role or "body"
+    goes_on = role in OF_A_LIST and opening.before_list and not opening.graded
+    if opening.area is not None:
+        return opening.area, opening.role or (role if goes_on else "body")
+    if opening.role is not None:
+        return area, opening.role
+    return area, role if goes_on or role in OF_THE_WHOLE else "body"
