@@ -15,7 +15,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
-AuthorityType = Literal["county", "unitary", "metropolitan_district", "london_borough", "city_of_london", "isles_of_scilly"]
+AuthorityType = Literal[
+    "county", "unitary", "metropolitan_district", "london_borough", "city_of_london", "isles_of_scilly"
+]
 Style = Literal["city", "county", "borough", ""]
 
 TABLE: Final = Path(__file__).parent / "data" / "authorities.csv"
@@ -118,7 +120,9 @@ def _namesakes() -> Mapping[str, tuple[Authority, ...]]:
     grouped: dict[str, list[Authority]] = {}
     for one in register().values():
         grouped.setdefault(one.name, []).append(one)
-    return {name: tuple(sorted(group, key=lambda one: one.in_force_from or date.min)) for name, group in grouped.items()}
+    return {
+        name: tuple(sorted(group, key=lambda one: one.in_force_from or date.min)) for name, group in grouped.items()
+    }
 
 
 @cache

@@ -14,7 +14,7 @@ from pipeline.register import UnknownAuthority, at, authority, by_name, register
 CODES = sorted(register())
 
 
-def test_england_has_153_authorities_in_force_today():
+def test_england_has_153_authorities_in_force_today() -> None:
     in_force = [one for one in register().values() if one.in_force(None)]
     assert len(in_force) == 153
     assert len({one.name for one in in_force}) == 153
@@ -33,28 +33,30 @@ def test_england_has_153_authorities_in_force_today():
         (date(2023, 4, 1), 153),
     ],
 )
-def test_the_number_of_authorities_follows_each_reorganisation(day, count):
+def test_the_number_of_authorities_follows_each_reorganisation(day: date, count: int) -> None:
     assert sum(one.in_force(day) for one in register().values()) == count
 
 
-def test_every_row_is_well_formed():
+def test_every_row_is_well_formed() -> None:
     for one in register().values():
         assert re.fullmatch(r"E(06|08|09|10)\d{6}", one.gss)
         assert re.fullmatch(r"\d{3}", one.dfe)
         assert re.fullmatch(r"\d{5}|\d{7}|", one.ofsted_urn)
-        assert one.name == one.name.strip() and one.region
+        assert one.name == one.name.strip()
+        assert one.region
 
 
-def test_successors_exist_and_begin_the_day_after():
+def test_successors_exist_and_begin_the_day_after() -> None:
     for one in register().values():
         assert bool(one.successors) == (one.in_force_to is not None)
         for code in one.successors:
             heir = authority(code)
-            assert heir.in_force_from is not None and one.in_force_to is not None
+            assert heir.in_force_from is not None
+            assert one.in_force_to is not None
             assert (heir.in_force_from - one.in_force_to).days == 1
 
 
-def test_neighbours_are_ten_other_authorities_in_force():
+def test_neighbours_are_ten_other_authorities_in_force() -> None:
     for one in register().values():
         if one.in_force(None):
             assert len(set(one.neighbours)) == 10
@@ -64,12 +66,13 @@ def test_neighbours_are_ten_other_authorities_in_force():
             assert one.neighbours == ()
 
 
-def test_namesakes_are_never_in_force_on_the_same_day():
+def test_namesakes_are_never_in_force_on_the_same_day() -> None:
     for one in register().values():
         for other in register().values():
             if one.name == other.name and one.gss != other.gss:
                 earlier, later = sorted((one, other), key=lambda each: each.in_force_from or date.min)
-                assert earlier.in_force_to is not None and later.in_force_from is not None
+                assert earlier.in_force_to is not None
+                assert later.in_force_from is not None
                 assert earlier.in_force_to < later.in_force_from
 
 
@@ -90,37 +93,37 @@ def test_namesakes_are_never_in_force_on_the_same_day():
         ("E06000063", date(2015, 1, 1), "E06000063"),
     ],
 )
-def test_a_code_follows_its_authority_through_time(gss, day, coded):
+def test_a_code_follows_its_authority_through_time(gss: str, day: date | None, coded: str) -> None:
     assert at(gss, day).gss == coded
 
 
-def test_an_abolished_authority_leads_to_those_that_serve_its_area_today():
+def test_an_abolished_authority_leads_to_those_that_serve_its_area_today() -> None:
     assert [one.name for one in successors("E10000006")] == ["Cumberland", "Westmorland and Furness"]
     assert {one.name for one in successors("E10000009")} == {"Dorset", "Bournemouth, Christchurch and Poole"}
     assert [one.gss for one in successors("E10000022")] == ["E06000057"]
     assert [one.gss for one in successors("E08000012")] == ["E08000012"]
 
 
-def test_an_authority_is_found_by_its_plain_name():
+def test_an_authority_is_found_by_its_plain_name() -> None:
     assert by_name("kingston upon hull").gss == "E06000010"
     assert by_name("Dorset", date(2016, 1, 1)).gss == "E10000009"
     assert by_name("Cumbria").gss == "E10000006"
     assert by_name("Atlantis") is None
 
 
-def test_an_unknown_code_is_named_in_the_error():
+def test_an_unknown_code_is_named_in_the_error() -> None:
     with pytest.raises(UnknownAuthority, match="E99999999"):
         at("E99999999", None)
 
 
 @given(st.sampled_from(CODES), st.dates(date(2009, 4, 1), date(2030, 1, 1)))
-def test_asking_again_for_the_code_of_a_day_changes_nothing(gss, day):
+def test_asking_again_for_the_code_of_a_day_changes_nothing(gss: str, day: date) -> None:
     once = at(gss, day)
     assert at(once.gss, day) == once
     assert once.name == authority(gss).name
 
 
-def test_every_authority_of_the_real_reports_is_in_the_register_under_its_code(shared: Path):
+def test_every_authority_of_the_real_reports_is_in_the_register_under_its_code(shared: Path) -> None:
     lines = (shared / "gold" / "reports.jsonl").read_text("utf-8").splitlines()
     for line in map(json.loads, lines):
         gold, day = line["authority"], date.fromisoformat(line["inspection"]["start"])

@@ -206,5 +206,5 @@ class AuthorityResolver:
 @Language.factory(
     "ofsight_authorities", requires=["doc._.tags", "doc._.meta"], assigns=["doc._.tags", "doc._.authority"]
 )
-def create_resolver(nlp: Language, name: str) -> AuthorityResolver:
+def authorities(nlp: Language, name: str) -> AuthorityResolver:
     return AuthorityResolver(nlp)

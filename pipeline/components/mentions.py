@@ -19,14 +19,15 @@ AUXILIARY: Final = frozenset({"NOT_AUTHORITY", "BODY_SUFFIX", "PLACE_LEADIN", "P
 TRUST: Final = "trust-"
 """How the pattern's name begins (after its code) where the words name a trust that runs an authority's service."""
 
+_HYPHENS: Final = ("-", "\u2010", "\u2011", "\u2013")
+_POSTCODE: Final = re.compile(r",?\s{1,2}[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 _LYING_IN: Final = re.compile(r",? in (?:the )?")
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:\n\u2022][\"'\u2018\u2019\u201c\u201d)]*)[\s\"'\u2018\u201c(]*$")
 
 
 def names_trust(tag: Tag) -> bool:
     """Whether the words name a trust or company that runs the service, not the authority itself."""
-    name: str = tag.pattern.partition("/")[2]
-    return name.startswith(TRUST)
+    return f"/{TRUST}" in tag.pattern
 
 
 def is_formal(text: str, tag: Tag) -> bool:
@@ -69,7 +70,7 @@ def is_followed_by_body(text: str, tag: Tag, suffixes: dict[int, list[Tag]]) -> 
     for suffix in suffixes.get(tag.token_end, ()) if gap == " " else suffixes.get(tag.token_end + 1, ()):
         written_as_name = text[suffix.start].isupper()
         if suffix.code == "compound":
-            if gap in "-\u2010\u2011\u2013" and suffix.start == tag.end + 1:
+            if gap in _HYPHENS and suffix.start == tag.end + 1:
                 return True
         elif suffix.start == tag.end + 1 and gap == " " and (suffix.code == "common" or written_as_name):
             return True
@@ -99,7 +100,7 @@ class _Surroundings:
         self.next_name = dict(zip(self.names, self.names[1:], strict=False))
 
     def is_other_body(self, tag: Tag) -> bool:
-        """"Kent Police"; the first of two joined names as well ("Devon and Cornwall Police")."""
+        """Such as "Kent Police"; the first of two joined names as well ("Devon and Cornwall Police")."""
         if is_formal(self.text, tag):
             return False
         if is_followed_by_body(self.text, tag, self.suffixes):
@@ -108,8 +109,14 @@ class _Surroundings:
         return other is not None and self.text[tag.end : other.start] in (" and ", " & ") and self.is_other_body(other)
 
     def is_location(self, tag: Tag) -> bool:
-        leadin = self.leadins.get(tag.token_start)
-        return leadin is not None and self.text[leadin.end : tag.start] == " " and not is_formal(self.text, tag)
+        """Such as "outside Kent", "pan-Cheshire" and the last line of an address."""
+        if is_formal(self.text, tag):
+            return False
+        gap = self.text[tag.start - 1 : tag.start]
+        leadin = self.leadins.get(tag.token_start - (gap in _HYPHENS))
+        if leadin is not None and leadin.end == tag.start - 1:
+            return gap == " " if leadin.code != "compound" else gap in _HYPHENS
+        return _POSTCODE.match(self.text, tag.end) is not None
 
     def is_person(self, tag: Tag) -> bool:
         leadin = self.person_leadins.get(tag.token_start)
