@@ -71,15 +71,16 @@ def _reader(media: str) -> Reader:
 
 
 def _finished(document: Document, stated: Stated) -> Document:
+    """The document with what its sidecar states, and what follows from its publisher."""
     meta = overlaid(document.meta, stated)
+    speaks_for_itself = authority_named(meta["publisher"]) if meta["publisher"] else None
+    if meta["authority"] is None and "authority" not in stated:
+        meta = {**meta, "authority": speaks_for_itself}
     if meta["kind"] == "other" and "kind" not in stated:
-        meta = {**meta, "kind": _kind(meta)}
+        meta = {**meta, "kind": "press_release" if speaks_for_itself else _kind(meta)}
     return replace(document, meta=meta)
 
 
 def _kind(meta: Meta) -> Kind:
-    """What a text that is no report and does not say what it is most likely is."""
-    publisher = meta["publisher"]
-    if publisher and authority_named(publisher):
-        return "press_release"
-    return "news" if publisher or meta["published"] else "other"
+    """What a text that is neither a report nor an authority's own, and is not said to be anything, most likely is."""
+    return "news" if meta["publisher"] or meta["published"] else "other"

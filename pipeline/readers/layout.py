@@ -83,7 +83,8 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     heading: short, without an end of sentence, alone or right above bullets; paragraph: the rest.
     """
     blocks: list[Block] = []
-    for group in _groups(text):
+    for lines in _groups(text):
+        group = [(start, line) for start, line in lines if line != BULLET.rstrip()]
         rows = _rows([line for _, line in group])
         for position, (start, line) in enumerate(group):
             kind: BlockKind
@@ -132,7 +133,7 @@ def _groups(text: str) -> Iterator[list[tuple[int, str]]]:
     start = 0
     for line in text.split("\n"):
         bare = line.strip()
-        if bare and bare != BULLET.strip():
+        if bare:
             group.append((start + line.index(bare), bare))
         elif group:
             yield group
