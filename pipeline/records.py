@@ -83,7 +83,7 @@ class When(TypedDict):
 class Evidence(Span):
     """`role` says which argument of the judgement the words carry."""
 
-    role: Literal["statement", "authority", "grade", "area", "status"]
+    role: Literal["statement", "authority", "grade", "area", "status", "contrary"]
 
 
 class Judgement(TypedDict):

@@ -1,0 +1,243 @@
+"""Reads verdicts from running text: each grade of a sentence with the authority, area and status that go with it.
+
+A segment of the sentence holds one grade. Its authority is the one that the segment names, else that of the segment
+before, else the one the text is speaking of; its area likewise, else the whole of children's services.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Final
+
+from pipeline.components.judgements import status
+from pipeline.components.judgements.segments import Segment, coordinated, heads, segments
+from pipeline.components.judgements.verdict import Verdict
+from pipeline.components.ruler import Tag
+
+_FOR: Final = re.compile(
+    r"[\"'\u2019\u201d)]*\s*(?:[\w\u2019'-]+\s+){0,4}?(?:for|in|on|across|over|to|at|went to|of|:)\s+(?:[\w\u2019'-]+\s+){0,4}?[\"'\u2018\u201c]?", re.I
+)
+_RIGHT_AFTER: Final = re.compile(r"[\"'\u2019\u201d)]*[\s,:]*(?:(?:for|in|on|across|over)\b)?\s*(?:[\w\u2019'-]+\s+){0,3}?[\"'\u2018\u201c]?", re.I)
+_FROM: Final = re.compile(r"\b(?:from|of)\s+(?:an?\s+|the\s+|being\s+)?[\"'\u2018\u201c]?$")
+_TO: Final = re.compile(r"\b(?:to|into)\b")
+_BREAKS_AREA: Final = re.compile(r"[;:.]|\b(?:who|which|that|whose|after|because|since|following|despite)\b")
+
+
+@dataclass(slots=True)
+class Context:
+    """What the text has spoken of so far."""
+
+    group: list[Tag] = field(default_factory=list)
+    """The authorities named together last."""
+    named_areas: list[Tag] = field(default_factory=list)
+    """The areas that a sentence last listed as the judgement areas."""
+    verdict: Verdict | None = None
+    block: int = -1
+
+
+def verdicts(text: str, tags: list[Tag], sentences: list[tuple[int, int]], block_starts: list[int], own: str | None) -> list[Verdict]:
+    """The verdicts of a text in its order; `own` is the GSS code of the authority that the document is about."""
+    context = Context()
+    found: list[Verdict] = []
+    starts = [tag.start for tag in tags]
+    for number, (start, end) in enumerate(sentences):
+        block = bisect_left(block_starts, start + 1)
+        if block != context.block:
+            context.block = block
+        near = tags[bisect_left(starts, start) : bisect_left(starts, end)]
+        if not near:
+            continue
+        grades = [tag for tag in near if tag.label in ("GRADE", "SAME_GRADE") and tag.code != "not_judged"]
+        authorities = coordinated(text, [tag for tag in near if tag.label in ("AUTHORITY", "STANDIN")])
+        authorities = [group for group in authorities if not _in_passing(text, group, near, start)]
+        if grades:
+            following = _following(text, tags, starts, sentences, number)
+            found.extend(_sentence(text, start, end, near, grades, authorities, context, own, following))
+        scope = any(tag.label == "SCOPE" for tag in near)
+        areas = [tag for tag in near if tag.label == "JUDGEMENT_AREA" and tag.code != "overall_effectiveness"]
+        if scope or not grades:
+            listed = max(coordinated(text, areas), key=len, default=[])
+            if len(listed) > 1:
+                context.named_areas = heads(text, listed)
+        if authorities:
+            context.group = _subject(authorities)
+    return found
+
+
+def _subject(authorities: list[list[Tag]]) -> list[Tag]:
+    """The group that the next sentence's "it" or "both" means: the largest, else the first named."""
+    return max(authorities, key=len)
+
+
+def _following(text: str, tags: list[Tag], starts: list[int], sentences: list[tuple[int, int]], number: int) -> list[Tag]:
+    """The first group of authorities in the next sentence."""
+    if number + 1 >= len(sentences):
+        return []
+    start, end = sentences[number + 1]
+    near = tags[bisect_left(starts, start) : bisect_left(starts, end)]
+    groups = coordinated(text, [tag for tag in near if tag.label == "AUTHORITY"])
+    return max(groups, key=len, default=[])
+
+
+def _in_passing(text: str, group: list[Tag], near: list[Tag], start: int) -> bool:
+    """Whether a group is only mentioned beside another: "neighbouring X", "an adviser from X"."""
+    cues = [tag for tag in near if tag.label == "PASSING" and tag.end <= group[0].start]
+    if not cues:
+        return False
+    between = text[cues[-1].end : group[0].start]
+    return "," not in between and len(between.split()) <= 2
+
+
+def _sentence(
+    text: str,
+    start: int,
+    end: int,
+    near: list[Tag],
+    grades: list[Tag],
+    authorities: list[list[Tag]],
+    context: Context,
+    own: str | None,
+    following: list[Tag],
+) -> Iterator[Verdict]:
+    areas = coordinated(text, [tag for tag in near if tag.label == "JUDGEMENT_AREA"])
+    parts = segments(text, start, end, grades, authorities + areas)
+    respectively = any(tag.label == "RESPECTIVELY" for tag in near)
+    named = [_authorities_of(text, part, authorities) for part in parts]
+    for index, part in enumerate(parts):
+        if _of_another_body(text, part, near):
+            continue
+        group = named[index] or next((g for g in reversed(named[:index]) if g), None) or next((g for g in named[index + 1 :] if g), None)
+        if not group:
+            group = _spoken_of(context, own, following, near)
+        here = _areas_of(text, part, areas, near, context)
+        cues = [tag for tag in near if tag.label == "STATUS"]
+        for verdict in _assign(text, part, group, here, cues, respectively, context):
+            context.verdict = verdict
+            yield verdict
+
+
+def _spoken_of(context: Context, own: str | None, following: list[Tag], near: list[Tag]) -> list[Tag]:
+    counted = next((int(tag.code) for tag in near if tag.label == "NUMBER" and tag.code.isdigit()), 0)
+    for group in (following, context.group):
+        if counted > 1 and len(group) == counted:
+            return group
+    if own is not None and len(context.group) <= 1:
+        return []
+    return context.group
+
+
+def _authorities_of(text: str, part: Segment, authorities: list[list[Tag]]) -> list[Tag]:
+    first, last = part.grades[0], part.grades[-1]
+    left = [group for group in authorities if part.start <= group[0].start and group[-1].end <= first.start]
+    right = [group for group in authorities if last.end <= group[0].start and group[-1].end <= part.end]
+    if left:
+        return left[-1] if len(left[-1]) >= len(left[0]) else max(left, key=len)
+    return right[0] if right else []
+
+
+def _areas_of(text: str, part: Segment, areas: list[list[Tag]], near: list[Tag], context: Context) -> list[Tag]:
+    first, last = part.grades[0], part.grades[-1]
+    inside = [group for group in areas if part.start <= group[0].start and group[-1].end <= part.end]
+    right = [group for group in inside if group[0].start >= last.end]
+    left = [group for group in inside if group[-1].end <= first.start]
+    scope = next((tag for tag in near if tag.label == "SCOPE" and part.start <= tag.start < part.end), None)
+    chosen: list[Tag] = []
+    if right and _RIGHT_AFTER.fullmatch(text, last.end, right[0][0].start):
+        chosen = heads(text, right[0])
+    elif right and scope is not None and scope.start < right[0][0].start:
+        chosen = [tag for group in right for tag in heads(text, group)]
+    if left and (not chosen or {tag.code for tag in chosen} == {"overall_effectiveness"}):
+        nearest = left[-1]
+        between = text[nearest[-1].end : first.start]
+        if len(between.split()) <= 9 and not _BREAKS_AREA.search(between) or not text[part.start : nearest[0].start].strip(" ,"):
+            narrower = heads(text, nearest)
+            if not chosen or {tag.code for tag in narrower} != {"overall_effectiveness"}:
+                chosen = narrower
+    if not chosen and right and _FOR.fullmatch(text, last.end, right[0][0].start):
+        chosen = heads(text, right[0])
+    if scope is not None:
+        listed = {tag.code for tag in chosen}
+        explicit = [tag for tag in chosen if tag.start > scope.start]
+        if not (scope.code == "key_areas" and len(explicit) > 2) and context.named_areas:
+            chosen = [tag for tag in context.named_areas if tag.code not in listed] + [tag for tag in chosen if tag.code != "overall_effectiveness"]
+    return chosen
+
+
+def _of_another_body(text: str, part: Segment, near: list[Tag]) -> bool:
+    """Whether the grade is a school's, a home's or another inspectorate's matter, not the authority's."""
+    first, last = part.grades[0], part.grades[-1]
+    bodies = [tag for tag in near if tag.label == "OTHER_BODY" and part.start <= tag.start < part.end]
+    if not bodies:
+        return False
+    judged = [
+        tag
+        for tag in near
+        if tag.label in ("AUTHORITY", "STANDIN", "JUDGEMENT_AREA") and part.start <= tag.start < part.end and tag.end <= first.start
+    ]
+    before = [tag for tag in bodies if tag.end <= first.start]
+    if before and (not judged or before[-1].start > judged[-1].start):
+        return True
+    after = [tag for tag in bodies if tag.start >= last.end]
+    return bool(after) and _RIGHT_AFTER.fullmatch(text, last.end, after[0].start) is not None
+
+
+def _assign(
+    text: str, part: Segment, group: list[Tag], areas: list[Tag], cues: list[Tag], respectively: bool, context: Context
+) -> Iterator[Verdict]:
+    """One verdict for each authority, area and grade of a segment; "respectively" pairs them in turn."""
+    targets: list[Tag | None] = list(group) or [None]
+    where: list[Tag | None] = list(areas) or [None]
+    grades = list(part.grades)
+    if len(grades) > 1 and respectively and len(grades) in (len(targets), len(where)):
+        by_authority = len(grades) == len(targets)
+        for index, grade in enumerate(grades):
+            for other in where if by_authority else targets:
+                pair = (targets[index], other) if by_authority else (other, where[index])
+                yield from _one(text, part, grade, *pair, cues, None, context)
+        return
+    moved = len(grades) == 2 and _FROM.search(text, part.start, grades[0].start) and _TO.search(text, grades[0].end, grades[1].start)
+    if len(grades) > 1 and not moved:
+        if len({grade.code for grade in grades}) > 1:
+            return
+        grades = grades[:1]
+    for grade, earlier in zip_longest(grades, [True] if moved else [None]):
+        for authority in targets:
+            for area in where:
+                yield from _one(text, part, grade, authority, area, cues, "previous" if earlier else ("current" if moved else None), context)
+
+
+def _one(
+    text: str, part: Segment, grade: Tag, authority: Tag | None, area: Tag | None, cues: list[Tag], forced: str | None, context: Context
+) -> Iterator[Verdict]:
+    code = grade.code
+    if grade.label == "SAME_GRADE":
+        if context.verdict is None:
+            return
+        code = context.verdict.grade
+    reading = status.read(text, part.start, part.end, grade, cues)
+    state = reading.status
+    if forced == "previous" or (forced == "current" and state == "previous"):
+        state = forced  # type: ignore[assignment]
+    yield Verdict(
+        area=area.code if area else "overall_effectiveness",  # type: ignore[arg-type]
+        grade=code,  # type: ignore[arg-type]
+        status=state,
+        statement=_trimmed(text, part.start, part.end),
+        rule="prose_same_grade" if grade.label == "SAME_GRADE" else "prose_movement" if forced else "prose_clause",
+        authority=authority.code if authority else None,
+        authority_tag=authority,
+        area_tag=area,
+        grade_tag=grade,
+        status_tag=reading.cue,
+        when=None if reading.year is None else {"value": str(reading.year), "precision": "year", "of": "inspection"},
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " ,;:-\u2013\u2014()":
+        start += 1
+    while end > start and text[end - 1] in " ,;:-\u2013\u2014(":
+        end -= 1
+    return start, end

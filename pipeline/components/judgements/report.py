@@ -1,0 +1,111 @@
+"""Reads the verdicts of an inspection report from its layout: the front table, the graded headings, the opening sentence.
+
+Running prose of a report is left alone: it defines grades and recalls earlier inspections, and each verdict of the
+inspection itself is stated in one of these places.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from typing import Final
+
+from pipeline.components.judgements.verdict import Verdict
+from pipeline.components.ruler import Tag
+from pipeline.readers.document import Block
+from pipeline.records import Section
+
+LONGEST_STATEMENT: Final = 240
+"""Code points of a heading or sentence that may state a grade; longer ones explain."""
+
+_BEFORE: Final = re.compile(r"(?:\d(?:\.\d)?\.?\s+)?(?:[Tt]he\s+)?(?:key\s+|overall\s+)?(?:(?:graded\s+)?judge?ment\s+(?:for|on|about|of)\s+)?(?:the\s+)?", re.I)
+_BETWEEN: Final = re.compile(
+    r"(?:[\s:;,.()\u2013\u2014\u2500/-]|\b(?:in|for|of|the|is|are|was|were|as|that|it|they|to|be|has|have|been|judged|graded|judge?ment|grade|"
+    r"services?|local|authority|council|area|LSCB|performance|overall|effectiveness|therefore|found)\b)*",
+    re.I,
+)
+_AFTER: Final = re.compile(r"[\s.\"'\u2019\u201d):;,\d]*(?:\(?(?:with|see)\b.*)?")
+_GRADE_LINE: Final = re.compile(r"(?:Overall\s+)?(?:judge?ment|grade)\b.{0,12}", re.I)
+
+
+def verdicts(
+    text: str, blocks: tuple[Block, ...], tags: list[Tag], sections: list[Section], sentences: list[tuple[int, int]],
+    of_whole: bool,
+) -> list[Verdict]:
+    """One verdict an area, the first place that states it; other places that state another grade are its `contrary`.
+
+    `of_whole`: the framework judges children's services as a whole. Where it does not, "overall effectiveness" under a
+    heading that names one area (the looked-after inspections of 2013) is that area's grade.
+    """
+    relevant = [tag for tag in tags if tag.label in ("GRADE", "JUDGEMENT_AREA", "AUTHORITY", "STANDIN")]
+    starts = [tag.start for tag in relevant]
+    section_starts = [section["start"] for section in sections]
+    first: dict[str, Verdict] = {}
+    for start, end, rule in _places(blocks, sentences):
+        if end - start > LONGEST_STATEMENT:
+            continue
+        section = sections[max(0, bisect_right(section_starts, start) - 1)]
+        if section["role"] in ("previous", "definition"):
+            continue
+        inside = relevant[bisect_left(starts, start) : bisect_left(starts, end)]
+        verdict = stated(text, start, end, inside, rule)
+        if verdict is None:
+            continue
+        if verdict.area == "overall_effectiveness" and not of_whole:
+            named = [tag.code for tag in inside if tag.label == "JUDGEMENT_AREA" and tag.code != "overall_effectiveness"]
+            verdict.area = named[0] if named else section["area"] or verdict.area  # type: ignore[assignment]
+        known = first.setdefault(verdict.area, verdict)
+        if known.grade != verdict.grade:
+            known.contrary.append(verdict)
+    return list(first.values())
+
+
+def _places(blocks: tuple[Block, ...], sentences: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
+    rows = [(block.start, block.end, "report_table") for block in blocks if block.kind == "row"]
+    headings = [(block.start, block.end, "report_heading") for block in blocks if block.kind == "heading"]
+    taken = {start for start, _, _ in rows + headings}
+    return rows + headings + [(start, end, "report_sentence") for start, end in sentences if start not in taken]
+
+
+def stated(text: str, start: int, end: int, tags: list[Tag], rule: str) -> Verdict | None:
+    """The verdict that text[start:end] states, when it is nothing but "area, grade" with function words around."""
+    grades = [tag for tag in tags if tag.label == "GRADE"]
+    areas = [tag for tag in tags if tag.label == "JUDGEMENT_AREA"]
+    if len(grades) != 1 or not areas:
+        return None
+    grade, area = grades[0], areas[0]
+    if grade.code == "not_judged" or area.start > grade.start:
+        return None
+    if not (rule == "report_table" or _is_title(area) or area.code in ("overall_effectiveness", "lscb")):
+        return None
+    if _BEFORE.fullmatch(text, start, area.start) is None or _AFTER.fullmatch(text, grade.end, end) is None:
+        return None
+    between = _without(text, area.end, grade.start, [tag for tag in tags if tag is not area and tag.end <= grade.start])
+    if _BETWEEN.fullmatch(between) is None:
+        return None
+    return Verdict(
+        area=_narrowest(areas, grade),  # type: ignore[arg-type]
+        grade=grade.code,  # type: ignore[arg-type]
+        status="current",
+        statement=(start, end),
+        rule=rule,
+        area_tag=area,
+        grade_tag=grade,
+    )
+
+
+def _is_title(area: Tag) -> bool:
+    return area.pattern.partition("/")[2].startswith("title")
+
+
+def _narrowest(areas: list[Tag], grade: Tag) -> str:
+    titles = [tag for tag in areas if tag.start < grade.start and tag.code != "overall_effectiveness" and _is_title(tag)]
+    return titles[0].code if titles else areas[0].code
+
+
+def _without(text: str, start: int, end: int, tags: list[Tag]) -> str:
+    kept, at = [], start
+    for tag in tags:
+        if tag.start >= at:
+            kept.append(text[at : tag.start])
+            at = tag.end
+    kept.append(text[at:end])
+    return " ".join(kept)

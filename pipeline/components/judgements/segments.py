@@ -1,0 +1,102 @@
+"""Cuts a sentence with several grades into segments of one grade each, and joins names that a list coordinates."""
+
+import re
+from typing import Final, NamedTuple
+
+from pipeline.components.ruler import Tag
+
+_SEPARATORS: Final = (
+    (6, re.compile(r"[;()]|\s[\u2013\u2014-]\s")),
+    (5, re.compile(r"(?:,\s*)?\b(?:but|while|whilst|whereas|although|though|however|yet|compared (?:with|to)|except|apart from|with|after|before|when)\b|:\s")),
+    (4, re.compile(r",\s*(?:and|or|then|to)\b")),
+    (3, re.compile(r",")),
+    (2, re.compile(r"\b(?:and|or)\b")),
+)
+_POINTS_FORWARD: Final = re.compile(r"[\"'\u2019\u201d]*\s*(?:overall\s+)?(?:[\w]+\s+)?(?:for|in|on|across|to)\b", re.I)
+_SAME_LIST: Final = re.compile(
+    r"[\"'\u2018\u2019\u201c\u201d]?(?:['\u2019]s)?[\s,/]*(?:\([^)]*\)\s*,?\s*)?(?:,?\s*in (?:the )?[\w\s-]{2,24},\s*|\s+in [A-Z][\w-]+(?: [A-Z][\w-]+)?\s*)?"
+    r"(?:(?:and|&|or|nor|plus|as well as|along with|followed by|then|both)\b[\s,]*)*"
+    r"(?:for the (?:first|second|third) time,?\s*)?"
+    r"(?:(?:its|their|his|the|both|that|those|services?|provision|support|performance|work|progress|children|experiences|for|to|in|on|of|at|with|about|by|how|also)\s*)*"
+    r"[\"'\u2018\u201c]?",
+    re.I,
+)
+_SUBORDINATE: Final = re.compile(r"\b(?:of|in|within|by|across)\b", re.I)
+_COORDINATED: Final = re.compile(r",|\b(?:and|or|nor|plus|as well as|both|then)\b|&|/", re.I)
+
+
+class Segment(NamedTuple):
+    """One grade's part of a sentence, in code points, with its grade tags (two only where a list assigns them in turn)."""
+
+    start: int
+    end: int
+    grades: tuple[Tag, ...]
+
+
+def segments(text: str, start: int, end: int, grades: list[Tag], lists: list[list[Tag]]) -> list[Segment]:
+    """Cut text[start:end] between its grades at the strongest separator; commas inside `lists` count least."""
+    inside = [(members[0].start, members[-1].end) for members in lists if len(members) > 1]
+    runs = _runs(text, grades)
+    cuts = [start]
+    for left, right in zip(runs, runs[1:], strict=False):
+        cuts.append(_cut(text, left[-1].end, right[0].start, inside))
+    cuts.append(end)
+    return [Segment(cuts[i], cuts[i + 1], tuple(run)) for i, run in enumerate(runs)]
+
+
+def _runs(text: str, grades: list[Tag]) -> list[list[Tag]]:
+    """Grades that stand side by side ("good and adequate respectively", "from good to inadequate") in one run."""
+    runs: list[list[Tag]] = []
+    for grade in grades:
+        if runs and _SIDE_BY_SIDE.fullmatch(text, runs[-1][-1].end, grade.start):
+            runs[-1].append(grade)
+        else:
+            runs.append([grade])
+    return runs
+
+
+_SIDE_BY_SIDE: Final = re.compile(
+    r"[\"'\u2019\u201d\s,]*(?:(?:rating|grade|judge?ment|verdict|status|overall)s?\b\s*)?"
+    r"(?:\((?:[^)]{0,40})\)|in\s+(?:19|20)\d\d)?[\s,\u2013\u2014]*(?:(?:and|or|to|into|&|then)\b)?\s*"
+    r"(?:(?:an?|the|overall|be|being|to|now|from)\s+)*[\"'\u2018\u201c]?"
+)
+
+
+def _cut(text: str, start: int, end: int, lists: list[tuple[int, int]]) -> int:
+    forward = _POINTS_FORWARD.match(text, start, end) is not None
+    best: tuple[int, int] | None = None
+    for rank, separator in _SEPARATORS:
+        for match in separator.finditer(text, start, end):
+            in_list = any(a <= match.start() and match.end() <= b for a, b in lists)
+            key = (1 if in_list else rank, match.start() if forward else -match.start())
+            if best is None or key > best:
+                best = key
+                cut = match.start()
+    return start if best is None else cut
+
+
+def coordinated(text: str, tags: list[Tag]) -> list[list[Tag]]:
+    """Tags in the order of the text, joined where only list words stand between ("Kent, Medway and East Sussex")."""
+    lists: list[list[Tag]] = []
+    for tag in tags:
+        if lists and tag.start >= lists[-1][-1].end and _joins(text[lists[-1][-1].end : tag.start]):
+            lists[-1].append(tag)
+        else:
+            lists.append([tag])
+    return lists
+
+
+def _joins(between: str) -> bool:
+    return _SAME_LIST.fullmatch(between) is not None and (
+        _COORDINATED.search(between) is not None or _SUBORDINATE.search(between) is not None or between.strip() in ("", "\u2019s", "'s")
+    )
+
+
+def heads(text: str, members: list[Tag]) -> list[Tag]:
+    """The members of a list that stand in their own right, without what only qualifies them ("leadership of services")."""
+    kept = members[:1]
+    for before, tag in zip(members, members[1:], strict=False):
+        between = text[before.end : tag.start]
+        if _COORDINATED.search(between) or not (_SUBORDINATE.search(between) or between.strip() in ("", "\u2019s", "'s")):
+            kept.append(tag)
+    return kept

@@ -1,0 +1,116 @@
+"""Settles verdicts into judgements: one a fact, dated, with the document's own authority where the text leaves it open."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from pipeline.components.judgements.verdict import Verdict
+from pipeline.components.ruler import Tag
+from pipeline.records import AuthorityRef, Evidence, Judgement, Meta, When
+from pipeline.register import at, register
+from pipeline.vocabulary import Framework
+
+FRAMEWORK_STARTS: Final[tuple[tuple[str, Framework], ...]] = (("2018-01", "ilacs"), ("2013-11", "sif"), ("2012-05", "arrangements_2013"))
+"""First month of each framework's inspections, newest first (Ofsted)."""
+
+
+def settled(verdicts: list[Verdict], own: str | None, meta: Meta, tags: list[Tag]) -> list[Judgement]:
+    """One judgement for each authority, area, grade and status, in the order in which the text first states them."""
+    for verdict in verdicts:
+        verdict.authority = verdict.authority or own
+    _date_past_verdicts(verdicts)
+    told = _told_frameworks(tags)
+    rows: dict[tuple[str | None, str, str, str], Judgement] = {}
+    for verdict in verdicts:
+        key = (verdict.authority, verdict.area, verdict.grade, verdict.status)
+        if verdict.status == "previous" and (verdict.authority, verdict.area, verdict.grade, "current") in rows and verdict.when is None:
+            continue
+        row = rows.get(key)
+        if row is None:
+            rows[key] = _judgement(verdict, meta, told)
+        else:
+            row["evidence"].extend(item for item in _evidence(verdict) if item not in row["evidence"])
+    return list(rows.values())
+
+
+def _date_past_verdicts(verdicts: list[Verdict]) -> None:
+    """Of two current verdicts on one authority and area, the one that the text dates earlier is previous."""
+    newest: dict[tuple[str | None, str], int] = {}
+    undated: set[tuple[str | None, str]] = set()
+    for verdict in verdicts:
+        if verdict.status == "current":
+            key = (verdict.authority, verdict.area)
+            if verdict.when is None:
+                undated.add(key)
+            else:
+                newest[key] = max(newest.get(key, 0), int(verdict.when["value"][:4]))
+    grades = {(verdict.authority, verdict.area, verdict.grade) for verdict in verdicts if verdict.status == "current" and verdict.when is None}
+    for verdict in verdicts:
+        key = (verdict.authority, verdict.area)
+        if verdict.status != "current" or verdict.when is None or (*key, verdict.grade) in grades:
+            continue
+        if key in undated or int(verdict.when["value"][:4]) < newest[key]:
+            verdict.status = "previous"
+
+
+def _told_frameworks(tags: list[Tag]) -> set[str]:
+    return {tag.code for tag in tags if tag.label == "FRAMEWORK"}
+
+
+def _judgement(verdict: Verdict, meta: Meta, told: set[str]) -> Judgement:
+    when = verdict.when or (_date_of_document(meta) if verdict.status == "current" else None)
+    row: Judgement = {
+        "authority": _reference(verdict.authority, when),
+        "area": verdict.area,
+        "grade": verdict.grade,
+        "status": verdict.status,
+        "framework": _framework(verdict, meta, when, told),
+        "date": when,
+        "evidence": list(_evidence(verdict)),
+        "rule": verdict.rule,
+    }
+    if verdict.contrary:
+        row["disagrees"] = True
+    return row
+
+
+def _date_of_document(meta: Meta) -> When | None:
+    if meta["inspection"]["end"]:
+        return {"value": meta["inspection"]["end"], "precision": "day", "of": "inspection"}
+    if meta["published"]:
+        return {"value": meta["published"], "precision": "day", "of": "publication"}
+    return None
+
+
+def _reference(gss: str | None, when: When | None) -> AuthorityRef | None:
+    if gss is None:
+        return None
+    authority = at(gss, date.fromisoformat(when["value"])) if when is not None and when["precision"] == "day" else register()[gss]
+    return {"gss": authority.gss, "name": authority.name}
+
+
+def _framework(verdict: Verdict, meta: Meta, when: When | None, told: set[str]) -> Framework | None:
+    if verdict.status != "current":
+        return None
+    if meta["framework"] is not None or meta["kind"] == "inspection_report":
+        return meta["framework"]
+    graded = told & {"sif", "ilacs", "arrangements_2013"}
+    if len(graded) == 1:
+        return graded.pop()  # type: ignore[return-value]
+    if when is None or when["precision"] == "year":
+        return None
+    return next((framework for start, framework in FRAMEWORK_STARTS if when["value"] >= start), None)
+
+
+def _evidence(verdict: Verdict) -> Iterator[Evidence]:
+    yield {"start": verdict.statement[0], "end": verdict.statement[1], "role": "statement"}
+    for role, tag in (
+        ("authority", verdict.authority_tag),
+        ("area", verdict.area_tag),
+        ("grade", verdict.grade_tag),
+        ("status", verdict.status_tag),
+    ):
+        if tag is not None:
+            yield {"start": tag.start, "end": tag.end, "role": role}  # type: ignore[typeddict-item]
+    for other in verdict.contrary:
+        yield {"start": other.statement[0], "end": other.statement[1], "role": "contrary"}

@@ -1,0 +1,64 @@
+"""Whether a grade is the verdict of now, an earlier one, denied, or only hoped for."""
+
+import re
+from typing import Final, NamedTuple
+
+from pipeline.components.ruler import Tag
+from pipeline.vocabulary import Status
+
+_OTHER_CLAUSE: Final = re.compile(r"\b(?:whose|which|who|because|but)\b|;|,\s+(?:and|so)\s+(?:it|they|its|their|the|is|was)\b")
+_FINITE: Final = re.compile(r"\b(?:was|were|is|are|has|have|had|remains?|remained|says|said)\b")
+_CONTRAST: Final = re.compile(r"[;:]|\b(?:but|while|whilst|whereas|although|though|however|yet)\b")
+_YEAR: Final = re.compile(r"\b((?:19|20)\d\d)\b")
+_FURTHEST_AFTER: Final = 60
+
+
+class Reading(NamedTuple):
+    status: Status
+    cue: Tag | None
+    year: int | None
+
+
+def read(text: str, start: int, end: int, grade: Tag, cues: list[Tag]) -> Reading:
+    """The status of a grade in its segment text[start:end], from the nearest cue that reaches it."""
+    contrasts = [match.end() for match in _CONTRAST.finditer(text, start, grade.start)]
+    begin = contrasts[-1] if contrasts else start
+    year = _year(text, begin, end, grade)
+    before = [tag for tag in cues if begin <= tag.start and tag.end <= grade.start and _reaches(text, tag, grade)]
+    shed = [tag for tag in before if tag.code == "shed"]
+    if shed and len(text[shed[-1].end : grade.start].split()) <= 6:
+        return Reading("previous", shed[-1], year)
+    for code in ("hypothetical", "negated"):
+        found = [tag for tag in before if tag.code == code and _governs(text, tag, grade)]
+        if found:
+            return Reading(code, found[-1], year)  # type: ignore[arg-type]
+    after = [tag for tag in cues if grade.end <= tag.start < min(end, grade.end + _FURTHEST_AFTER) and not _OTHER_CLAUSE.search(text, grade.end, tag.start)]
+    later = next((tag for tag in after if tag.code == "hypothetical" and "inspection" in tag.pattern), None)
+    if later is not None:
+        return Reading("hypothetical", later, year)
+    earlier = [tag for tag in before if tag.code == "previous"]
+    now = [tag for tag in before if tag.code == "current"]
+    if earlier and not (now and now[-1].start > earlier[-1].start):
+        return Reading("previous", earlier[-1], year)
+    follows = next((tag for tag in after if tag.code == "previous" and not _FINITE.search(text, grade.end, tag.start)), None)
+    if follows is not None and not now:
+        return Reading("previous", follows, year)
+    return Reading("current", now[-1] if now else None, year)
+
+
+def _reaches(text: str, cue: Tag, grade: Tag) -> bool:
+    return _OTHER_CLAUSE.search(text, cue.end, grade.start) is None
+
+
+def _governs(text: str, cue: Tag, grade: Tag) -> bool:
+    between = text[cue.end : grade.start]
+    limit = 12 if cue.code == "hypothetical" else 16
+    if len(between.split()) > limit:
+        return False
+    return cue.code == "negated" or _FINITE.search(between) is None
+
+
+def _year(text: str, start: int, end: int, grade: Tag) -> int | None:
+    """The year nearest to the grade in its clause."""
+    years = [(min(abs(match.start() - grade.end), abs(grade.start - match.end())), int(match[1])) for match in _YEAR.finditer(text, start, end)]
+    return min(years)[1] if years else None
