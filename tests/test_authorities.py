@@ -12,12 +12,13 @@ from spacy.language import Language
 
 import pipeline.components.tokens  # noqa: F401
 from pipeline.components.authorities import AuthorityResolver, Resolved, council_named, resolve
+from pipeline.components.mentions import AUXILIARY
 from pipeline.components.ruler import PhraseRuler, Tag
 from pipeline.patterns import Pattern, load_patterns
 from pipeline.records import Meta
 from pipeline.register import authority, register
 
-LABELS = {"AUTHORITY", "NOT_AUTHORITY", "STANDIN", "BODY_SUFFIX", "PLACE_LEADIN", "PERSON_LEADIN", "COMMON_WORD"}
+LABELS = {"AUTHORITY", "STANDIN", *AUXILIARY}
 LAYER = ["AUTHORITY", "NOT_AUTHORITY", "STANDIN"]
 
 Resolve = Callable[..., Resolved]
@@ -36,7 +37,7 @@ def meta(**fields: object) -> Meta:
         "lead_inspector": None,
         "authority": None,
     }
-    return {**empty, **fields}  # type: ignore[typeddict-item, return-value]
+    return {**empty, **fields}  # type: ignore[typeddict-item]
 
 
 @pytest.fixture(scope="module")
@@ -264,6 +265,30 @@ def test_an_article_whose_opening_names_one_is_about_it_though_neighbours_are_na
     assert resolved(text).authority == "E06000027"
 
 
+def test_councils_that_help_are_named_in_passing(resolved: Resolve) -> None:
+    text = "Torbay sheds its grade. The council, working with Devon County Council and Plymouth, is pleased."
+    result = resolved(text)
+    assert result.authority == "E06000027"
+    assert result.in_passing == {text.index("Devon"), text.index("Plymouth")}
+
+
+def test_the_council_is_what_the_sentence_before_begins_with(standing: Named) -> None:
+    text = "Wigan and Bury and Kirklees differ.\n\nKirklees Council overtook Bury last year. The council was pleased."
+    assert standing(text) == [("The council", "Kirklees")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Barnet, Enfield and Haringey Mental Health NHS Trust met them.", "Leicestershire and Rutland Police met them."],
+)
+def test_names_joined_into_one_body_are_no_authorities(named: Named, text: str) -> None:
+    assert named(text) == []
+
+
+def test_a_common_word_in_a_list_of_councils_is_one(named: Named) -> None:
+    assert [name for _, name in named("Reading, Slough and Bury are good.")] == ["Reading", "Slough", "Bury"]
+
+
 def test_an_inspection_report_is_about_the_first_authority_on_its_front(resolved: Resolve) -> None:
     text = "Leicestershire\n\nThe LSCB is shared with Rutland. Rutland, Rutland, Rutland."
     report = meta(kind="inspection_report", inspection={"start": "2016-11-14", "end": None})
@@ -305,8 +330,9 @@ def test_auxiliary_tags_do_not_leave_the_component(resolved: Resolve) -> None:
 
 
 PIECES = st.sampled_from(
-    ["Reading", "reading", "Kent", "Police", "Cllr", "in", "and", "Hull City Council", "the council", "the city", "near",
-     "Manchester", "M1 2WD", ".", ",", "-", "\n\n", "•", "Together for Children", "the trust", "University of", "based"]
+    ["Reading", "reading", "Kent", "Police", "Cllr", "in", "and", "Hull City Council", "the council", "the city",
+     "near", "Manchester", "M1 2WD", ".", ",", "-", "\n\n", "•", "Together for Children", "the trust", "University of",
+     "based"]
 )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from spacy.tokens import Doc
 
 from pipeline.components.mentions import (
     AUXILIARY,
+    JOINTS,
+    in_passing,
     is_followed_by_body,
     is_formal,
     names_trust,
@@ -22,6 +24,7 @@ from pipeline.records import Meta
 from pipeline.register import Style, at, register
 
 Doc.set_extension("authority", default=None, force=True)
+Doc.set_extension("in_passing", default=frozenset(), force=True)
 
 FRONT: Final = 1500
 """How far into an inspection report, in characters, its own authority is looked for."""
@@ -37,11 +40,19 @@ STYLES_FITTING: Final[dict[str, frozenset[Style]]] = {
 """Which authorities may be called by a stand-in that says what it is; any other stand-in may mean any."""
 
 
+_SENTENCE_END: Final = re.compile(r"[.!?][\"'\u2019\u201d)]*\s")
+
+
 class Resolved(NamedTuple):
-    """Tags with their authorities, and the GSS code of the one the document is about (None: several, or none)."""
+    """Tags with their authorities.
+
+    authority: GSS code of the one that the document is about, None where it is about several or none.
+    in_passing: where the mentions start that only help to tell of another authority.
+    """
 
     tags: list[Tag]
     authority: str | None
+    in_passing: frozenset[int]
 
 
 def resolve(text: str, tags: list[Tag], meta: Meta | None = None, known: str | None = None) -> Resolved:
@@ -55,10 +66,11 @@ def resolve(text: str, tags: list[Tag], meta: Meta | None = None, known: str | N
     """
     day = document_day(meta)
     mentions = [_dated(tag, day) for tag in true_mentions(text, tags, known)]
-    about = _code_at(known, day) if known else subject(text, mentions, meta)
-    standing = _resolve_standins(text, tags, mentions, about)
+    passing = in_passing(text, tags, mentions)
+    about = _code_at(known, day) if known else subject(text, mentions, meta, passing)
+    standing = _resolve_standins(text, tags, mentions, about, passing)
     rest = [tag for tag in tags if tag.label not in AUXILIARY and tag.label not in ("AUTHORITY", "STANDIN")]
-    return Resolved(sorted([*rest, *mentions, *standing]), about)
+    return Resolved(sorted([*rest, *mentions, *standing]), about, frozenset(tag.start for tag in passing))
 
 
 def document_day(meta: Meta | None) -> date | None:
@@ -74,25 +86,24 @@ def document_day(meta: Meta | None) -> date | None:
     return None
 
 
-def subject(text: str, mentions: list[Tag], meta: Meta | None) -> str | None:
+def subject(text: str, mentions: list[Tag], meta: Meta | None, passing: set[Tag] | None = None) -> str | None:
     """The GSS code of the one authority that a text is about, None where it is about several or none.
 
     An inspection report is about the first that its front page names. Any other text is about the only one that it
-    names, or the only one in its title and first paragraph where it is named at least twice as often as any other.
+    names, or the only one in its title (else in its first paragraph) where it is named at least twice as often as all
+    others together. Names in passing do not count.
     """
-    times = Counter(tag.code for tag in mentions)
-    if not times:
-        return None
     if meta is not None and meta["kind"] == "inspection_report":
-        return mentions[0].code if mentions[0].start < FRONT else None
-    if len(times) == 1:
-        return mentions[0].code
-    opening = {tag.code for tag in mentions if tag.end <= _end_of_opening(text)}
+        return mentions[0].code if mentions and mentions[0].start < FRONT else None
+    counted = [tag for tag in mentions if tag not in passing] if passing else mentions
+    times = Counter(tag.code for tag in counted)
+    if len(times) < 2:
+        return next(iter(times), None)
+    opening = _opening(text, counted)
     if len(opening) != 1:
         return None
     (candidate,) = opening
-    most_of_others = max(count for code, count in times.items() if code != candidate)
-    return candidate if times[candidate] >= 2 * most_of_others else None
+    return candidate if 3 * times[candidate] >= 2 * times.total() else None
 
 
 def council_named(text: str, tags: list[Tag]) -> str | None:
@@ -105,12 +116,14 @@ def council_named(text: str, tags: list[Tag]) -> str | None:
     return first.code if before in ("", "the") and (not after or is_formal(text, first)) else None
 
 
-def _resolve_standins(text: str, tags: list[Tag], mentions: list[Tag], about: str | None) -> list[Tag]:
+def _resolve_standins(
+    text: str, tags: list[Tag], mentions: list[Tag], about: str | None, passing: set[Tag]
+) -> list[Tag]:
     standins = [tag for tag in tags if tag.label == "STANDIN"]
     if not standins or not (mentions or about):
         return []
     suffixes = starting_at(tags, "BODY_SUFFIX")
-    context = _Preceding(text, mentions)
+    context = _Preceding(text, [tag for tag in mentions if tag not in passing])
     resolved = []
     for tag in standins:
         if is_followed_by_body(text, tag, suffixes):
@@ -130,27 +143,53 @@ class _Preceding:
     """The authorities named in a text, to be looked up from a place in it."""
 
     def __init__(self, text: str, mentions: list[Tag]) -> None:
+        self.text = text
         self.mentions = mentions
         self.starts = [tag.start for tag in mentions]
         self.trusts = [tag.code for tag in mentions if names_trust(tag)]
         self.paragraphs = [0, *(end.end() for end in re.finditer(r"\n+", text))]
 
     def nearest(self, standin: Tag) -> str | None:
-        """The last fitting authority named before it in its paragraph, else the only one of the nearest paragraph."""
+        """The fitting authority named last before it, None where several come into question.
+
+        Names of its own sentence come first (the last of them), then the nearest sentence of its paragraph with one
+        (what that sentence begins with), then the nearest paragraph that names only one.
+        """
         paragraph = bisect_right(self.paragraphs, standin.start) - 1
         before = bisect_right(self.starts, standin.start)
         for back in range(paragraph, max(-1, paragraph - LOOK_BACK), -1):
             first = bisect_right(self.starts, self.paragraphs[back] - 1)
-            named = [tag.code for tag in self.mentions[first:before] if _fits(standin.code, tag.code)]
+            named = [tag for tag in self.mentions[first:before] if _fits(standin.code, tag.code)]
+            if named and back == paragraph:
+                return self._of_sentences(named, standin)
             if named:
-                return named[-1] if back == paragraph or len(set(named)) == 1 else None
+                return _only(named)
             before = min(before, first)
         return None
+
+    def _of_sentences(self, named: list[Tag], standin: Tag) -> str | None:
+        last = named[-1]
+        ends = [end.end() for end in _SENTENCE_END.finditer(self.text, self._paragraph_of(standin), standin.start)]
+        if not ends or last.start >= ends[-1]:
+            return last.code
+        start = max((end for end in ends if end <= last.start), default=0)
+        sentence = [tag for tag in named if tag.start >= start]
+        if len(sentence) > 1 and self.text[sentence[0].end : sentence[1].start] in JOINTS:
+            return _only(sentence)
+        return sentence[0].code
+
+    def _paragraph_of(self, tag: Tag) -> int:
+        return self.paragraphs[bisect_right(self.paragraphs, tag.start) - 1]
 
     def trust_of(self, about: str | None) -> str | None:
         if about is not None:
             return about if about in self.trusts else None
         return self.trusts[0] if len(set(self.trusts)) == 1 else None
+
+
+def _only(named: list[Tag]) -> str | None:
+    codes = {tag.code for tag in named}
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _fits(standin: str, gss: str) -> bool:
@@ -167,12 +206,14 @@ def _code_at(gss: str, day: date | None) -> str:
     return at(gss, day).gss if gss in register() else gss
 
 
-def _end_of_opening(text: str) -> int:
-    """Where the first paragraph that reads as a sentence ends; what stands before it is title, byline and date."""
+def _opening(text: str, mentions: list[Tag]) -> set[str]:
+    """The codes that the first line with an authority names, as far down as the first line that reads as a sentence."""
     for line in re.finditer(r"[^\n]+", text):
+        if named := {tag.code for tag in mentions if line.start() <= tag.start < line.end()}:
+            return named
         if len(line.group()) > 100 or line.group().rstrip().endswith("."):
-            return line.end()
-    return len(text)
+            return set()
+    return set()
 
 
 class AuthorityResolver:
@@ -183,7 +224,7 @@ class AuthorityResolver:
 
     def __call__(self, doc: Doc) -> Doc:
         meta: Meta | None = doc._.meta
-        doc._.tags, doc._.authority = resolve(doc.text, list(doc._.tags), meta, self.known(meta))
+        doc._.tags, doc._.authority, doc._.in_passing = resolve(doc.text, list(doc._.tags), meta, self.known(meta))
         return doc
 
     def known(self, meta: Meta | None) -> str | None:
@@ -204,7 +245,9 @@ class AuthorityResolver:
 
 
 @Language.factory(
-    "ofsight_authorities", requires=["doc._.tags", "doc._.meta"], assigns=["doc._.tags", "doc._.authority"]
+    "ofsight_authorities",
+    requires=["doc._.tags", "doc._.meta"],
+    assigns=["doc._.tags", "doc._.authority", "doc._.in_passing"],
 )
 def authorities(nlp: Language, name: str) -> AuthorityResolver:
     return AuthorityResolver(nlp)

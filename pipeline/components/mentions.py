@@ -13,15 +13,20 @@ from typing import Final
 from pipeline.components.ruler import Tag
 from pipeline.register import register
 
-AUXILIARY: Final = frozenset({"NOT_AUTHORITY", "BODY_SUFFIX", "PLACE_LEADIN", "PERSON_LEADIN", "COMMON_WORD"})
+AUXILIARY: Final = frozenset(
+    {"NOT_AUTHORITY", "BODY_SUFFIX", "PLACE_LEADIN", "PERSON_LEADIN", "COMMON_WORD", "PASSING"}
+)
 """Labels that serve only to judge a name; no later component needs them."""
 
 TRUST: Final = "trust-"
 """How the pattern's name begins (after its code) where the words name a trust that runs an authority's service."""
 
+JOINTS: Final = (" and ", " & ", ", ", ", and ")
+"""What stands between the names of a list."""
 _HYPHENS: Final = ("-", "\u2010", "\u2011", "\u2013")
 _POSTCODE: Final = re.compile(r",?\s{1,2}[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 _LYING_IN: Final = re.compile(r",? in (?:the )?")
+_STOP: Final = re.compile(r"[.!?\n]")
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:\n\u2022][\"'\u2018\u2019\u201c\u201d)]*)[\s\"'\u2018\u201c(]*$")
 
 
@@ -34,9 +39,9 @@ def is_formal(text: str, tag: Tag) -> bool:
     """Whether the words can only mean the authority ("Hull City Council"), not also the place ("Hull")."""
     if tag.token_end - tag.token_start == 1:
         return False
-    words = re.findall(r"\w+", text[tag.start : tag.end].casefold())
+    words: list[str] = re.findall(r"\w+", text[tag.start : tag.end].casefold())
     known = register().get(tag.code)
-    official = re.findall(r"\w+", known.name.casefold()) if known else words
+    official: list[str] = re.findall(r"\w+", known.name.casefold()) if known else words
     return words[0] != official[0] or words[-1] != official[-1]
 
 
@@ -58,10 +63,36 @@ def true_mentions(text: str, tags: list[Tag], about: str | None = None) -> list[
     sure = {tag.code for tag in kept if is_formal(text, tag)} | {about}
     kept = [tag for tag in kept if tag.code not in people or tag.code in sure]
     doubtful = [tag for tag in kept if context.opens_a_sentence_as_common_word(tag)]
+    if not doubtful:
+        return kept
     times = Counter(tag.code for tag in kept)
     times.subtract(tag.code for tag in doubtful)
-    unlikely = {tag for tag in doubtful if not times[tag.code] and tag.code not in sure and not context.is_graded(tag)}
+    unlikely = {
+        tag
+        for tag in doubtful
+        if not (times[tag.code] or tag.code in sure or context.is_listed(tag) or context.is_graded(tag))
+    }
     return [tag for tag in kept if tag not in unlikely]
+
+
+def in_passing(text: str, tags: list[Tag], mentions: list[Tag]) -> set[Tag]:
+    """The mentions that only help to tell of another authority ("with help from Leeds", "a former Essex director").
+
+    Names joined to such a one ("with Devon and Plymouth") are in passing too.
+    """
+    leadins = {tag.end for tag in tags if tag.label == "PASSING"}
+    if not leadins:
+        return set()
+    passing: set[Tag] = set()
+    for before, tag in zip([None, *mentions], mentions, strict=False):
+        joined = before in passing and before is not None and text[before.end : tag.start] in JOINTS
+        if (
+            joined
+            or tag.start - 1 in leadins
+            or (tag.start - 5 in leadins and text[tag.start - 5 : tag.start] == " the ")
+        ):
+            passing.add(tag)
+    return passing
 
 
 def is_followed_by_body(text: str, tag: Tag, suffixes: dict[int, list[Tag]]) -> bool:
@@ -100,13 +131,20 @@ class _Surroundings:
         self.next_name = dict(zip(self.names, self.names[1:], strict=False))
 
     def is_other_body(self, tag: Tag) -> bool:
-        """Such as "Kent Police"; the first of two joined names as well ("Devon and Cornwall Police")."""
+        """Such as "Kent Police"; names joined to it as well ("Devon and Cornwall Police")."""
         if is_formal(self.text, tag):
             return False
         if is_followed_by_body(self.text, tag, self.suffixes):
             return True
-        other = self.next_name.get(tag)
-        return other is not None and self.text[tag.end : other.start] in (" and ", " & ") and self.is_other_body(other)
+        after = self.next_name.get(tag)
+        if after is None:
+            return False
+        joint = self.text[tag.end : after.start]
+        if joint == ", ":
+            last = self.next_name.get(after)
+            if last is None or self.text[after.end : last.start] not in (" and ", " & "):
+                return False
+        return joint in (", ", " and ", " & ") and self.is_other_body(after)
 
     def is_location(self, tag: Tag) -> bool:
         """Such as "outside Kent", "pan-Cheshire" and the last line of an address."""
@@ -134,8 +172,13 @@ class _Surroundings:
 
     def is_graded(self, tag: Tag) -> bool:
         """Whether a grade follows in the same sentence."""
-        end = self.text.find(".", tag.end)
-        return any(tag.end < grade.start and (end < 0 or grade.start < end) for grade in self.grades)
+        end = _STOP.search(self.text, tag.end)
+        return any(tag.end < grade.start and (end is None or grade.start < end.start()) for grade in self.grades)
+
+    def is_listed(self, tag: Tag) -> bool:
+        """Whether another name is joined to it ("Reading and Slough")."""
+        after = self.next_name.get(tag)
+        return after is not None and self.text[tag.end : after.start] in JOINTS
 
 
 def _is_ordinary_word(text: str, tag: Tag) -> bool:
