@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from datetime import date
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from spacy.language import Language
@@ -147,7 +148,11 @@ class _Preceding:
         self.mentions = mentions
         self.starts = [tag.start for tag in mentions]
         self.trusts = [tag.code for tag in mentions if names_trust(tag)]
-        self.paragraphs = [0, *(end.end() for end in re.finditer(r"\n+", text))]
+
+    @cached_property
+    def paragraphs(self) -> list[int]:
+        """Where each paragraph starts."""
+        return [0, *(end.end() for end in re.finditer(r"\n+", self.text))]
 
     def nearest(self, standin: Tag) -> str | None:
         """The fitting authority named last before it, None where several come into question.
