@@ -32,6 +32,10 @@ _NO_NOUN_BETWEEN: Final = re.compile(r"[\"'\u2019\u201d\s]*(?:(?:overall|Ofsted|
 _LIST_COLON: Final = re.compile(r"(?:services?|overall|performance|\s|\([^)]*\))*\s*(?::|\u2013|\u2014|-|\||=|\t|\u2026)\s*[\"'\u2018\u201c]?$")
 _MOVE: Final = re.compile(r"\b(?:from|to|into)\s+(?:an?\s+|the\s+|being\s+(?:an?\s+)?|overall\s+)?[\"'\u2018\u201c]?$")
 _NOUN_OF: Final = re.compile(r"\s*(?:(?:of|to|is|was|as|at|remains?|stays?|being|for [\w\s\u2019']{3,40} (?:is|was|to|of))\s*|[:,\u2013\u2014-]\s*)(?:an?\s+|be\s+|now\s+|still\s+|again\s+)*[\"'\u2018\u201c]?$")
+_APPOSITION: Final = re.compile(
+    r"(?:['\u2019]s)?(?:\s+[\w\u2019'-]+){0,2}\s*|,?\s+(?:which|that)\s+(?:[\w\u2019'-]+\s+){0,3}|,[^,.;]{2,60},\s*(?:[\w\u2019'-]+\s+){0,1}"
+)
+"""What may stand between a subject and its verb: an adverb, "which Ofsted said", an aside between commas."""
 _CLAUSE_BREAK: Final = re.compile(r"[.;!?]|\bthat\b|\bwhich\b|\bwho\b|,\s+(?:but|while|whereas|although)\b")
 
 
@@ -119,7 +123,7 @@ def _subject_is_judged(text: str, verb_start: int, preceding: list[Tag]) -> bool
     if not subject:
         return False
     last = subject[-1]
-    if len(text[last.end : verb_start].split()) > 2:
+    if _APPOSITION.fullmatch(text, last.end, verb_start) is None:
         return False
     while len(subject) > 1 and re.fullmatch(r"\s+(?:of|in|for|at|and|across)\s+(?:the\s+|its\s+)?|['\u2019]s?\s+|,\s+", text[subject[-2].end : subject[-1].start]):
         subject.pop()
@@ -129,9 +133,11 @@ def _subject_is_judged(text: str, verb_start: int, preceding: list[Tag]) -> bool
 
 def _describes_judged_thing(text: str, grade: Tag, near: list[Tag]) -> bool:
     """ "good adoption services", "an outstanding authority": the described thing is itself what Ofsted judges."""
-    following = next((tag for tag in near if tag.start >= grade.end and tag.label in ("STANDIN", "JUDGEMENT_AREA")), None)
+    following = next((tag for tag in near if tag.start >= grade.end and tag.label in ("STANDIN", "JUDGEMENT_AREA", "COUNTED")), None)
     if following is None or text[grade.end : following.start].strip(CLOSING + " "):
         return False
-    return re.search(r"service", text[following.start : following.end + 40].split(".")[0]) is not None and any(
+    if following.label == "COUNTED" and following.code == "authority" or following.code == "overall_effectiveness":
+        return True
+    return "service" in text[following.start : following.end + 40].split(".")[0] and any(
         tag.label == "SPEAKER" and tag.code == "inspectors" for tag in near
     )

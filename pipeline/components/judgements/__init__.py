@@ -26,7 +26,8 @@ def judgements(doc: Doc) -> Doc:
         found = report.verdicts(doc.text, doc._.blocks, doc._.tags, doc._.sections, doc._.sentences, meta["framework"] is not None)
     elif any(tag.label == "GRADE" for tag in doc._.tags):
         starts = [block.start for block in doc._.blocks]
-        found = prose.verdicts(doc.text, doc._.tags, doc._.sentences, starts, doc._.authority)
+        told = prose.verdicts(doc.text, doc._.tags, doc._.sentences, starts, doc._.authority)
+        found = [verdict for verdict in told if verdict.authority or doc._.authority]
     else:
         found = []
     doc._.judgements = settled(found, doc._.authority, meta, doc._.tags)

@@ -19,10 +19,16 @@ from pipeline.components.ruler import Tag
 _FOR: Final = re.compile(
     r"[\"'\u2019\u201d)]*\s*(?:[\w\u2019'-]+\s+){0,4}?(?:for|in|on|across|over|to|at|went to|of|:)\s+(?:[\w\u2019'-]+\s+){0,4}?[\"'\u2018\u201c]?", re.I
 )
-_RIGHT_AFTER: Final = re.compile(r"[\"'\u2019\u201d)]*[\s,:]*(?:(?:for|in|on|across|over)\b)?\s*(?:[\w\u2019'-]+\s+){0,3}?[\"'\u2018\u201c]?", re.I)
+_RIGHT_AFTER: Final = re.compile(
+    r"[\"'\u2019\u201d)]*\s*(?:[\w\u2019'-]+\s+)?(?:(?:for|in|on|across|over|regarding)\s+(?:(?!and\b|but\b|that\b|which\b|while\b)[\w\u2019'-]+\s+){0,4}|:\s*|"
+    r"(?:care|help|support|work|services?|provision)\s+(?:for|with)\s+)?[\"'\u2018\u201c]?",
+    re.I,
+)
+_DIGITS: Final = re.compile(r"\b\d{1,3}\b(?!\s*(?:%|per\s?cent|January|February|March|April|May|June|July|August|September|October|November|December|weeks?|months?|years?|days?))")
+_PLURAL: Final = re.compile(r"(?:council|authoritie|borough|countie|department)s$", re.I)
 _FROM: Final = re.compile(r"\b(?:from|of)\s+(?:an?\s+|the\s+|being\s+)?[\"'\u2018\u201c]?$")
 _TO: Final = re.compile(r"\b(?:to|into)\b")
-_BREAKS_AREA: Final = re.compile(r"[;:.]|\b(?:who|which|that|whose|after|because|since|following|despite)\b")
+_BREAKS_AREA: Final = re.compile(r"[;:.]|\b(?:who|(?<!,\s)which|that|whose|after|because|since|following|despite)\b|\bwith\b(?!\s+(?:an?|the)\b)")
 
 
 @dataclass(slots=True)
@@ -31,10 +37,11 @@ class Context:
 
     group: list[Tag] = field(default_factory=list)
     """The authorities named together last."""
-    named_areas: list[Tag] = field(default_factory=list)
-    """The areas that a sentence last listed as the judgement areas."""
+    last_listed: list[Tag] = field(default_factory=list)
+    """The areas that the sentence before listed."""
+    key_areas: list[Tag] = field(default_factory=list)
+    """The areas that the text last called the key areas."""
     verdict: Verdict | None = None
-    block: int = -1
 
 
 def verdicts(text: str, tags: list[Tag], sentences: list[tuple[int, int]], block_starts: list[int], own: str | None) -> list[Verdict]:
@@ -42,10 +49,10 @@ def verdicts(text: str, tags: list[Tag], sentences: list[tuple[int, int]], block
     context = Context()
     found: list[Verdict] = []
     starts = [tag.start for tag in tags]
+    new_blocks = set(block_starts)
     for number, (start, end) in enumerate(sentences):
-        block = bisect_left(block_starts, start + 1)
-        if block != context.block:
-            context.block = block
+        if start in new_blocks:
+            context.last_listed = []
         near = tags[bisect_left(starts, start) : bisect_left(starts, end)]
         if not near:
             continue
@@ -57,10 +64,10 @@ def verdicts(text: str, tags: list[Tag], sentences: list[tuple[int, int]], block
             found.extend(_sentence(text, start, end, near, grades, authorities, context, own, following))
         scope = any(tag.label == "SCOPE" for tag in near)
         areas = [tag for tag in near if tag.label == "JUDGEMENT_AREA" and tag.code != "overall_effectiveness"]
-        if scope or not grades:
-            listed = max(coordinated(text, areas), key=len, default=[])
-            if len(listed) > 1:
-                context.named_areas = heads(text, listed)
+        listed = heads(text, max(coordinated(text, areas), key=len, default=[]))
+        context.last_listed = listed if len(listed) > 1 else []
+        if scope and context.last_listed:
+            context.key_areas = context.last_listed
         if authorities:
             context.group = _subject(authorities)
     return found
@@ -106,11 +113,16 @@ def _sentence(
     respectively = any(tag.label == "RESPECTIVELY" for tag in near)
     named = [_authorities_of(text, part, authorities) for part in parts]
     for index, part in enumerate(parts):
-        if _of_another_body(text, part, near):
+        if _of_another_body(text, part, near) or _only_a_part(part, near):
             continue
-        group = named[index] or next((g for g in reversed(named[:index]) if g), None) or next((g for g in named[index + 1 :] if g), None)
+        group = named[index]
+        if not group and (counted := _counted(text, part, near)):
+            group = next((g for g in (*authorities, following, context.group) if len(g) in counted), [])
+            if not group:
+                continue
+        group = group or next((g for g in reversed(named[:index]) if g), None) or next((g for g in named[index + 1 :] if g), None)
         if not group:
-            group = _spoken_of(context, own, following, near)
+            group = _spoken_of(context, own)
         here = _areas_of(text, part, areas, near, context)
         cues = [tag for tag in near if tag.label == "STATUS"]
         for verdict in _assign(text, part, group, here, cues, respectively, context):
@@ -118,14 +130,21 @@ def _sentence(
             yield verdict
 
 
-def _spoken_of(context: Context, own: str | None, following: list[Tag], near: list[Tag]) -> list[Tag]:
-    counted = next((int(tag.code) for tag in near if tag.label == "NUMBER" and tag.code.isdigit()), 0)
-    for group in (following, context.group):
-        if counted > 1 and len(group) == counted:
-            return group
-    if own is not None and len(context.group) <= 1:
-        return []
-    return context.group
+def _spoken_of(context: Context, own: str | None) -> list[Tag]:
+    """The one authority that the text speaks of; none where that is the document's own or there are several."""
+    return context.group if own is None and len(context.group) == 1 else []
+
+
+def _counted(text: str, part: Segment, near: list[Tag]) -> set[int]:
+    """How many authorities the segment's subject counts ("24 councils", "none of the six"); empty where it counts none."""
+    before = [tag for tag in near if part.start <= tag.start and tag.end <= part.grades[-1].start]
+    numbers = {int(tag.code) for tag in before if tag.label == "NUMBER"}
+    numbers |= {int(match[0]) for match in _DIGITS.finditer(text, part.start, part.grades[-1].start)}
+    if not numbers and any(
+        tag.label == "FRACTION" or tag.label == "COUNTED" and tag.code == "authority" and _PLURAL.search(text, tag.start, tag.end) for tag in before
+    ):
+        numbers.add(-1)
+    return numbers
 
 
 def _authorities_of(text: str, part: Segment, authorities: list[list[Tag]]) -> list[Tag]:
@@ -157,11 +176,11 @@ def _areas_of(text: str, part: Segment, areas: list[list[Tag]], near: list[Tag],
                 chosen = narrower
     if not chosen and right and _FOR.fullmatch(text, last.end, right[0][0].start):
         chosen = heads(text, right[0])
-    if scope is not None:
+    if scope is not None and len([tag for tag in chosen if tag.start > scope.start]) < 3:
+        meant = context.key_areas if scope.code == "key_areas" else context.last_listed
         listed = {tag.code for tag in chosen}
-        explicit = [tag for tag in chosen if tag.start > scope.start]
-        if not (scope.code == "key_areas" and len(explicit) > 2) and context.named_areas:
-            chosen = [tag for tag in context.named_areas if tag.code not in listed] + [tag for tag in chosen if tag.code != "overall_effectiveness"]
+        if meant:
+            chosen = [tag for tag in meant if tag.code not in listed] + [tag for tag in chosen if tag.code != "overall_effectiveness"]
     return chosen
 
 
@@ -181,6 +200,14 @@ def _of_another_body(text: str, part: Segment, near: list[Tag]) -> bool:
         return True
     after = [tag for tag in bodies if tag.start >= last.end]
     return bool(after) and _RIGHT_AFTER.fullmatch(text, last.end, after[0].start) is not None
+
+
+def _only_a_part(part: Segment, near: list[Tag]) -> bool:
+    """Whether the grade is said of a part of the work ("some aspects were found to be good"), which Ofsted does not grade."""
+    before = [tag for tag in near if part.start <= tag.start and tag.end <= part.grades[0].start]
+    parts = [tag for tag in before if tag.label == "PARTIAL"]
+    whole = [tag for tag in before if tag.label in ("AUTHORITY", "STANDIN", "JUDGEMENT_AREA")]
+    return bool(parts) and (not whole or parts[-1].start > whole[-1].end)
 
 
 def _assign(
@@ -212,10 +239,11 @@ def _one(
     text: str, part: Segment, grade: Tag, authority: Tag | None, area: Tag | None, cues: list[Tag], forced: str | None, context: Context
 ) -> Iterator[Verdict]:
     code = grade.code
+    told_before = context.verdict
     if grade.label == "SAME_GRADE":
-        if context.verdict is None:
+        if told_before is None:
             return
-        code = context.verdict.grade
+        code = told_before.grade
     reading = status.read(text, part.start, part.end, grade, cues)
     state = reading.status
     if forced == "previous" or (forced == "current" and state == "previous"):
@@ -226,7 +254,7 @@ def _one(
         status=state,
         statement=_trimmed(text, part.start, part.end),
         rule="prose_same_grade" if grade.label == "SAME_GRADE" else "prose_movement" if forced else "prose_clause",
-        authority=authority.code if authority else None,
+        authority=authority.code if authority else told_before.authority if told_before and grade.label == "SAME_GRADE" else None,
         authority_tag=authority,
         area_tag=area,
         grade_tag=grade,
