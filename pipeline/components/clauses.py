@@ -19,7 +19,10 @@ class Cut(NamedTuple):
     firm: bool
 
 
-_SOFT: Final = re.compile(r",? and (?=\w)")
+_SOFT: Final = re.compile(
+    r", and (?=\w)"
+    r"| and (?=(?:they|it|he|she|we|their|its|there|this|these|those|the|a|an|some|many|most|not|too|is|are|was|were|has|have|do|does) )"
+)
 _SEMICOLON: Final = re.compile(r"; ")
 _SPACES_AND_COMMAS: Final = " ,;:–—-"
 _AFTER_CONTRAST: Final = re.compile(r"[\s,;:–—]+")
@@ -36,8 +39,9 @@ def cuts(text: str, contrasts: Sequence[Tag], start: int, end: int) -> list[Cut]
     found: list[Cut] = []
     for tag in contrasts:
         left = len(text[start : tag.start].rstrip(_SPACES_AND_COMMAS)) + start
-        if left > start:
-            found.append(Cut(left, _after(text, tag.end, end), tag.code == "coordinate" or text[left] in ",;"))
+        parted = text[left] in ",;:–—"
+        if left > start and (parted or tag.code != "turn"):
+            found.append(Cut(left, _after(text, tag.end, end), parted or tag.code == "coordinate"))
         elif tag.code == "concede":
             comma = text.find(",", tag.end, end)
             while comma >= 0:

@@ -1,8 +1,8 @@
 """Finds what a text names as strengths and concerns, clause by clause."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Final, NamedTuple
 
 from spacy.language import Language
@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from pipeline.components.clauses import Cut, cuts, opening_contrast
 from pipeline.components.polarity import CUE_LABELS, Weight, weigh
 from pipeline.components.ruler import Tag
+from pipeline.readers.document import Block, BlockKind
 from pipeline.records import Finding, Section
 from pipeline.vocabulary import Polarity
 
@@ -29,6 +30,12 @@ SILENT_ROLES: Final = frozenset({"table", "definition", "previous"})
 
 SHORTEST: Final = 12
 """Code points below which a piece is no clause."""
+
+
+_AUXILIARY: Final = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|does|do|did|can|could|will|would|should|must|may|might|needs?|requires?|remains?)\b"
+)
+_SUBORDINATE: Final = re.compile(r"\b(?:so|that|which|who|when|where|whose|how|what|why|if|because|to)\b")
 
 
 class Claim(NamedTuple):
@@ -59,8 +66,10 @@ def claims(doc: Doc) -> Iterator[tuple[Section, Claim]]:
     text = doc.text
     cues = _Tags([tag for tag in doc._.tags if tag.label in CUE_LABELS])
     contrasts = _Tags([tag for tag in doc._.tags if tag.label == "CONTRAST"])
-    imperatives = {tag.start for tag in doc._.tags if tag.label == "IMPERATIVE"}
+    requests = {tag.start for tag in doc._.tags if tag.label == "IMPERATIVE"}
+    topics = {tag.start for tag in doc._.tags if tag.label == "TOPIC"}
     headings = {block.start for block in doc._.blocks if block.kind in ("heading", "row")}
+    firsts = _first_sentences(doc._.blocks, doc._.sentences)
     sections = _Sections(doc._.sections)
     for start, end in doc._.sentences:
         if start in headings:
@@ -69,13 +78,33 @@ def claims(doc: Doc) -> Iterator[tuple[Section, Claim]]:
         role = section["role"]
         if role in SILENT_ROLES:
             continue
-        if role in FROM_PLACE:
-            yield section, Claim(start, end, FROM_PLACE[role], tuple(cues.between(start, end)))
-        elif start in imperatives:
-            yield section, Claim(start, end, "concern", tuple(cues.between(start, end)))
+        own = cues.between(start, end)
+        asked = start in requests and (start in firsts or role in FROM_PLACE)
+        topic = role in FROM_PLACE and start in topics and not _is_stated(text, start, end)
+        if role in FROM_PLACE and (asked or topic or firsts.get(start) == "bullet"):
+            yield section, Claim(start, end, FROM_PLACE[role], tuple(own))
+        elif asked:
+            yield section, Claim(start, end, "concern", tuple(own))
         else:
-            for claim in points(text, cues.between(start, end), contrasts.between(start, end), start, end):
+            for claim in points(text, own, contrasts.between(start, end), start, end):
                 yield section, claim
+
+
+def _first_sentences(blocks: Sequence[Block], sentences: Sequence[tuple[int, int]]) -> dict[int, BlockKind]:
+    """Start of each sentence that opens a block, with the block's kind."""
+    starts = [start for start, _ in sentences]
+    found: dict[int, BlockKind] = {}
+    for block in blocks:
+        at = bisect_left(starts, block.start)
+        if at < len(starts) and starts[at] < block.end:
+            found[starts[at]] = block.kind
+    return found
+
+
+def _is_stated(text: str, start: int, end: int) -> bool:
+    """Whether a sentence that opens with a noun says something of it, rather than only naming it."""
+    clause = _SUBORDINATE.search(text, start, end)
+    return _AUXILIARY.search(text, start, clause.start() if clause else end) is not None
 
 
 def points(text: str, cues: list[Tag], contrasts: list[Tag], start: int, end: int) -> list[Claim]:

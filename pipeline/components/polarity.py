@@ -27,6 +27,9 @@ TURNED: Final = 2.0
 NEUTRAL: Final = 3.0
 BESIDE_CONCERN: Final = 0.5
 """What praise still counts for in a clause that also criticises: reports criticise mildly and praise freely."""
+SLIGHT_CLASSES: Final = frozenset({"weak", "remedy"})
+SLIGHT: Final = 2.0
+"""What weak cues of one side can add up to: many words that only sound well do not make a strength strong."""
 NEAR: Final = 28
 """Code points within which a negation turns, or a remedy silences, the concern after it."""
 
@@ -44,46 +47,58 @@ class Weight(NamedTuple):
     @property
     def balance(self) -> float:
         """Above 0 praise, below 0 criticism."""
-        return (self.strength * BESIDE_CONCERN if self.concern else self.strength) - self.concern
+        return (self.strength * BESIDE_CONCERN if self.concern > SLIGHT else self.strength) - self.concern
 
 
 def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
     """Weigh `cues` (tags of CUE_LABELS inside [start, end) of the text, in order)."""
-    strength = concern = neutral = 0.0
+    strength = concern = neutral = slight_praise = slight_concern = 0.0
     counted: list[Tag] = []
-    silent_praise = silent_concern = -1
+    silent_praise = silent_concern = silent_negation = -1
     turning: Tag | None = None
     for tag in cues:
         if tag.label == "STRENGTH":
             if tag.start >= silent_praise:
-                strength += WEIGHTS[tag.code]
+                if tag.code in SLIGHT_CLASSES:
+                    slight_praise += WEIGHTS[tag.code]
+                else:
+                    strength += WEIGHTS[tag.code]
                 counted.append(tag)
             if tag.code == "remedy":
                 silent_concern = max(silent_concern, tag.end + NEAR)
         elif tag.label == "CONCERN":
-            if turning is not None and tag.start - turning.end <= NEAR and "," not in text[turning.end : tag.start]:
+            if (
+                turning is not None
+                and tag.code in ("strong", "weak")
+                and tag.start - turning.end <= NEAR
+                and "," not in text[turning.end : tag.start]
+            ):
                 concern -= NEGATION
                 strength += TURNED
                 silent_praise = -1
                 turning = None
                 counted.append(tag)
-            elif tag.start >= silent_concern:
-                concern += WEIGHTS[tag.code]
+            elif tag.start >= silent_concern or tag.code in ("shortfall", "demand"):
+                if tag.code in SLIGHT_CLASSES:
+                    slight_concern += WEIGHTS[tag.code]
+                else:
+                    concern += WEIGHTS[tag.code]
                 counted.append(tag)
                 if tag.code in ("shortfall", "demand"):
                     silent_praise = _until(text, tag.end, end)
         elif tag.label == "NEUTRAL":
             neutral += NEUTRAL
         elif tag.code == "negation":
-            if tag.start >= silent_concern:
+            if tag.start >= silent_negation:
                 concern += NEGATION
                 counted.append(tag)
                 turning = tag
                 silent_praise = _until(text, tag.end, end)
         elif tag.code == "condition":
             comma = text.find(",", tag.end, end)
-            silent_concern = max(silent_concern, comma if comma >= 0 else tag.end + NEAR)
-    return Weight(strength, concern, neutral, tuple(counted))
+            silent_negation = comma if comma >= 0 else tag.end + NEAR
+            silent_concern = max(silent_concern, silent_negation)
+    return Weight(strength + min(slight_praise, SLIGHT), concern + min(slight_concern, SLIGHT), neutral, tuple(counted))
 
 
 def _until(text: str, start: int, end: int) -> int:
