@@ -16,8 +16,11 @@ _PIECES = {
     for start in range(len(words))
     for end in range(start + 1, len(words) + 1)
 }
-GRADE_AT_LINE_END = re.compile(rf"(?<=\S) (?=(?:{'|'.join(sorted(GRADE_WORDINGS, key=len, reverse=True))})\.?$)", re.I)
-"""The space before a grade that ends a printed line, where a table's second column may begin."""
+_BEGINNINGS = {
+    " ".join(words[:end]) for words in (wording.split() for wording in GRADE_WORDINGS) for end in range(1, len(words) + 1)
+}
+GRADE_AT_LINE_END = re.compile(rf"(?<=\S) (?=(?:{'|'.join(sorted(_BEGINNINGS, key=len, reverse=True))})\.?$)", re.I)
+"""The space before a grade, or its first words, ending a printed line: there a table's second column may begin."""
 
 _COLUMN_SHIFT = 100.0
 """Points by which a grade column stands right of the page's leftmost line."""
@@ -28,20 +31,15 @@ def with_grade_rows(page: Sequence[Line]) -> list[Line]:
     grades = _grade_cells(page)
     if not grades:
         return list(page)
-    row_of: dict[int, int] = {}
-    rows: dict[int, list[int]] = {}
     column = min(page[cell[0]].left for cell in grades)
-    for area in _area_cells(page, column, {index for cell in grades for index in cell}):
-        for index, number in _rows_of_area(page, area, grades):
-            row_of[index] = number
-            rows.setdefault(number, []).append(index)
-    for number in rows:
-        row_of.update(dict.fromkeys(grades[number], number))
+    areas = _area_cells(page, column, {index for cell in grades for index in cell})
+    rows = _rows(page, areas, grades)
+    row_of = {index: number for number, area in rows.items() for index in (*area, *grades[number])}
     placed: list[Line] = []
     done: set[int] = set()
     for index, line in enumerate(page):
-        number = row_of.get(index, -1)
-        if number < 0:
+        number = row_of.get(index)
+        if number is None:
             placed.append(line)
         elif number not in done:
             done.add(number)
@@ -96,19 +94,44 @@ def _area_cells(page: Sequence[Line], column: float, taken: set[int]) -> list[li
     return cells
 
 
-def _rows_of_area(page: Sequence[Line], area: list[int], grades: list[list[int]]) -> list[tuple[int, int]]:
-    """(line index, grade cell number) for the lines of an area cell; [] where no grade stands beside it."""
+def _rows(page: Sequence[Line], areas: list[list[int]], grades: list[list[int]]) -> dict[int, list[int]]:
+    """By number of the grade cell, the lines of the area beside it; a grade with no area beside it has no row.
+
+    An area cell taller than one grade cell beside it holds several areas: each of its lines goes to the grade at its
+    height, or the last one above. A grade set off from its row by up to a line still takes the nearest free area.
+    """
+    rows: dict[int, list[int]] = {}
+    free: list[list[int]] = []
+    for area in areas:
+        beside = _beside(page, area, grades)
+        for index in area:
+            if beside:
+                slack = 0.6 * page[index].size
+                above = [n for n in beside if page[grades[n][0]].baseline > page[index].baseline - slack]
+                rows.setdefault(above[-1] if above else beside[0], []).append(index)
+        if not beside:
+            free.append(area)
+    for number, cell in enumerate(grades):
+        if number not in rows and free:
+            near = min(free, key=lambda area: _apart(page, area, cell))
+            if _apart(page, near, cell) < 1.5 * page[cell[0]].size:
+                rows[number] = near
+                free.remove(near)
+    return rows
+
+
+def _beside(page: Sequence[Line], area: list[int], grades: list[list[int]]) -> list[int]:
+    """Numbers of the grade cells that overlap the area cell in height."""
     top, bottom = page[area[0]].baseline, page[area[-1]].baseline
     slack = 0.6 * page[area[0]].size
-    beside = [
+    return [
         number
         for number, cell in enumerate(grades)
         if page[cell[-1]].baseline - slack < top and page[cell[0]].baseline + slack > bottom
     ]
-    if not beside:
-        return []
-    assigned = []
-    for index in area:
-        above = [number for number in beside if page[grades[number][0]].baseline > page[index].baseline - slack]
-        assigned.append((index, above[-1] if above else beside[0]))
-    return assigned
+
+
+def _apart(page: Sequence[Line], area: list[int], grade: list[int]) -> float:
+    """Points between the middles of two cells."""
+    middles = [(page[cell[0]].baseline + page[cell[-1]].baseline) / 2 for cell in (area, grade)]
+    return abs(middles[0] - middles[1])

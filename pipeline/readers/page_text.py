@@ -2,27 +2,30 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from pipeline.readers.document import BlockKind
-from pipeline.readers.layout import BULLET
+from pipeline.readers.layout import BULLET, is_heading
 from pipeline.readers.page_lines import Line, Page, body_size
 
-_BULLET_SIGN: Final = re.compile(r"(?:(?:[•◼▪■●○◦‣⁃\ue000-\uf8ff]|[-–](?=\s)|o(?=\s[A-Za-z]))\s*)+")
+_BULLET_SIGN: Final = re.compile(r"(?:(?:[•◼▪■●○◦‣⁃\ue000-\uf8ff]|[-–—―─−](?=\s)|o(?=\s[A-Za-z]))\s*)+")
+_DASH: Final = re.compile(r"[-–—―─−]\s")
 _NUMBERED: Final = re.compile(r"\d{1,3}\.(?:\d{1,2}\.?)?\s*(?=[A-Z‘“(])")
 _LABELLED: Final = re.compile(r"[A-Z][\w’' -]{2,40}\s?:\s*(?=[A-Z\d])")
+_FACT: Final = re.compile(rf"{_LABELLED.pattern}[^:]{{1,90}}(?<![.;!?])")
 _SENTENCE_END: Final = re.compile(r"[.!?:;][’”\"')]*$")
 _PRIVATE: Final = re.compile(r"[\ue000-\uf8ff]\s*")
 _SPACES: Final = re.compile(r"\s+")
 _GLUED_STOP: Final = re.compile(r"(?<=[a-z\d)]\.)(?=[A-Z][a-z])")
-_SUSPENDED: Final = re.compile(r"(?:and|or|to)\b")
-_HYPHEN_AT_LINE_END: Final = re.compile(r"\ufffe(?=(?:and|or|to)\b)")
+_SUSPENDED: Final = re.compile(r"(?:and|or|to)\b(?!-)")
+_LOOSE_HYPHEN: Final = re.compile(rf"(?<=[A-Za-z]-) (?=[A-Za-z])(?!{_SUSPENDED.pattern})")
 _STAND_INS: Final = str.maketrans(
-    {"\ufffe": "-", "\u2500": "–", "\u2015": "–", "\u2212": "–", "\u0336": "–", "\u0335": "–", "\u00ad": None}
+    {"\u2500": "–", "\u2015": "–", "\u2212": "–", "\u0336": "–", "\u0335": "–", "\u00ad": None}
 )
 
 _HEADING_LIMIT: Final = 220
-"""Characters beyond which even bold lines are a paragraph."""
+"""Characters beyond which even prominent lines are a paragraph."""
 
 
 class _Draft:
@@ -36,7 +39,7 @@ class _Draft:
         self.hang: float | None = None
 
     def add(self, line: Line, text: str, page: int) -> None:
-        if self.hang is None:
+        if self.hang is None and self.last.baseline - line.baseline > 0.5 * line.size:
             self.hang = line.left
         self.text = _joined(self.text, text)
         if page != self.page_starts[-1][0]:
@@ -47,20 +50,21 @@ class _Draft:
 def page_text(pages: Sequence[Page]) -> tuple[str, tuple[int, ...]]:
     """The reading text of the pages' lines and the offset at which each page starts in it.
 
-    Footnotes at a page's foot follow the paragraph that runs over the page's end.
+    A single line break stands between bullets, table rows and short lines of one list, else a blank line. Footnotes at
+    a page's foot follow the paragraph that runs over the page's end.
     """
     parts: list[str] = []
     starts: dict[int, int] = {}
     length = 0
-    previous: BlockKind | None = None
+    previous: _Draft | None = None
     for draft in _drafts(pages):
-        lead = "" if previous is None else "\n" if draft.kind == previous and draft.kind in ("bullet", "row") else "\n\n"
+        lead = "" if previous is None else "\n" if _same_list(previous, draft) else "\n\n"
         if draft.kind == "bullet":
             lead += BULLET
         start = length + len(lead)
         parts += (lead, draft.text)
         length = start + len(draft.text)
-        previous = draft.kind
+        previous = draft
         for page, offset in draft.page_starts:
             starts.setdefault(page, start + offset)
     offsets: list[int] = []
@@ -71,6 +75,13 @@ def page_text(pages: Sequence[Page]) -> tuple[str, tuple[int, ...]]:
     return "".join(parts), tuple(reversed(offsets))
 
 
+def _same_list(before: _Draft, after: _Draft) -> bool:
+    """Whether two blocks are of one list: bullets, table rows, or short lines such as those of an address."""
+    if before.kind != after.kind:
+        return False
+    return before.kind in ("bullet", "row") or (before.kind == "paragraph" and is_heading(before.text) and is_heading(after.text))
+
+
 def _drafts(pages: Sequence[Page]) -> list[_Draft]:
     usual = body_size(pages)
     margin = _right_margin(pages, usual)
@@ -79,8 +90,8 @@ def _drafts(pages: Sequence[Page]) -> list[_Draft]:
     for number, page in enumerate(pages):
         body, footnotes = _split_footnotes(page, usual)
         for line in body:
-            text, kind = _kind(line, usual)
-            if not text:
+            text, kind = _kind(line, usual, drafts[-1] if drafts else None)
+            if not text or (text.isdigit() and line.size < 0.8 * usual):
                 continue
             if drafts and _continues(drafts[-1], line, text, kind, margin, drafts[-1].page_starts[-1][0] != number):
                 drafts[-1].add(line, text, number)
@@ -90,11 +101,16 @@ def _drafts(pages: Sequence[Page]) -> list[_Draft]:
             drafts.append(_Draft(kind, line, text, number))
         for line in footnotes:
             text = _clean(line.text)
-            if waiting and not _ends_short(waiting[-1].last, text, margin):
+            if waiting and text and (text[0].islower() or not _ends_short(waiting[-1].last, text, margin)):
                 waiting[-1].add(line, text, number)
             elif text:
                 waiting.append(_Draft("paragraph", line, text, number))
-    return drafts + waiting
+    drafts += waiting
+    for before, after in pairwise(drafts):
+        facts = before.kind in ("paragraph", "row") and after.kind == "paragraph"
+        if facts and _FACT.fullmatch(before.text) and _FACT.fullmatch(after.text):
+            before.kind = after.kind = "row"
+    return drafts
 
 
 def _split_footnotes(page: Page, usual: float) -> tuple[Page, Page]:
@@ -105,12 +121,12 @@ def _split_footnotes(page: Page, usual: float) -> tuple[Page, Page]:
     return (page[:first], page[first:]) if first else (page, ())
 
 
-def _kind(line: Line, usual: float) -> tuple[str, BlockKind]:
+def _kind(line: Line, usual: float, before: _Draft | None) -> tuple[str, BlockKind]:
     """The line's clean text (without its bullet sign) and the kind of block that it would begin."""
     if line.row:
         return _clean(line.text), "row"
     bullet = _BULLET_SIGN.match(line.text)
-    if bullet:
+    if bullet and not (_DASH.match(line.text) and before is not None and _mid_sentence(before, line)):
         return _clean(line.text[bullet.end() :]), "bullet"
     text = _clean(line.text)
     prominent = line.bold or line.size > usual + 0.6
@@ -122,22 +138,34 @@ def _kind(line: Line, usual: float) -> tuple[str, BlockKind]:
 def _continues(draft: _Draft, line: Line, text: str, kind: BlockKind, margin: float, new_page: bool) -> bool:
     """Whether the line goes on with the block rather than beginning one of its own."""
     last = draft.last
-    if kind in ("bullet", "row") or draft.kind == "row" or (kind == "heading") != (draft.kind == "heading"):
-        return False
-    if abs(last.size - line.size) > 0.6:
+    if kind in ("bullet", "row") or draft.kind == "row" or abs(last.size - line.size) > 1.2:
         return False
     step = last.baseline - line.baseline
-    if draft.kind == "heading":
-        same_block = not new_page and last.bold == line.bold and 0 < step < 1.45 * line.size
-        return same_block and len(draft.text) + len(text) < _HEADING_LIMIT
-    indent = draft.first.left if draft.hang is None else draft.hang
-    if line.left < indent - 5 or (_NUMBERED.match(text) and line.left <= draft.first.left + 3):
-        return False
     unfinished = text[0].islower() and not _SENTENCE_END.search(draft.text)
-    if unfinished:
+    if draft.kind == "heading" and len(draft.text) < _HEADING_LIMIT:
+        if kind == "heading" and not new_page:
+            return 0 < step < (2.2 if unfinished else 1.45 if last.bold == line.bold else 1.3) * line.size
+        return False
+    if last.bold != line.bold and kind == "heading":
+        return False
+    indent = draft.first.left if draft.hang is None else draft.hang
+    if line.left < indent - 5:
+        return False
+    if _NUMBERED.match(text) and line.left <= draft.first.left + 3:
+        return not (_NUMBERED.match(draft.text) or _SENTENCE_END.search(draft.text))
+    if unfinished or (abs(step) < 0.5 * line.size and line.left >= last.right):
         return True
-    wrapped = new_page or -0.5 * line.size < step < 1.55 * line.size
-    return wrapped and not _ends_short(last, text, margin)
+    if not new_page and not -0.5 * line.size < step < 1.55 * line.size:
+        return False
+    if not _ends_short(last, text, margin):
+        return True
+    return not (_SENTENCE_END.search(draft.text) or _LABELLED.match(text))
+
+
+def _mid_sentence(draft: _Draft, line: Line) -> bool:
+    """Whether the line stands under the wrapped lines of a block whose sentence has not ended."""
+    hangs = abs(line.left - draft.hang) < 3 if draft.hang is not None else _NUMBERED.match(draft.text) is not None
+    return hangs and not _SENTENCE_END.search(draft.text)
 
 
 def _ends_short(line: Line, following: str, margin: float) -> bool:
@@ -153,8 +181,9 @@ def _right_margin(pages: Sequence[Page], usual: float) -> float:
 
 
 def _clean(text: str) -> str:
-    text = _HYPHEN_AT_LINE_END.sub("- ", text).translate(_STAND_INS)
+    text = text.translate(_STAND_INS)
     text = _SPACES.sub(" ", _GLUED_STOP.sub(" ", _PRIVATE.sub("", text))).strip()
+    text = _LOOSE_HYPHEN.sub("", text)
     number = _NUMBERED.match(text)
     return f"{number[0].rstrip()} {text[number.end() :]}" if number else text
 
@@ -166,4 +195,4 @@ def _joined(text: str, following: str) -> str:
         return text + following
     if text.endswith(("–", "/")) and before.isdigit() and following[:1].isdigit():
         return text + following
-    return f"{text} {following}"
+    return text + following if following[0] in ".,;:)" else f"{text} {following}"

@@ -16,8 +16,16 @@ from pipeline.readers.report_front import report_meta
 
 MEDIA_TYPE = "application/pdf"
 
-_FOOTNOTE_MARK = re.compile(r"(?<=[^\W\d_])\d{1,2}(?!\w)|(?<=[.,;:’”)])\d{1,2}(?=\s|$)|^\d{1,2}(?=\s+\S)")
+_FOOTNOTE_MARK = re.compile(r"(?<=[^\W\d_])\d{1,2}(?!\w)|(?<=[.,;:’”)])\d{1,2}(?=\s|$)|^\d{1,2}(?=\s*[^\W\d_])")
+_HYPHEN_AT_LINE_END = "\ufffe"
+"""PDFium's sign for a printed hyphen after which it took the line break out."""
+
+_PRINTED_LINE = re.compile(rf"[^\r\n{_HYPHEN_AT_LINE_END}]+{_HYPHEN_AT_LINE_END}?")
+_WIDE_GAP = 0.6
+"""Widths of the type from which on a space is the gap between two columns (a word space has about a third)."""
+
 _BOLD = 600
+"""Font weight from which on type is bold."""
 
 
 def read_pdf(data: bytes, path: str) -> Document:
@@ -79,14 +87,11 @@ def _lines_of(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
         textpage = page.get_textpage()
     except pypdfium2.PdfiumError as error:
         raise Unreadable(f"page {number + 1} of the PDF is broken") from error
-    text = textpage.get_text_range()
     lines = []
-    position = 0
-    for printed in text.split("\r\n"):
-        if words := printed.strip():
-            start = position + printed.index(words[0])
-            lines.extend(_cells(textpage.raw, words, start))
-        position += len(printed) + 2
+    for printed in _PRINTED_LINE.finditer(textpage.get_text_range()):
+        if words := printed[0].strip():
+            start = printed.start() + printed[0].index(words[0])
+            lines.extend(_cells(textpage.raw, words.replace(_HYPHEN_AT_LINE_END, "-"), start))
     textpage.close()
     page.close()
     return lines
@@ -97,7 +102,10 @@ def _cells(textpage: pdfium.FPDF_TEXTPAGE, words: str, start: int) -> list[Line]
     gap = GRADE_AT_LINE_END.search(words)
     if gap:
         after = start + gap.end()
-        if _left(textpage, after)[0] - _right(textpage, after - 2) > _size(textpage, after):
+        size = _size(textpage, after)
+        left, baseline = _origin(textpage, after)
+        wide = left - _right(textpage, after - 2) > _WIDE_GAP * size
+        if wide or abs(baseline - _origin(textpage, after - 2)[1]) > 0.25 * size:
             return [_line(textpage, words[: gap.start()].rstrip(), start), _line(textpage, words[gap.end() :], after)]
     return [_line(textpage, words, start)]
 
@@ -110,7 +118,7 @@ def _line(textpage: pdfium.FPDF_TEXTPAGE, words: str, start: int) -> Line:
         pdfium.FPDFText_GetFontWeight(textpage, first_letter) >= _BOLD
         and pdfium.FPDFText_GetFontWeight(textpage, last) >= _BOLD
     )
-    left, baseline = _left(textpage, start)
+    left, baseline = _origin(textpage, start)
     marks = [
         mark
         for mark in _FOOTNOTE_MARK.finditer(words)
@@ -128,7 +136,7 @@ def _size(textpage: pdfium.FPDF_TEXTPAGE, index: int) -> float:
     return float(pdfium.FPDFText_GetFontSize(textpage, index) * (abs(matrix.d) or abs(matrix.b) or 1.0))
 
 
-def _left(textpage: pdfium.FPDF_TEXTPAGE, index: int) -> tuple[float, float]:
+def _origin(textpage: pdfium.FPDF_TEXTPAGE, index: int) -> tuple[float, float]:
     x, y = ctypes.c_double(), ctypes.c_double()
     pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
     return x.value, y.value
