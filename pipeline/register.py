@@ -27,6 +27,7 @@ TABLE: Final = Path(__file__).parent / "data" / "authorities.csv"
 class Authority:
     """One authority under one GSS code.
 
+    also_known_as: other plain names that mean it alone ("Hull", "BCP").
     style: what a text calls the place ("the city", "the county", "the borough"), "" where it is none of them.
     in_force_from, in_force_to: first and last day of the code; None where it has no recorded start, or is in force.
     successors: GSS codes that took over the day after `in_force_to`.
@@ -36,6 +37,7 @@ class Authority:
 
     gss: str
     name: str
+    also_known_as: tuple[str, ...]
     type: AuthorityType
     style: Style
     region: str
@@ -109,9 +111,12 @@ def successors(gss: str) -> tuple[Authority, ...]:
 
 
 def by_name(name: str, day: date | None = None) -> Authority | None:
-    """The authority with this plain official name ("Kingston upon Hull"), whatever the case, as coded on a day."""
-    namesakes = _namesakes_folded().get(name.casefold())
-    return at(namesakes[-1].gss, day) if namesakes else None
+    """The authority with this plain name, official ("Kingston upon Hull") or not ("Hull"), as coded on a day.
+
+    Case, hyphens, "&" for "and" and the full stop of "St." make no difference; None where no authority has the name.
+    """
+    known = _codes_by_name().get(_folded(name))
+    return at(known, day) if known else None
 
 
 @cache
@@ -126,14 +131,22 @@ def _namesakes() -> Mapping[str, tuple[Authority, ...]]:
 
 
 @cache
-def _namesakes_folded() -> Mapping[str, tuple[Authority, ...]]:
-    return {name.casefold(): group for name, group in _namesakes().items()}
+def _codes_by_name() -> Mapping[str, str]:
+    """The newest code of each name; an official name goes before another's other name."""
+    official = {_folded(name): group[-1].gss for name, group in _namesakes().items()}
+    other = {_folded(name): one.gss for one in register().values() for name in one.also_known_as}
+    return {**other, **official}
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().replace("&", " and ").replace("-", " ").replace(".", "").split())
 
 
 def _authority(row: dict[str, str]) -> Authority:
     return Authority(
         gss=row["gss"],
         name=row["name"],
+        also_known_as=tuple(row["also_known_as"].split("; ")) if row["also_known_as"] else (),
         type=row["type"],  # type: ignore[arg-type]
         style=row["style"],  # type: ignore[arg-type]
         region=row["region"],

@@ -108,6 +108,12 @@ def test_every_authority_is_found_by_its_official_name(named: Named) -> None:
         assert [name for _, name in named(f"Ofsted inspected {one.name} last year.")] == [one.name]
 
 
+def test_every_other_name_of_the_register_is_found_in_texts(named: Named) -> None:
+    for one in register().values():
+        for other in one.also_known_as:
+            assert [name for _, name in named(f"Ofsted inspected {other} last year.")] == [one.name]
+
+
 @pytest.mark.parametrize(
     ("words", "name"),
     [

@@ -1,5 +1,6 @@
 """The register of authorities: what it holds and how codes follow an authority through time."""
 
+import csv
 import json
 import re
 from datetime import date
@@ -108,7 +109,15 @@ def test_an_authority_is_found_by_its_plain_name() -> None:
     assert by_name("kingston upon hull") == authority("E06000010")
     assert by_name("Dorset", date(2016, 1, 1)) == authority("E10000009")
     assert by_name("Cumbria") == authority("E10000006")
+    assert by_name("Hull") == authority("E06000010")
+    assert by_name("stoke on trent") == authority("E06000021")
+    assert by_name("St. Helens") == authority("E08000013")
     assert by_name("Atlantis") is None
+
+
+def test_no_name_means_two_authorities() -> None:
+    names = [(name.casefold(), one.name) for one in register().values() for name in (one.name, *one.also_known_as)]
+    assert len({name for name, _ in names}) == len(set(names))
 
 
 def test_an_unknown_code_is_named_in_the_error() -> None:
@@ -129,3 +138,9 @@ def test_every_authority_of_the_real_reports_is_in_the_register_under_its_code(s
         gold, day = line["authority"], date.fromisoformat(line["inspection"]["start"])
         assert authority(gold["gss"]).name.casefold() == gold["name"].casefold()
         assert at(gold["gss"], day).gss == gold["gss"]
+
+
+def test_the_map_of_england_has_a_tile_for_every_authority_in_force(shared: Path) -> None:
+    with (shared / "data" / "tile_grid.csv").open(encoding="utf-8", newline="") as rows:
+        tiles = {at(row["gss_2023"], None).gss for row in csv.DictReader(rows)}
+    assert tiles == {one.gss for one in register().values() if one.in_force(None)}
