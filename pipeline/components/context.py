@@ -1,7 +1,216 @@
+"""Works out who speaks: quotations, what somebody is said to have said, and who that is.
+
+Inspectors are the speakers of everything that nobody else is heard to say: a report is their text, and an article about
+an inspection tells what they found. What a council says of the inspectors' findings ("Inspectors noted ...") remains
+theirs.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import Final, NamedTuple, cast
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.components.ruler import Tag
+from pipeline.readers.document import Block
+from pipeline.vocabulary import Speaker
 
-@Language.component("ofsight_context")
+Speech = tuple[int, int, Speaker]
+
+Doc.set_extension("speech", default=(), force=True)
+
+DEFAULT: Final[Speaker] = "inspectors"
+
+SHORTEST_QUOTATION: Final = 25
+"""Code points; what is shorter is a word set in quotation marks, which the writer uses himself."""
+
+FURTHEST_SUBJECT: Final = 160
+"""How far, in code points, a speaker's name and office may stand from the verb."""
+
+_QUOTE_MARKS: Final = re.compile(r"[\"\u201c\u201d]|(?<!\w)\u2018(?=\w)|(?<=[.,!?])\u2019(?=\s|$)")
+_OPENING: Final = "\u201c\u2018"
+_PRONOUN: Final = re.compile(r"\b(?:he|she|they|who)\b(?: also| then| had)? *$", re.IGNORECASE)
+_PRONOUN_AFTER: Final = re.compile(r" *(?:he|she|they)\b", re.IGNORECASE)
+_PREPOSITION: Final = re.compile(r"\b(?:at|of|for|by|to|from|with|in) (?:the |[A-Z]\w+ )?$")
+_POSSESSIVE: Final = re.compile(r"['\u2019]")
+_NAME: Final = re.compile(r"(?:[A-Z][\w'\u2019-]+ ?){1,3}")
+
+
+class _Quotation(NamedTuple):
+    """Words between quotation marks (which stand outside [start, end)) in one block."""
+
+    start: int
+    end: int
+    block: int
+    continues: bool
+
+
+@Language.component(
+    "ofsight_context", requires=["doc._.tags", "doc._.blocks", "doc._.sentences"], assigns=["doc._.speech"]
+)
 def context(doc: Doc) -> Doc:
+    """Set `doc._.speech`: [(start, end, speaker)] in code points, sorted; inspectors speak wherever it says nothing."""
+    doc._.speech = speech(doc.text, doc._.blocks or (), doc._.sentences, doc._.tags)
     return doc
+
+
+def speaker_at(spans: list[Speech], offset: int) -> Speaker:
+    """Who speaks the words at an offset; of spans within each other the inner one counts."""
+    at = bisect_right(spans, offset, key=_start)
+    for start, end, speaker in reversed(spans[max(0, at - 3) : at]):
+        if start <= offset < end:
+            return speaker
+    return DEFAULT
+
+
+def speech(text: str, blocks: tuple[Block, ...], sentences: list[tuple[int, int]], tags: list[Tag]) -> list[Speech]:
+    """What others than inspectors say in a text, and what they tell of the inspectors within it."""
+    verbs = [tag for tag in tags if tag.label == "SPEECH_VERB"]
+    if not verbs:
+        return []
+    return _Telling(text, blocks, sentences, tags, verbs).spans()
+
+
+class _Telling:
+    """One text, read once from start to end for its speakers."""
+
+    def __init__(
+        self, text: str, blocks: tuple[Block, ...], sentences: list[tuple[int, int]], tags: list[Tag], verbs: list[Tag]
+    ) -> None:
+        self.text = text
+        self.blocks = blocks
+        self.sentences = sentences
+        self.sentence_starts = [start for start, _ in sentences]
+        self.verbs = [tag for tag in verbs if tag.code == "says"]
+        self.verb_starts = [tag.start for tag in self.verbs]
+        self.speakers = [tag for tag in tags if tag.label == "SPEAKER"]
+        self.speaker_starts = [tag.start for tag in self.speakers]
+        self.finding_starts = [tag.start for tag in tags if tag.label == "FINDING_VERB"]
+        self.reported = [tag for tag in tags if tag.label == "REPORTED"]
+        self.quotations = list(_quotations(text, blocks))
+        self.quotation_starts = [quotation.start for quotation in self.quotations]
+        self.people: dict[str, Speaker] = {}
+        self.last: Speaker | None = None
+
+    def spans(self) -> list[Speech]:
+        told: list[Speech] = []
+        quoted: dict[int, Speaker | None] = {}
+        for number, block in enumerate(self.blocks):
+            inside = self._inside(self.quotation_starts, block.start, block.end)
+            own = [self.quotations[at] for at in inside]
+            verbs = [self.verbs[at] for at in self._inside(self.verb_starts, block.start, block.end)]
+            speaker: Speaker | None = None
+            heard = False
+            for verb in verbs:
+                if self._in_quotation(verb.start, own):
+                    continue
+                named = self._speaker_of(verb, own)
+                if named is None:
+                    continue
+                speaker, heard = named, True
+                told.extend(self._indirect(verb, named, own))
+            long = [quotation for quotation in own if quotation.end - quotation.start >= SHORTEST_QUOTATION]
+            if not long:
+                continue
+            if not heard:
+                goes_on = own[0].continues or (number - 1 in quoted and own[0].start - 1 <= block.start)
+                speaker = quoted.get(number - 1) if goes_on else None
+            quoted[number] = speaker
+            if speaker is not None:
+                told.extend((quotation.start, quotation.end, speaker) for quotation in long)
+        others = [span for span in told if span[2] != DEFAULT]
+        return sorted([*others, *self._retold(others)], key=lambda span: (span[0], -span[1]))
+
+    def _speaker_of(self, verb: Tag, own: list[_Quotation]) -> Speaker | None:
+        """Who is the subject of a verb of speech; None where it is nobody that the text has introduced."""
+        start, end = self._sentence(verb.start)
+        before, after = self.text[start : verb.start], self.text[verb.end : end]
+        if _PRONOUN.search(before[-20:]) or _PRONOUN_AFTER.match(after):
+            return self.last
+        candidates = [
+            self.speakers[at]
+            for at in self._inside(self.speaker_starts, start, end)
+            if not self._in_quotation(self.speakers[at].start, own)
+            and not _POSSESSIVE.match(self.text, self.speakers[at].end)
+        ]
+        leading = [tag for tag in candidates if tag.end <= verb.start and verb.start - tag.end <= FURTHEST_SUBJECT]
+        following = [tag for tag in candidates if tag.start >= verb.end and tag.start - verb.end <= FURTHEST_SUBJECT]
+        inverted = bool(own) and any(0 <= verb.start - quotation.end <= 3 for quotation in own)
+        chosen = (following or leading) if inverted else leading
+        chosen = [tag for tag in chosen if not self._says_where(tag)] or chosen
+        if not chosen:
+            return self._introduced(before, after)
+        speaker = cast(Speaker, chosen[0 if inverted and following else -1].code)
+        self.last = speaker
+        for name in _NAME.finditer(before if not inverted else after):
+            self.people.setdefault(name.group().split()[-1], speaker)
+        return speaker
+
+    def _says_where(self, tag: Tag) -> bool:
+        """Whether the words only say where somebody works ("a director at the council")."""
+        return _PREPOSITION.search(self.text, max(0, tag.start - 14), tag.start) is not None
+
+    def _introduced(self, before: str, after: str) -> Speaker | None:
+        """The speaker whom a bare name means ("Mr Vasic added"), where the text has given his office earlier."""
+        for name in (*_NAME.findall(before[-40:])[::-1], *_NAME.findall(after[:40])):
+            known = self.people.get(name.split()[-1])
+            if known is not None:
+                self.last = known
+                return known
+        return None
+
+    def _indirect(self, verb: Tag, speaker: Speaker, own: list[_Quotation]) -> Iterator[Speech]:
+        """The rest of the sentence after a verb of speech, where no quotation follows it at once."""
+        _, end = self._sentence(verb.start)
+        quoted_next = any(0 <= quotation.start - verb.end <= 3 for quotation in own)
+        if speaker != DEFAULT and not quoted_next and end - verb.end >= SHORTEST_QUOTATION:
+            yield verb.end, end, speaker
+
+    def _retold(self, others: list[Speech]) -> Iterator[Speech]:
+        """Within what others say, what they tell of the inspectors."""
+        for start, end, _ in others:
+            for at in self._inside(self.speaker_starts, start, end):
+                tag = self.speakers[at]
+                _, stop = self._sentence(tag.start)
+                if tag.code == DEFAULT and self._inside(self.finding_starts, tag.end, min(stop, end, tag.end + 60)):
+                    yield tag.start, min(stop, end), DEFAULT
+            for tag in self.reported:
+                if start <= tag.start < end:
+                    first, stop = self._sentence(tag.start)
+                    yield max(first, start), min(stop, end), DEFAULT
+
+    def _sentence(self, offset: int) -> tuple[int, int]:
+        at = bisect_right(self.sentence_starts, offset) - 1
+        return self.sentences[at] if at >= 0 else (0, len(self.text))
+
+    def _in_quotation(self, offset: int, own: list[_Quotation]) -> bool:
+        return any(quotation.start <= offset < quotation.end for quotation in own)
+
+    @staticmethod
+    def _inside(starts: list[int], start: int, end: int) -> range:
+        return range(bisect_left(starts, start), bisect_left(starts, end))
+
+
+def _quotations(text: str, blocks: tuple[Block, ...]) -> Iterator[_Quotation]:
+    """The quotations of a text; one that a paragraph leaves open goes on where the next begins with a mark."""
+    open_before = False
+    for number, block in enumerate(blocks):
+        start: int | None = None
+        continues = False
+        for mark in _QUOTE_MARKS.finditer(text, block.start, block.end):
+            opens = mark.group() in _OPENING or (mark.group() == '"' and start is None)
+            if opens and start is None:
+                start = mark.end()
+                continues = open_before and mark.start() == block.start
+            elif not opens and start is not None:
+                yield _Quotation(start, mark.start(), number, continues)
+                start, continues = None, False
+        open_before = start is not None
+        if start is not None:
+            yield _Quotation(start, block.end, number, continues)
+
+
+def _start(span: Speech) -> int:
+    return span[0]

@@ -97,8 +97,9 @@ def _openings(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[_Op
             if at < len(starts) and starts[at] == block.start and (end := _swallowed(text, naming[at], grades)):
                 after = _NEXT_SENTENCE.match(text, end)
                 follows = [tag for tag in naming[at + 1 : at + 2] if after and tag.start == after.end()]
+                role = _role(follows, None, 0)
                 area = _area(naming[at : at + 1], 0, True)
-                openings.append(_Opening(block.start, end, area, _role(follows, None, 0)))
+                openings.append(_Opening(block.start, follows[0].end if role else end, area, role))
     return openings
 
 

@@ -10,18 +10,27 @@ from spacy.tokens import Doc
 
 from pipeline.components.ruler import Tag
 from pipeline.readers.document import Block
+from pipeline.records import Section
 
 Doc.set_extension("sentences", default=(), force=True)
 
-_END: Final = re.compile(r"[.!?…]+[\"'\u2019\u201d)\]]*\s+(?=[\"'\u2018\u201c(\[]?[A-Z0-9\u25aa])|[.!?][\"'\u2019\u201d]\s+(?=[\u2018\u201c])")
-_NUMBER: Final = re.compile(r"\(?\d{1,3}(?:\.\d{1,2})?[.)]?\s+(?=\S)")
+_END: Final = re.compile(
+    r"[.!?…]+[\"'\u2019\u201d)\]]*\s+(?=[\"'\u2018\u201c(\[]?[A-Z0-9\u25aa])"
+    r"|[.!?](?:[\"'\u2019\u201d]\s+(?=[\u2018\u201c])|(?=[A-Z][a-z]+\s))"
+)
+_NUMBER: Final = re.compile(r"\(?\d{1,3}(?:\.\d{1,2})?[.)]\s+(?=\S)")
+_REFERENCE: Final = re.compile(r"[\s\d]*\d")
 
 
-@Language.component("ofsight_sentences", requires=["doc._.tags", "doc._.blocks"], assigns=["doc._.sentences", "token.is_sent_start"])
+@Language.component(
+    "ofsight_sentences",
+    requires=["doc._.tags", "doc._.blocks", "doc._.sections"],
+    assigns=["doc._.sentences", "token.is_sent_start"],
+)
 def sentences(doc: Doc) -> Doc:
     """Set `doc._.sentences`, [(start, end)] in code points, and spaCy's own sentence starts."""
-    doc._.sentences = split(doc.text, doc._.blocks, doc._.tags)
-    offsets = doc.to_array([IDX])[:, 0].tolist() if len(doc) else []
+    doc._.sentences = split(doc.text, doc._.blocks, doc._.tags, doc._.sections)
+    offsets = doc.to_array(IDX).tolist()
     for start, _ in doc._.sentences:
         at = bisect_left(offsets, start)
         if at < len(offsets):
@@ -29,21 +38,40 @@ def sentences(doc: Doc) -> Doc:
     return doc
 
 
-def split(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[tuple[int, int]]:
-    """The sentences of the blocks; a paragraph's leading number ("29. ") belongs to none."""
-    shortened = {tag.end for tag in tags if tag.label == "ABBREVIATION"}
+def split(
+    text: str, blocks: tuple[Block, ...], tags: list[Tag], sections: list[Section] | tuple[()] = ()
+) -> list[tuple[int, int]]:
+    """The sentences of the blocks, in order.
+
+    A paragraph's leading number ("29. ") belongs to none; a heading that a paragraph has swallowed is one of its own.
+    """
+    shortened = {tag.end: tag.code for tag in tags if tag.label == "ABBREVIATION"}
+    headed = {section["start"]: section["start"] + len(section["heading"]) for section in sections}
     found: list[tuple[int, int]] = []
     for block in blocks:
         start = block.start
-        if block.kind in ("paragraph", "bullet") and (number := _NUMBER.match(text, start, block.end)):
-            if text[number.end() - 2] in ".)":
-                start = number.end()
+        heading_end = headed.get(start, block.end)
+        if start < heading_end < block.end:
+            found.append((start, heading_end))
+            start = _next_word(text, heading_end, block.end)
+        if block.kind != "heading" and (number := _NUMBER.match(text, start, block.end)):
+            start = number.end()
         for end in _END.finditer(text, start, block.end):
-            stop = end.start() + 1
-            if stop in shortened or stop - 1 in shortened:
-                continue
-            found.append((start, end.start() + len(end.group().rstrip())))
-            start = end.end()
+            if not _is_shortened(text, end.start() + 1, shortened):
+                found.append((start, end.start() + len(end.group().rstrip())))
+                start = end.end()
         if start < block.end:
             found.append((start, block.end))
     return found
+
+
+def _is_shortened(text: str, stop: int, shortened: dict[int, str]) -> bool:
+    """Whether the full stop that ends at `stop` only shortens a word."""
+    kind = shortened.get(stop) or shortened.get(stop - 1)
+    return kind is not None and (kind != "before_number" or _REFERENCE.match(text, stop) is not None)
+
+
+def _next_word(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
+        start += 1
+    return start

@@ -1,0 +1,96 @@
+"""Tells which themes a clause is about: from its own words, else from what it refers back to, else from its section."""
+
+import re
+from bisect import bisect_left, bisect_right
+from typing import Final
+
+from spacy.tokens import Doc
+
+from pipeline.vocabulary import Area
+
+THEME_LABELS: Final = frozenset({"THEME", "SECOND_THEME"})
+
+LASTING: Final = "care_leavers"
+"""A group of people, not a subject: a paragraph that opens with them goes on about them."""
+
+OPENING: Final = 40
+"""How far from a sentence's start, in code points, the words stand that it opens with."""
+
+OF_SECTION: Final[dict[Area, str]] = {
+    "adoption": "adoption",
+    "care_leavers": "care_leavers",
+    "leadership": "leadership",
+    "lscb": "lscb",
+}
+"""The theme of a clause that names none, by the area of its section."""
+
+FURTHEST_BACK: Final = 2
+"""How many sentences back what "this" or "they" refer to is looked for."""
+
+_REFERS_BACK: Final = re.compile(
+    r"(?:(?:however|as an? (?:result|consequence)|consequently|therefore|often|too often|for [\w ]{1,30}),? )?"
+    r"(?:they|this|these|it|their|such|those)\b",
+    re.IGNORECASE,
+)
+_CONSEQUENCE: Final = re.compile(r"as an? (?:result|consequence)\b|consequently\b", re.IGNORECASE)
+
+
+class Themes:
+    """The themes of one document, to be asked for by clause."""
+
+    def __init__(self, doc: Doc) -> None:
+        tags = [tag for tag in doc._.tags if tag.label in THEME_LABELS]
+        self._text = doc.text
+        self._starts = [tag.start for tag in tags]
+        self._ends = [tag.end for tag in tags]
+        self._codes = [tag.code for tag in tags]
+        self._sentences = doc._.sentences
+        self._sentence_starts = [start for start, _ in doc._.sentences]
+        self._blocks = doc._.blocks or ()
+        self._block_starts = [block.start for block in self._blocks]
+
+    def of(self, start: int, end: int, area: Area | None) -> list[str]:
+        """The themes of the clause [start, end), each once, in the order in which the text names them.
+
+        area: the judgement area of the section that the clause stands in.
+        """
+        found = self._named(start, end) or self._referred_to(start)
+        if LASTING not in found and (area == LASTING or self._lasting(start)):
+            found.append(LASTING)
+        if not found and area in OF_SECTION:
+            found.append(OF_SECTION[area])
+        return found
+
+    def _named(self, start: int, end: int) -> list[str]:
+        first, past = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        within = (self._codes[at] for at in range(first, past) if self._ends[at] <= end)
+        return list(dict.fromkeys(within))
+
+    def _referred_to(self, start: int) -> list[str]:
+        """The themes of the words before the clause in its sentence, or of the sentences that it refers back to."""
+        at = bisect_right(self._sentence_starts, start) - 1
+        if at < 0:
+            return []
+        opening = self._sentences[at][0]
+        if earlier := self._named(opening, start):
+            return earlier
+        block = bisect_right(self._block_starts, opening) - 1
+        first = self._block_starts[block] if block >= 0 else 0
+        for back in range(at, max(0, at - FURTHEST_BACK), -1):
+            before = self._sentences[back - 1]
+            refers = _REFERS_BACK.match(self._text, self._sentences[back][0])
+            if not refers or before[0] < first:
+                return []
+            if earlier := self._named(*before):
+                return earlier
+        return []
+
+    def _lasting(self, start: int) -> bool:
+        block = bisect_right(self._block_starts, start) - 1
+        if block < 0:
+            return False
+        at = bisect_left(self._sentence_starts, self._block_starts[block])
+        if at == len(self._sentences):
+            return False
+        first = self._sentence_starts[at]
+        return LASTING in self._named(first, min(first + OPENING, self._sentences[at][1]))
