@@ -1,7 +1,69 @@
-"""stub"""
+"""Renders the report as one HTML file that opens from disk: styles, scripts, data and charts are all inside it."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipeline import __version__
+from pipeline.report.changes import Changes
+from pipeline.report.charts import charts, library
+from pipeline.report.payload import findings_payload, main_payload
+from pipeline.report.table import Study, Table
+
+ROOM: Final = Path(__file__).parent
+SCRIPTS: Final = ("data", "evidence", "standing", "map", "matrix", "authority", "checks", "charts", "main")
+"""The page's scripts in the order in which they build on each other."""
 
 
-def render_page(*a: Any) -> str:
-    return "<!doctype html>"
+def render_page(
+    study: Study, frames: Mapping[str, pd.DataFrame], tables: Sequence[Table], changes: Changes | None
+) -> str:
+    """The whole page as HTML; every text of a document reaches it escaped, or as JSON that scripts set as text."""
+    environment = Environment(
+        loader=FileSystemLoader(ROOM / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    drawn = charts(study, frames)
+    return environment.get_template("index.html.j2").render(
+        version=__version__,
+        style=_static("page.css"),
+        script=_script(_own_script()),
+        library=_script(library()) if drawn else "",
+        data=json_block(main_payload(study, frames, changes)),
+        findings={gss: json_block(rows) for gss, rows in findings_payload(study).items()},
+        charts=[
+            {"name": one.name, "title": one.title, "says": one.says, "svg": Markup(one.svg()), "spec": json_block(one.spec)}
+            for one in drawn
+        ],
+        tables=[{"name": one.name, "title": one.title, "rows": len(frames[one.name])} for one in tables],
+        compared="differences" in frames,
+        changed=changes is not None,
+    )
+
+
+def json_block(data: Any) -> Markup:
+    """JSON that is safe inside a script element: nothing in it can end the element or open a comment."""
+    text = orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS).decode()
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+
+
+def _own_script() -> str:
+    """Our scripts as one function, so that no name of theirs meets one of the chart library's."""
+    parts = [(ROOM / "static" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+    return "(() => {\n" + "\n".join(parts) + "\n})();"
+
+
+def _script(source: str) -> Markup:
+    return Markup(source.replace("</script", "<\\/script").replace("<!--", "<\\!--"))
+
+
+def _static(name: str) -> Markup:
+    return Markup((ROOM / "static" / name).read_text(encoding="utf-8"))

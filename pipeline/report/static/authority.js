@@ -1,0 +1,115 @@
+"use strict";
+// One authority: its inspections in time, its strengths and concerns by theme, its statistical neighbours.
+
+function findingsOf(authority) {
+  const block = $(`findings-${authority.gss}`);
+  return (block ? JSON.parse(block.textContent) : []).map(([sign, themes, document, page, quote, area, speaker]) => ({
+    polarity: sign > 0 ? "strength" : "concern", themes: themes.map((at) => THEME_CODES[at]), document, page, quote, area, speaker,
+  }));
+}
+
+function openAuthority(at, { focus = true } = {}) {
+  const authority = DATA.authorities[at];
+  $("authority-choice").value = authority.gss;
+  const history = `#authority=${authority.gss}`;
+  if (location.hash !== history) window.history.replaceState(null, "", history);
+  const title = el("h3", { id: "authority-name", tabindex: "-1" }, authority.name);
+  $("authority-view").replaceChildren(title, authorityFacts(at), timeline(at), ...themesOf(at), ...neighboursOf(at));
+  if (focus) {
+    $("authority").scrollIntoView();
+    title.focus({ preventScroll: true });
+  }
+}
+
+function authorityFacts(at) {
+  const authority = DATA.authorities[at];
+  const parts = [authority.region, `GSS code ${authority.gss}`];
+  if (authority.ended) parts.push(`ended ${dateText(authority.ended)}, followed by ${authority.successors.join(" and ")}`);
+  return el("p", { class: "hint" }, parts.filter(Boolean).join(" · "));
+}
+
+function timeline(at) {
+  const inspections = INSPECTIONS_OF.get(at) || [];
+  const told = (FACTS_OF.get(at) || []).filter((fact) => fact.basis !== "report");
+  const moments = [
+    ...inspections.map((one) => ({ day: one.end, framework: one.framework, documents: one.documents, missing: one.missing, facts: (FACTS_OF.get(at) || []).filter((fact) => fact.basis === "report" && fact.day === one.end) })),
+    ...[...groupBy(told, (fact) => `${fact.day} ${fact.basis}`).values()].map((facts) => ({ day: facts[0].day, date: facts[0].date, framework: facts[0].framework, documents: [facts[0].document], missing: {}, facts, basis: facts[0].basis })),
+  ].sort((a, b) => (a.day < b.day ? 1 : -1));
+  if (!moments.length) return el("p", {}, "No document at hand judges this authority.");
+  const areas = SHOWN_AREAS.filter((area) => moments.some((one) => one.facts.some((fact) => fact.area === area) || one.missing[area] === "combined_judgement"));
+  const rows = moments.flatMap((one, order) => {
+    const cells = areas.map((area) => {
+      const fact = one.facts.find((each) => each.area === area);
+      return el("td", {}, fact ? gradeButton(fact, { year: false }) : one.missing[area] ? missingCell(one.missing[area]) : el("span", { class: "missing" }, "–"));
+    });
+    const note = one.basis ? (one.basis === "told" ? "told by another document" : "told later") : one.framework ? LABELS.frameworks[one.framework] : "Inspection";
+    const row = el("tr", {}, el("th", { scope: "row" }, dateText(one.date || one.day), el("div", { class: "missing" }, note), trend(one, moments.slice(order + 1))), cells);
+    const crossed = one.facts.map((fact) => fact.crossed).find(Boolean);
+    return crossed ? [row, el("tr", { class: "break" }, el("td", { colspan: areas.length + 1 }, `Series break: ${LABELS.breaks[crossed]}. Grades above and below it come from different frameworks.`))] : [row];
+  });
+  return scrolling(el("table", { class: "timeline" }, el("caption", {}, "Inspections, newest first"),
+    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Inspection ended"), areas.map((area) => el("th", { scope: "col" }, LABELS.areaShort[area])))),
+    el("tbody", {}, rows)), `Timeline of ${DATA.authorities[at].name}`);
+}
+
+const LEVEL = { outstanding: 0, good: 1, adequate: 2, requires_improvement: 2, inadequate: 3 };
+
+function trend(moment, before) {
+  const now = moment.facts.find((fact) => fact.area === "overall_effectiveness");
+  const then = before.flatMap((one) => one.facts).find((fact) => fact.area === "overall_effectiveness");
+  if (!now || !then || moment.basis === "told_later") return null;
+  const step = LEVEL[then.grade] - LEVEL[now.grade];
+  const words = step > 0 ? "▲ overall up" : step < 0 ? "▼ overall down" : now.grade === then.grade ? "= overall same" : "≈ overall not comparable";
+  return el("div", { class: "missing" }, words);
+}
+
+function themesOf(at) {
+  const authority = DATA.authorities[at];
+  const all = findingsOf(authority).filter((finding) => finding.speaker === "inspectors");
+  if (!all.length) return [];
+  const back = DATA.repeated.filter(([whose]) => whose === at);
+  const documents = [...new Set(all.map((finding) => finding.document))].sort((a, b) => ((DATA.documents[b].end || "") < (DATA.documents[a].end || "") ? -1 : 1));
+  const room = el("div", { id: "themes" });
+  const draw = (document) => {
+    const chosenOnes = document === "" ? all : all.filter((finding) => finding.document === Number(document));
+    const themes = new Map();
+    for (const finding of chosenOnes) for (const theme of finding.themes.length ? finding.themes : ["other"]) themes.set(theme, [...(themes.get(theme) || []), finding]);
+    const most = Math.max(1, ...[...themes.values()].map((list) => list.length));
+    room.replaceChildren(...[...themes].sort((a, b) => b[1].length - a[1].length).map(([theme, list]) => themeDetails(theme, list, most, back.filter((row) => row[1] === theme))));
+  };
+  const choice = el("select", { onchange: (event) => draw(event.target.value) }, el("option", { value: "" }, "All documents"),
+    documents.map((document) => el("option", { value: document }, `${dateText(DATA.documents[document].end || DATA.documents[document].published)}, ${DATA.documents[document].path}`)));
+  draw("");
+  return [el("h3", {}, "Strengths and concerns by theme"), el("label", { class: "choose" }, "From", choice), room];
+}
+
+function themeDetails(theme, list, most, back) {
+  const side = (polarity) => list.filter((finding) => finding.polarity === polarity);
+  const bar = (polarity, kind) => {
+    const number = side(polarity).length;
+    return el("span", { class: "bar" }, number ? el("i", { class: kind, style: `width:${Math.max(2, Math.round((number / most) * 160))}px`, "aria-hidden": "true" }) : null, number ? many(number, polarity) : `no ${polarity}`);
+  };
+  const name = LABELS.themes[theme] || "No theme named";
+  const details = el("details", { class: "theme" }, el("summary", {}, el("span", {}, name, back.length ? el("span", { class: "tag", title: "A concern at two inspections running" }, "came back") : null), bar("strength", "s"), bar("concern", "c")));
+  details.addEventListener("toggle", () => {
+    if (details.open && details.children.length === 1) {
+      details.append(el("div", { class: "pair" }, ["strength", "concern"].map((polarity) => el("div", {}, el("h4", {}, polarity === "strength" ? "Strengths" : "Concerns"),
+        side(polarity).map((finding) => quoteBlock(finding.quote, sourceText(finding.document, finding.page), polarity))))));
+    }
+  });
+  return details;
+}
+
+function neighboursOf(at) {
+  const authority = DATA.authorities[at];
+  const near = authority.neighbours.map((gss) => BY_GSS.get(gss)).filter((place) => place !== undefined);
+  if (!near.length) return [];
+  const rows = [at, ...near];
+  return [el("h3", {}, "Statistical neighbours"), scrolling(table(["Authority", ...SHOWN_AREAS.map((area) => LABELS.areaShort[area])], rows, (place) => [
+    place === at ? `${authority.name} (this one)` : el("button", { type: "button", class: "link", onclick: () => openAuthority(place) }, DATA.authorities[place].name),
+    ...SHOWN_AREAS.map((area) => {
+      const { fact, older, reason } = standing(place, area, { year: "", framework: "" });
+      return fact ? gradeButton(fact, { older }) : missingCell(reason);
+    }),
+  ]), `Neighbours of ${authority.name}`)];
+}
