@@ -1,0 +1,116 @@
+"""Extracted text kept by content: a file whose bytes were read once by the same readers is not parsed again.
+
+The folder may be deleted at any time, and any number of runs may use it at once: entries are written aside and moved
+into place whole, and one that cannot be read counts as absent.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+from pipeline.batch.fingerprint import content_fingerprint
+from pipeline.batch.task import Task
+from pipeline.readers import read
+from pipeline.readers.document import Block, Document
+from pipeline.records import Failure
+
+WORTH_KEEPING: Final = frozenset(
+    {
+        "application/pdf",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "text/html",
+    }
+)
+"""Media types that take longer to parse than a kept text takes to load."""
+
+MOST_BYTES: Final = 1_000_000_000
+
+
+class Cache(NamedTuple):
+    """A folder of kept texts, and the fingerprint of the readers whose texts count."""
+
+    folder: Path
+    readers: str
+
+
+def default_folder() -> Path:
+    """Where texts are kept: $OFSIGHT_CACHE, else a folder `ofsight` in the user's cache folder."""
+    if named := os.environ.get("OFSIGHT_CACHE"):
+        return Path(named)
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "ofsight"
+
+
+def documents_of(task: Task, cache: Cache | None) -> Iterable[Document | Failure]:
+    """What `read` gives for the task's file, from the cache where it is there."""
+    if cache is None:
+        return read(task.path, task.root)
+    place = _place(task, cache)
+    if kept := _load(place, task):
+        return [kept]
+    found = list(read(task.path, task.root))
+    if len(found) == 1 and isinstance(document := found[0], Document) and document.media_type in WORTH_KEEPING:
+        with suppress(OSError):
+            if content_fingerprint(task.path) == task.content:  # not changed while it was read
+                _keep(place, document)
+    return found
+
+
+def prune(cache: Cache, most_bytes: int = MOST_BYTES) -> None:
+    """Delete the entries that were used longest ago until the rest fits."""
+    entries: list[tuple[float, int, Path]] = []
+    for file in cache.folder.glob("*/*.json"):
+        with suppress(OSError):
+            status = file.stat()
+            entries.append((status.st_mtime, status.st_size, file))
+    excess = sum(size for _, size, _ in entries) - most_bytes
+    for _, size, file in sorted(entries):
+        if excess <= 0:
+            break
+        file.unlink(missing_ok=True)
+        excess -= size
+
+
+def _place(task: Task, cache: Cache) -> Path:
+    return cache.folder / cache.readers[:16] / f"{task.content}.json"
+
+
+def _load(place: Path, task: Task) -> Document | None:
+    try:
+        row: dict[str, Any] = orjson.loads(place.read_bytes())
+        os.utime(place)
+        return Document(
+            path=task.name,
+            sha256=row["sha256"],
+            media_type=row["media_type"],
+            text=row["text"],
+            meta=row["meta"],
+            blocks=tuple(Block(*block) for block in row["blocks"]),
+            pages=tuple(row["pages"]),
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _keep(place: Path, document: Document) -> None:
+    row = {
+        "sha256": document.sha256,
+        "media_type": document.media_type,
+        "text": document.text,
+        "meta": document.meta,
+        "blocks": [(block.start, block.end, block.kind) for block in document.blocks],
+        "pages": document.pages,
+    }
+    place.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, aside = tempfile.mkstemp(dir=place.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(orjson.dumps(row))
+        os.replace(aside, place)
+    except OSError:
+        os.unlink(aside)
+        raise

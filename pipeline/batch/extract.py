@@ -1,0 +1,184 @@
+"""The batch run: inputs -> records in their order, whatever the engine, and a failure for each that gave none."""
+
+import hashlib
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.console import Console
+
+from pipeline.batch.fingerprint import content_fingerprint, pipeline_fingerprint
+from pipeline.batch.ledger import Entry, Head, Ledger
+from pipeline.batch.output import Outputs, failures_file
+from pipeline.batch.progress import ProgressShown
+from pipeline.batch.task import Outcome, Task
+from pipeline.patterns import load_patterns
+from pipeline.readers import find
+from pipeline.readers.inputs import shown
+from pipeline.records import Failure
+
+Engine = Callable[[Iterable[Task]], Generator[tuple[Task, Outcome], None, None]]
+"""Runs tasks and gives each with its outcome, in any order."""
+
+
+class NothingToRead(ValueError):
+    """The inputs hold no file at all; the message says so of each."""
+
+
+class Stopped(KeyboardInterrupt):
+    """The run was told to stop; what it had finished is kept for the next one."""
+
+    def __init__(self, done: int, inputs: int) -> None:
+        super().__init__(f"stopped after {done} of {inputs} inputs")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did: every input is in `records` or `failures`, at least once (a JSONL file gives several)."""
+
+    inputs: int
+    records: int
+    failures: int
+    reused: int
+
+
+class _Input(NamedTuple):
+    """An input as found: a file, keyed by all that decides its records, a twin of an earlier one, or a failure."""
+
+    number: int
+    name: str
+    key: str = ""
+    task: Task | None = None
+    twin: int | None = None
+    failure: Failure | None = None
+
+
+def extract(
+    inputs: Iterable[Path], output: Path, patterns: Path, engine: Engine, console: Console, *, fresh: bool = False
+) -> Summary:
+    """Annotate all files of the inputs into `output` and the failures file beside it.
+
+    What an earlier run, finished or stopped, did with the same content, patterns and code is taken over; `fresh` does
+    all anew. Both files are replaced together at the end; until then, and after any error, the earlier ones stay.
+
+    Raises:
+        FaultyPatterns: the pattern files cannot be used.
+        NothingToRead: there is no file in the inputs.
+        OutputInUse: another run is writing to the output.
+        OSError: the output cannot be written.
+    """
+    load_patterns(patterns)
+    ours = {output.absolute(), failures_file(output).absolute()}
+    found = [one for one in find(inputs) if isinstance(one, dict) or one[0].absolute() not in ours]
+    if not any(isinstance(one, tuple) for one in found):
+        raise NothingToRead("\n".join(f"{one['path']}: {one['reason']}" for one in found if isinstance(one, dict)))
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with Ledger(output, fresh=fresh) as ledger:
+        with ProgressShown(len(found), console) as progress:
+            run = _Run(found, pipeline_fingerprint(patterns), ledger, progress)
+            try:
+                _do(run, engine)
+            except KeyboardInterrupt:
+                raise Stopped(progress.done, len(found)) from None
+        return _write(run, output)
+
+
+def _do(run: "_Run", engine: Engine) -> None:
+    tasks = run.tasks()
+    first = next(tasks, None)
+    if first is None:  # then not even the pipeline need be loaded
+        return
+    with closing(engine(chain([first], tasks))) as outcomes:
+        for task, outcome in outcomes:
+            run.take(task, outcome)
+
+
+class _Run:
+    """The inputs of one run on their way from found to done."""
+
+    def __init__(
+        self, found: list[tuple[Path, Path] | Failure], pipeline: str, ledger: Ledger, progress: ProgressShown
+    ) -> None:
+        self.found, self.pipeline, self.ledger, self.progress = found, pipeline, ledger, progress
+        self.inputs: list[_Input] = []
+        self.given_up: dict[int, list[Failure]] = {}
+        self._first_of: dict[str, int] = {}
+
+    def tasks(self) -> Iterator[Task]:
+        """What is left to do; looks at each input only when it is asked for the next task."""
+        for number, one in enumerate(self.found):
+            self.inputs.append(seen := self._look_at(number, one))
+            if seen.task is None:
+                self.progress.advance(failed=True)
+            elif done := self.ledger.find(seen.key):
+                self.progress.advance(failed=bool(done.failures), reused=True)
+            else:
+                yield seen.task
+
+    def take(self, task: Task, outcome: Outcome) -> None:
+        """Keep what a task gave."""
+        if outcome.lasting:
+            self.ledger.add(self.inputs[task.number].key, outcome)
+        else:
+            self.given_up[task.number] = outcome.failures
+        self.progress.advance(failed=bool(outcome.failures))
+
+    def given(self, one: _Input) -> tuple[Iterable[tuple[Head, bytes]], list[Failure]]:
+        """The lines and the failures that an input gave, once all tasks are done."""
+        if one.failure is not None:
+            return (), [one.failure]
+        if one.twin is not None:
+            first = self.inputs[one.twin]
+            _, failures = self.given(first)
+            same: list[Failure] = [{"path": one.name, "reason": failure["reason"]} for failure in failures]
+            return (), same or [_same_as(first.name, one.name)]
+        done = self.ledger.find(one.key)
+        if done is None:
+            return (), self.given_up[one.number]
+        return done.lines(), done.failures
+
+    def _look_at(self, number: int, one: tuple[Path, Path] | Failure) -> _Input:
+        if isinstance(one, dict):
+            return _Input(number, one["path"], failure=one)
+        path, root = one
+        name = shown(path.relative_to(root))
+        try:
+            content = content_fingerprint(path)
+        except OSError as error:
+            return _Input(number, name, failure={"path": name, "reason": f"cannot be opened ({error.strerror})"})
+        first = self._first_of.setdefault(content, number)
+        if first != number:
+            return _Input(number, name, twin=first)
+        key = hashlib.sha256(f"{self.pipeline} {content} {name}".encode()).hexdigest()
+        return _Input(number, name, key, Task(number, path, root, content))
+
+
+def _write(run: _Run, output: Path) -> Summary:
+    """Set the output together from what its inputs gave; a document that stands there already becomes a failure."""
+    entries: list[Entry] = []
+    first_path: dict[str, str] = {}
+    with Outputs(output) as outputs:
+        for one, (lines, failures) in zip(run.inputs, map(run.given, run.inputs), strict=True):
+            heads: list[Head] = []
+            repeated: list[Failure] = []
+            for head, line in lines:
+                if head.sha256 in first_path:
+                    repeated.append(_same_as(first_path[head.sha256], head.path))
+                    continue
+                first_path[head.sha256] = head.path
+                outputs.line(line)
+                heads.append(head)
+            for failure in [*failures, *repeated]:
+                outputs.failure(failure)
+            entries.append(Entry("" if repeated else one.key, heads, [*failures, *repeated]))
+        outputs.commit()
+    totals = {"records": outputs.records, "failures": outputs.failures, "sha256": outputs.sha256.hexdigest()}
+    run.ledger.finish(entries, totals)
+    return Summary(len(run.inputs), outputs.records, outputs.failures, run.progress.reused)
+
+
+def _same_as(first: str, path: str) -> Failure:
+    return {"path": path, "reason": f"has the same content as {first}, which is in the output"}

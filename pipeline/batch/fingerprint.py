@@ -1,0 +1,58 @@
+"""Hashes that tell whether work done earlier still stands: of a file's content, of the readers, of the pipeline."""
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import pipeline
+from pipeline.patterns import patterns_hash
+from pipeline.readers.sidecar import sidecar_of
+
+READING: Final = ("readers", "data", "records.py", "register.py", "vocabulary.py")
+READING_LIBRARIES: Final = ("pypdfium2", "trafilatura", "lxml", "python-docx")
+
+TAGGING: Final = ("components", "language.py", "patterns.py")
+TAGGING_LIBRARIES: Final = ("spacy",)
+
+
+@cache
+def readers_fingerprint() -> str:
+    """sha256 (hex) over all that decides what text and metadata a file gives."""
+    return _of_code(READING, READING_LIBRARIES)
+
+
+def pipeline_fingerprint(patterns: Path) -> str:
+    """sha256 (hex) over all that decides what record a file gives, the pattern files included."""
+    parts = (readers_fingerprint(), _of_code(TAGGING, TAGGING_LIBRARIES), patterns_hash(patterns))
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
+
+
+def content_fingerprint(path: Path) -> str:
+    """sha256 (hex) over a file's bytes and its sidecar's.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        own = hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        beside = hashlib.sha256(sidecar_of(path).read_bytes()).hexdigest()
+    except OSError:
+        return own
+    return hashlib.sha256(f"{own} {beside}".encode()).hexdigest()
+
+
+def _of_code(parts: Iterable[str], libraries: Iterable[str]) -> str:
+    home = Path(pipeline.__file__).parent
+    digest = hashlib.sha256(pipeline.__version__.encode())
+    for part in parts:
+        below = home / part
+        for file in sorted(below.rglob("*.*")) if below.is_dir() else [below]:
+            if file.suffix != ".pyc":
+                digest.update(f"\0{file.relative_to(home).as_posix()}\0".encode() + file.read_bytes())
+    for library in libraries:
+        digest.update(f"\0{library} {version(library)}".encode())
+    return digest.hexdigest()

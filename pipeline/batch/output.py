@@ -1,0 +1,69 @@
+"""The records file and the failures file beside it, written aside and moved into place together when both are whole."""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import BinaryIO, Self
+
+import jsonlines
+import orjson
+
+from pipeline.records import Failure
+
+
+def failures_file(output: Path) -> Path:
+    """NAME.failures.jsonl beside NAME.jsonl."""
+    return output.with_name(output.name.removesuffix(".jsonl") + ".failures.jsonl")
+
+
+class Outputs:
+    """Takes lines and failures in order; `commit` puts both files into place, leaving without it changes nothing."""
+
+    def __init__(self, output: Path) -> None:
+        self.output = output
+        self.records = self.failures = 0
+        self.sha256 = hashlib.sha256()
+        self._aside: list[tuple[BinaryIO, Path, Path]] = []
+
+    def __enter__(self) -> Self:
+        self._lines = self._open(self.output)
+        self._failures = self._open(failures_file(self.output))
+        self._failure_writer = jsonlines.Writer(self._failures, dumps=orjson.dumps)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for file, aside, _ in self._aside:
+            file.close()
+            aside.unlink(missing_ok=True)
+
+    def line(self, json: bytes) -> None:
+        self._lines.write(json)
+        self.sha256.update(json)
+        self.records += 1
+
+    def failure(self, failure: Failure) -> None:
+        self._failure_writer.write(failure)
+        self.failures += 1
+
+    def commit(self) -> None:
+        for file, _, _ in self._aside:
+            file.flush()
+            os.fsync(file.fileno())
+        for _, aside, place in reversed(self._aside):
+            os.replace(aside, place)
+        _sync_folder(self.output.parent)
+
+    def _open(self, place: Path) -> BinaryIO:
+        aside = place.with_name(f".{place.name}.partial")
+        file = aside.open("wb")
+        self._aside.append((file, aside, place))
+        return file
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,44 @@
+"""What goes to a worker and what comes back: paths out, plain rows in; no spaCy object ever travels."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.readers.inputs import shown
+from pipeline.records import Failure
+
+
+class Task(NamedTuple):
+    """A file to annotate; `number` is its place among the inputs, `content` the hash of its bytes and its sidecar's."""
+
+    number: int
+    path: Path
+    root: Path
+    content: str
+
+    @property
+    def name(self) -> str:
+        """The file's path as records and failures give it."""
+        return shown(self.path.relative_to(self.root))
+
+
+class Line(NamedTuple):
+    """A record as it will stand in the output (with its line break), and the document that it is of."""
+
+    sha256: str
+    path: str
+    json: bytes
+
+
+class Outcome(NamedTuple):
+    """All that a file gave; not `lasting` where the next run may do better with the same bytes (it met a limit)."""
+
+    lines: list[Line]
+    failures: list[Failure]
+    lasting: bool = True
+
+
+class Limits(NamedTuple):
+    """What one document may take before it is given up: seconds of wall time, megabytes of a worker's memory."""
+
+    seconds: float = 300.0
+    megabytes: int = 4000

@@ -1,0 +1,72 @@
+"""Checks a records file: the schema, the offsets, the counts, and that nobody changed it since it was written."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+from pydantic import ValidationError
+
+from pipeline.batch.ledger import totals_of
+from pipeline.batch.output import failures_file
+from pipeline.records import Record, Span, validated
+
+
+def faults_of(records: Path) -> Iterator[str]:
+    """What is wrong with a records file and its failures file, each as `file:line: what`.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    digest = hashlib.sha256()
+    first_line: dict[str, int] = {}
+    count = 0
+    with records.open("rb") as lines:
+        for count, line in enumerate(lines, start=1):
+            digest.update(line)
+            where = f"{records}:{count}"
+            try:
+                record = validated(orjson.loads(line))
+            except orjson.JSONDecodeError as error:
+                yield f"{where}: is not JSON ({error.msg}); run `ofsight extract --fresh`"
+                continue
+            except ValidationError as error:
+                worst = error.errors()[0]
+                yield f"{where}: {'.'.join(map(str, worst['loc']))}: {worst['msg'].lower()}"
+                continue
+            yield from (f"{where}: {fault}" for fault in offset_faults(record))
+            if (first := first_line.setdefault(record["id"], count)) != count:
+                yield f"{where}: id {record['id']} already stands in line {first}"
+    failures = sum(1 for _ in failures_file(records).open("rb")) if failures_file(records).exists() else 0
+    totals = totals_of(records)
+    if totals is None:
+        return
+    for what, told, is_so in (("records", totals["records"], count), ("failures", totals["failures"], failures)):
+        if told != is_so:
+            yield f"{records}: {is_so} {what}, but {told} were written; run `ofsight extract --fresh`"
+    if totals["sha256"] != digest.hexdigest():
+        yield f"{records}: was changed after it was written; run `ofsight extract --fresh`"
+
+
+def offset_faults(record: Record) -> Iterator[str]:
+    """Spans and pages that do not lie within the text, and those that should be in order and are not."""
+    length = len(record["text"])
+    for place, span in _spans(record):
+        if not 0 <= span["start"] <= span["end"] <= length:
+            yield f"{place}: [{span['start']}, {span['end']}) lies outside the text of {length} characters"
+        elif span["start"] == span["end"] and length:
+            yield f"{place}: is an empty span"
+    if any(not 0 <= page <= length for page in record["pages"]) or record["pages"] != sorted(record["pages"]):
+        yield "pages: offsets are out of order or outside the text"
+
+
+def _spans(record: Record) -> Iterator[tuple[str, Span]]:
+    for key in ("sections", "entities", "findings", "tallies"):
+        for number, row in enumerate(record[key]):
+            yield f"{key}.{number}", row
+    for number, finding in enumerate(record["findings"]):
+        for cue, span in enumerate(finding["cues"]):
+            yield f"findings.{number}.cues.{cue}", span
+    for number, judgement in enumerate(record["judgements"]):
+        for evidence, words in enumerate(judgement["evidence"]):
+            yield f"judgements.{number}.evidence.{evidence}", words

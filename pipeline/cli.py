@@ -1,0 +1,189 @@
+"""The command line: parse options, call one function, print what it says.
+
+Nothing heavy is imported before a command runs. Exit status: 0 all well, 1 something failed, 2 nothing could be done.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
+
+import typer
+
+from pipeline.patterns import DEFAULT_PATTERNS, FaultyPatterns
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipeline.batch.task import Outcome, Task
+
+app = typer.Typer(
+    help="Turns what is written about Ofsted's inspections of children's services into data with evidence.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+patterns_app = typer.Typer(help="Check and extend the pattern files.", no_args_is_help=True)
+app.add_typer(patterns_app, name="patterns")
+
+Patterns = Annotated[Path, typer.Option("--patterns", metavar="DIR", help="The folder of pattern files.")]
+Records = Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="What `extract` wrote.")]
+
+
+@app.command()
+def extract(
+    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Files, or folders of files.")],
+    output: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="Where the records go.")],
+    patterns: Patterns = DEFAULT_PATTERNS,
+    workers: Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; by default one a core.")] = None,
+    time_limit: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="What one document may take.")] = 300,
+    memory_limit: Annotated[int, typer.Option(min=500, metavar="MB", help="What one worker may take.")] = 4000,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Do all anew; take nothing over from earlier runs.")] = False,
+) -> None:
+    """Annotate documents: one record a line, and FILE.failures.jsonl for what could not be read."""
+    from pipeline.batch.cache import Cache, default_folder, prune
+    from pipeline.batch.extract import NothingToRead, Stopped
+    from pipeline.batch.extract import extract as run_extract
+    from pipeline.batch.fingerprint import readers_fingerprint
+    from pipeline.batch.ledger import OutputInUse
+    from pipeline.batch.output import failures_file
+    from pipeline.batch.task import Limits
+
+    cache = None if fresh else Cache(default_folder(), readers_fingerprint())
+
+    def engine(tasks: "Iterable[Task]") -> "Generator[tuple[Task, Outcome], None, None]":
+        from pipeline.batch import local
+
+        return local.run(tasks, patterns, workers or _cores(), Limits(time_limit, memory_limit), cache)
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        summary = run_extract(inputs, output, patterns, engine, _console(), fresh=fresh)
+    except (FaultyPatterns, NothingToRead, OutputInUse) as error:
+        _fail(str(error))
+    except Stopped as stopped:
+        _fail(f"{stopped}; run the same command again to go on from there (earlier output is untouched)", status=130)
+    except OSError as error:
+        where = error.filename or output
+        _fail(f"{where}: {error.strerror}; earlier output is untouched, run the command again to go on")
+    if cache is not None:
+        prune(cache)
+    again = f" ({summary.reused} unchanged since an earlier run)" if summary.reused else ""
+    _say(f"{summary.inputs} inputs: {summary.records} records, {summary.failures} failures{again}")
+    _say(f"records in {output}")
+    if summary.failures:
+        _say(f"failures with their reasons in {failures_file(output)}")
+        raise typer.Exit(1)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="What should be found.")],
+    records: Records,
+) -> None:
+    """Score records against gold: precision, recall and F1 a kind of fact, and how well found facts are labelled."""
+    from pipeline.workbench.evaluate import evaluate as scores_of
+    from pipeline.workbench.score_table import label_table, score_table
+
+    with _clear_errors():
+        scores = scores_of(gold, records)
+    console = _console(sys.stdout)
+    console.print(score_table(scores))
+    console.print(label_table(scores))
+    _say(f"documents without a record: {len(scores.absent)}")
+    for quote in scores.unlocated:
+        _warn(f"not in the text: {quote}")
+
+
+@app.command()
+def verify(records: Records) -> None:
+    """Check a records file: schema, offsets, counts, and that it is as it was written."""
+    from pipeline.batch.verify import faults_of
+
+    with _clear_errors():
+        faults = list(faults_of(records))
+    for fault in faults:
+        _warn(fault)
+    if faults:
+        raise typer.Exit(1)
+    _say(f"{records}: all well")
+
+
+@app.command()
+def report(
+    records: Annotated[list[Path], typer.Argument(metavar="FILE.jsonl...", help="What `extract` wrote.")],
+    output: Annotated[Path | None, typer.Option(metavar="DIR", help="The folder for the report.")] = None,
+    only: Annotated[str | None, typer.Option(metavar="TABLE", help="Print one table as CSV, write nothing.")] = None,
+    compare: Annotated[Path | None, typer.Option(metavar="CSV", help="A published table to hold against ours.")] = None,
+    since: Annotated[Path | None, typer.Option(metavar="OUT", help="An earlier report or records file.")] = None,
+) -> None:
+    """Tables, a workbook and one page from the records."""
+    if (output is None) == (only is None):
+        _fail("name either a folder with --output, or one table with --only")
+    from pipeline.report import RecordsError, ReportError, table_text, write_report
+
+    try:
+        if only is not None:
+            sys.stdout.write(table_text(records, only, compare))
+            return
+        assert output is not None
+        summary = write_report(records, output, compare=compare, since=since)
+    except (RecordsError, ReportError) as error:
+        _fail(str(error))
+    _say(", ".join(f"{name} {count}" for name, count in summary.rows.items()))
+    _say(f"page: {summary.page}")
+
+
+@patterns_app.command()
+def check(patterns: Patterns = DEFAULT_PATTERNS) -> None:
+    """Every fault in the pattern files, as `file:line: what, and how to mend it`."""
+    from pipeline.workbench.check import faults_in
+
+    with _clear_errors():
+        faults = faults_in(patterns)
+    for fault in faults:
+        _warn(str(fault))
+    if faults:
+        raise typer.Exit(1)
+    _say("no faults")
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _console(file: TextIO | None = None) -> "Console":
+    from rich.console import Console
+
+    return Console(file=file or sys.stderr, highlight=False, markup=False)
+
+
+def _say(text: str) -> None:
+    typer.echo(text)
+
+
+def _warn(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _fail(text: str, status: int = 2) -> NoReturn:
+    _warn(text)
+    raise typer.Exit(status)
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """One line instead of a traceback where a named file cannot be read."""
+    import jsonlines
+
+    try:
+        yield
+    except FaultyPatterns as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}")
+    except jsonlines.InvalidLineError as error:
+        _fail(f"line {error.lineno}: is no JSON object; is this a JSONL file?")
