@@ -8,9 +8,12 @@ from typing import Final, NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.components.attribution import Attribution, Attributor
 from pipeline.components.clauses import Cut, cuts, opening_contrast
-from pipeline.components.polarity import CUE_LABELS, Weight, weigh
+from pipeline.components.context import speaker_at
+from pipeline.components.polarity import CUE_LABELS, NEGATION, Weight, weigh
 from pipeline.components.ruler import Tag
+from pipeline.components.telling import Stretch, is_told_by_others, items, stretches
 from pipeline.readers.document import Block, BlockKind
 from pipeline.records import Finding, Section
 from pipeline.vocabulary import Polarity
@@ -25,7 +28,7 @@ FROM_PLACE: Final[dict[str, Polarity]] = {
 }
 """Section roles under which each point is a finding whatever its words."""
 
-SILENT_ROLES: Final = frozenset({"table", "definition", "previous"})
+SILENT_ROLES: Final = frozenset({"table", "definition", "previous", "about"})
 """Section roles under which nothing is a finding."""
 
 SHORTEST: Final = 12
@@ -52,7 +55,13 @@ class Claim(NamedTuple):
 )
 def findings(doc: Doc) -> Doc:
     """Set `doc._.findings`, in the order of the text, and the same as `doc.spans["findings"]`."""
-    rows = [_row(claim, section) for section, claim in claims(doc)]
+    attribute = Attributor(doc)
+    names = sum(1 for tag in doc._.tags if tag.label == "TELLING")
+    by_others = is_told_by_others(doc._.meta if doc.has_extension("meta") else None, names, len(doc.text))
+    claims = told(doc) if by_others else stated(doc)
+    rows = [_row(claim, attribute(claim.start, claim.end)) for claim in claims]
+    if by_others:
+        rows = [row for row in rows if row["authority"] is not None]
     doc._.findings = rows
     spans = (
         doc.char_span(row["start"], row["end"], label=row["polarity"].upper(), alignment_mode="expand") for row in rows
@@ -61,10 +70,10 @@ def findings(doc: Doc) -> Doc:
     return doc
 
 
-def claims(doc: Doc) -> Iterator[tuple[Section, Claim]]:
-    """The points that a text makes, each with the section that it stands in."""
+def stated(doc: Doc) -> Iterator[Claim]:
+    """The points of a text in which the inspectors speak: each sentence of it may make some."""
     text = doc.text
-    cues = _Tags([tag for tag in doc._.tags if tag.label in CUE_LABELS])
+    cues = _Tags(_evaluative(doc._.tags))
     contrasts = _Tags([tag for tag in doc._.tags if tag.label == "CONTRAST"])
     requests = {tag.start for tag in doc._.tags if tag.label == "IMPERATIVE"}
     topics = {tag.start for tag in doc._.tags if tag.label == "TOPIC"}
@@ -82,12 +91,61 @@ def claims(doc: Doc) -> Iterator[tuple[Section, Claim]]:
         asked = start in requests and (start in firsts or role in FROM_PLACE)
         topic = role in FROM_PLACE and start in topics and not _is_stated(text, start, end)
         if role in FROM_PLACE and (asked or topic or firsts.get(start) == "bullet"):
-            yield section, Claim(start, end, FROM_PLACE[role], tuple(own))
+            yield Claim(start, end, FROM_PLACE[role], tuple(own))
         elif asked:
-            yield section, Claim(start, end, "concern", tuple(own))
+            yield Claim(start, end, "concern", tuple(own))
         else:
-            for claim in points(text, own, contrasts.between(start, end), start, end):
-                yield section, claim
+            yield from points(text, own, contrasts.between(start, end), start, end)
+
+
+def told(doc: Doc) -> Iterator[Claim]:
+    """The points of a text that tells what inspectors found."""
+    text = doc.text
+    cues = _Tags(_evaluative(doc._.tags))
+    contrasts = _Tags([tag for tag in doc._.tags if tag.label == "CONTRAST"])
+    tells = _Tags([tag for tag in doc._.tags if tag.label == "TELLS"])
+    points_at = _Tags([tag for tag in doc._.tags if tag.label == "THEME"])
+    headings = {block.start for block in doc._.blocks if block.kind in ("heading", "row")}
+    heard = False
+    for start, end in doc._.sentences:
+        if start in headings:
+            continue
+        opened = stretches(text, tells.between(start, end), start, end)
+        found = False
+        for stretch in opened:
+            if speaker_at(doc._.speech, stretch.start) != "inspectors":
+                continue
+            for claim in _told_in(text, stretch, cues, contrasts):
+                found = True
+                yield claim
+        if not opened and heard and points_at.between(start, end) and speaker_at(doc._.speech, start + 1) == "inspectors":
+            for claim in points(text, cues.between(start, end), contrasts.between(start, end), start, end):
+                found = True
+                yield claim
+        heard = found
+
+
+def _told_in(text: str, stretch: Stretch, cues: "_Tags", contrasts: "_Tags") -> Iterator[Claim]:
+    own = cues.between(stretch.start, stretch.end)
+    turns = contrasts.between(stretch.start, stretch.end)
+    if stretch.verdict == "concern":
+        for start, end in items(text, stretch.start, stretch.end):
+            if end - start >= SHORTEST:
+                yield Claim(start, end, "concern", (stretch.cue, *cues.between(start, end)))
+    elif stretch.verdict == "strength":
+        pieces = _pieces(text, own, turns, stretch.start, stretch.end)
+        for start, end, weight in pieces:
+            if end - start >= SHORTEST:
+                polarity: Polarity = "concern" if weight.balance <= -NEGATION else "strength"
+                yield Claim(start, end, polarity, (stretch.cue, *weight.cues))
+    else:
+        yield from points(text, own, turns, stretch.start, stretch.end)
+
+
+def _evaluative(tags: Sequence[Tag]) -> list[Tag]:
+    """The cues, without those that are a verdict's words on a judgement area."""
+    grades = {tag.start for tag in tags if tag.label == "GRADE"}
+    return [tag for tag in tags if tag.label in CUE_LABELS and tag.start not in grades]
 
 
 def _first_sentences(blocks: Sequence[Block], sentences: Sequence[tuple[int, int]]) -> dict[int, BlockKind]:
@@ -204,15 +262,15 @@ def _turn(piece, commas: list[Cut], start: int, end: int) -> Cut | None:  # type
     return commas[0] if commas and _polarity(piece(start, commas[0].left)[2]) is None else None
 
 
-def _row(claim: Claim, section: Section) -> Finding:
+def _row(claim: Claim, said: Attribution) -> Finding:
     return {
         "start": claim.start,
         "end": claim.end,
         "polarity": claim.polarity,
-        "authority": None,
-        "area": section["area"],
-        "themes": [],
-        "speaker": "inspectors",
+        "authority": said.authority,
+        "area": said.area,
+        "themes": said.themes,
+        "speaker": said.speaker,
         "cues": [{"start": tag.start, "end": tag.end, "pattern": tag.pattern} for tag in claim.cues],
     }
 

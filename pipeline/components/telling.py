@@ -1,0 +1,103 @@
+"""Tells, in texts about an inspection, which words report what the inspectors praised or criticised.
+
+In a report each sentence is the inspectors' own. A newspaper, a council or a blog tells of them: what they found stands
+after words of telling ("praised for ...", "concerns were raised about ..."), each of which opens a stretch that goes on
+to the next one or to the end of the sentence.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from pipeline.components.ruler import Tag
+from pipeline.records import Meta
+from pipeline.vocabulary import Polarity
+
+TELLING_KINDS: Final = frozenset({"news", "press_release", "statistics"})
+
+NAMES: Final = 2
+TEXT_TO_A_NAME: Final = 1500
+"""A text of unknown kind is told by others where the inspectorate is named as often: at least NAMES times, and once in
+so many code points."""
+
+OPENING: Final[dict[str, Polarity | None]] = {"praise": "strength", "blame": "concern", "found": None}
+"""Classes of words that open a stretch, with the polarity that they give it."""
+
+CLOSING: Final[dict[str, Polarity | None]] = {"acknowledged": "strength", "faulted": "concern", "source": None}
+"""Classes of words that stand after what they tell."""
+
+_ITEM: Final = re.compile(r"(?:[,;] and |; |, | and (?=(?:a|an|the|too|poor|slow|weak|delays|lack|long|its|their) )| as well as )")
+_TAIL: Final = re.compile(r"[ ,;:]*(?:\b(?:and|but|while|although|also|it|they|however|was|were|inspectors|the|ofsted|report)\b[ ,;:]*)*$", re.IGNORECASE)
+_JOINED: Final = re.compile(r"\b(?:and|but|while|although|however|yet)\b[^,;]{0,30}$|[;]")
+_WORD: Final = re.compile(r"\w")
+_HEAD: Final = re.compile(r"[ ,;:\"“‘]*(?:that |by |for )?")
+
+
+class Stretch(NamedTuple):
+    """Words [start, end) that tell one thing found; `verdict` where the words of telling decide its polarity."""
+
+    start: int
+    end: int
+    verdict: Polarity | None
+    cue: Tag
+
+
+def is_told_by_others(meta: Meta | None, names: int, length: int) -> bool:
+    """Whether a text of `length` code points tells of an inspection rather than being its report.
+
+    `names` counts the words by which outsiders call the inspectorate.
+    """
+    kind = meta["kind"] if meta else "other"
+    if kind != "other":
+        return kind in TELLING_KINDS
+    return names >= NAMES and names * TEXT_TO_A_NAME >= length
+
+
+def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Stretch]:
+    """What the words of telling in a sentence open (or, "according to ...", close), in order."""
+    found: list[Stretch] = []
+    opening = [tag for tag in tells if tag.code in OPENING]
+    for tag in tells:
+        if tag.code in CLOSING and (tag.code != "source" or _stands_last(text, tag, end)):
+            return [Stretch(start, len(text[start : tag.start].rstrip(" ,;:–—\"”")) + start, CLOSING[tag.code], tag)]
+        if tag.code == "source":
+            opening.append(tag)
+    opening.sort()
+    kept = [tag for number, tag in enumerate(opening) if number == 0 or _opens_anew(text, tag, opening[number - 1])]
+    for tag, following in zip(kept, [*kept[1:], None], strict=False):
+        head = _HEAD.match(text, tag.end, end)
+        first = head.end() if head else tag.end
+        past = following.start if following else end
+        if following:
+            tail = _TAIL.search(text, first, past)
+            past = tail.start() if tail else past
+        if past > first:
+            found.append(Stretch(first, past, OPENING.get(tag.code), tag))
+    return found
+
+
+def _stands_last(text: str, tag: Tag, end: int) -> bool:
+    return not _WORD.search(text, tag.end, end)
+
+
+def _opens_anew(text: str, tag: Tag, before: Tag) -> bool:
+    """Whether words of telling that follow others open a stretch of their own, as "which they found" does not."""
+    between = text[before.end : tag.start]
+    if tag.code in ("found", "source"):
+        return bool(_JOINED.search(between)) or ". " in between
+    return tag.code != before.code or bool(_JOINED.search(between))
+
+
+def items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The points of a list of at least three, or of one with semicolons; else the whole as one."""
+    cuts = list(_ITEM.finditer(text, start, end))
+    listed = any(";" in cut.group() for cut in cuts)
+    if listed:
+        cuts = [cut for cut in cuts if ";" in cut.group()]
+    elif len(cuts) < 2 or not cuts[-1].group().strip(" ").endswith(("and", "as")) and "and" not in cuts[-1].group():
+        cuts = []
+    first = start
+    for cut in cuts:
+        yield first, cut.start()
+        first = cut.end()
+    yield first, end
