@@ -146,3 +146,36 @@ THEMES: Final[tuple[str, ...]] = (
     "recording",
     "timeliness",
 )
+
+AREA_OF_THEME: Final[dict[str, Area]] = {
+    "early_help": "help_and_protection",
+    "mash_front_door": "help_and_protection",
+    "thresholds": "help_and_protection",
+    "child_protection_enquiries": "help_and_protection",
+    "child_in_need": "help_and_protection",
+    "neglect": "help_and_protection",
+    "domestic_abuse": "help_and_protection",
+    "private_fostering": "help_and_protection",
+    "radicalisation": "help_and_protection",
+    "out_of_hours": "help_and_protection",
+    "children_in_care_placements": "children_in_care",
+    "permanence": "children_in_care",
+    "fostering": "children_in_care",
+    "adoption": "adoption",
+    "care_leavers": "care_leavers",
+    "workforce_stability": "leadership",
+    "caseloads": "leadership",
+    "supervision": "leadership",
+    "training": "leadership",
+    "management_oversight": "leadership",
+    "quality_assurance": "leadership",
+    "performance_data": "leadership",
+    "leadership": "leadership",
+    "corporate_parenting": "leadership",
+    "funding": "leadership",
+    "lscb": "lscb",
+}
+"""The area under which the frameworks judge a theme; themes that occur under every area have none."""
+
+WIDER_AREA: Final[dict[Area, Area]] = {"adoption": "children_in_care", "care_leavers": "children_in_care"}
+"""Where a framework does not grade an area apart, the area whose judgement covers it."""

@@ -7,11 +7,19 @@ from spacy.tokens import Doc
 
 from pipeline.components.context import speaker_at
 from pipeline.components.themes import Themes
-from pipeline.records import AuthorityRef
+from pipeline.records import AuthorityRef, Meta
 from pipeline.register import register
-from pipeline.vocabulary import AREAS, Area, Speaker
+from pipeline.vocabulary import (
+    AREA_OF_THEME,
+    AREAS,
+    CARE_LEAVERS_SEPARATE_FROM,
+    FRAMEWORK_AREAS,
+    WIDER_AREA,
+    Area,
+    Speaker,
+)
 
-PARAGRAPHS_BACK: Final = 3
+PARAGRAPHS_BACK: Final = 6
 """How many paragraphs back a clause of a round-up may find its authority."""
 
 MENTIONS: Final = frozenset({"AUTHORITY", "STANDIN"})
@@ -44,14 +52,16 @@ class Attributor:
         areas = [tag for tag in doc._.tags if tag.label == "JUDGEMENT_AREA" and tag.code != "overall_effectiveness"]
         self._area_starts = [tag.start for tag in areas]
         self._areas = [tag.code for tag in areas]
+        self._graded_apart = _graded_apart(doc._.meta)
 
     def __call__(self, start: int, end: int) -> Attribution:
         """The attribution of the clause [start, end), in code points of the document's text."""
-        area = self._section_area(start)
+        section_area = self._section_area(start)
+        themes = self._themes.of(start, end, section_area)
         return Attribution(
             self._own or self._authority(start, end),
-            area or self._area_named(start, end),
-            self._themes.of(start, end, area),
+            section_area or self._judged(self._area_named(start, end) or _area_of(themes)),
+            themes,
             speaker_at(self._speech, (start + end) // 2),
         )
 
@@ -63,6 +73,12 @@ class Attributor:
     def _area_named(self, start: int, end: int) -> Area | None:
         named = set(self._areas[bisect_left(self._area_starts, start) : bisect_left(self._area_starts, end)])
         return cast(Area, named.pop()) if len(named) == 1 and named <= AREAS.keys() else None
+
+    def _judged(self, area: Area | None) -> Area | None:
+        """The area under which the document's framework judges what its words name."""
+        if area is None or self._graded_apart is None or area in self._graded_apart:
+            return area
+        return WIDER_AREA.get(area)
 
     def _authority(self, start: int, end: int) -> AuthorityRef | None:
         """The nearest mention: in the clause, before it (not too far), after it in its sentence."""
@@ -78,6 +94,21 @@ class Attributor:
         if past < len(self._mentions) and self._mention_starts[past] < sentence_end:
             return _reference(self._mentions[past])
         return None
+
+
+def _area_of(themes: list[str]) -> Area | None:
+    """The one area that those of the themes which belong to an area agree on."""
+    areas = {AREA_OF_THEME[theme] for theme in themes if theme in AREA_OF_THEME}
+    return areas.pop() if len(areas) == 1 else None
+
+
+def _graded_apart(meta: Meta | None) -> frozenset[Area] | None:
+    """The areas that the document's framework grades; None where it is not known or grades none."""
+    if meta is None or meta["framework"] is None or not (areas := FRAMEWORK_AREAS[meta["framework"]]):
+        return None
+    first_day = meta["inspection"]["start"] or meta["published"] or ""
+    together = meta["framework"] == "ilacs" and "" < first_day < CARE_LEAVERS_SEPARATE_FROM.isoformat()
+    return frozenset(areas) - ({"care_leavers"} if together else set())
 
 
 def _reference(gss: str | None) -> AuthorityRef | None:

@@ -23,6 +23,9 @@ Doc.set_extension("speech", default=(), force=True)
 
 DEFAULT: Final[Speaker] = "inspectors"
 
+WITNESS: Final = "witness"
+"""Code of those who use the service or work in it; what they told inspectors is told by the inspectors."""
+
 SHORTEST_QUOTATION: Final = 25
 """Code points; what is shorter is a word set in quotation marks, which the writer uses himself."""
 
@@ -83,7 +86,7 @@ class _Telling:
         self.blocks = blocks
         self.sentences = sentences
         self.sentence_starts = [start for start, _ in sentences]
-        self.verbs = [tag for tag in verbs if tag.code == "says"]
+        self.verbs = [tag for tag in verbs if tag.code in ("says", "tells")]
         self.verb_starts = [tag.start for tag in self.verbs]
         self.speakers = [tag for tag in tags if tag.label == "SPEAKER"]
         self.speaker_starts = [tag.start for tag in self.speakers]
@@ -132,8 +135,7 @@ class _Telling:
         candidates = [
             self.speakers[at]
             for at in self._inside(self.speaker_starts, start, end)
-            if not self._in_quotation(self.speakers[at].start, own)
-            and not _POSSESSIVE.match(self.text, self.speakers[at].end)
+            if not self._in_quotation(self.speakers[at].start, own) and not self._only_owns(self.speakers[at], start)
         ]
         leading = [tag for tag in candidates if tag.end <= verb.start and verb.start - tag.end <= FURTHEST_SUBJECT]
         following = [tag for tag in candidates if tag.start >= verb.end and tag.start - verb.end <= FURTHEST_SUBJECT]
@@ -142,7 +144,11 @@ class _Telling:
         chosen = [tag for tag in chosen if not self._says_where(tag)] or chosen
         if not chosen:
             return self._introduced(before, after)
-        speaker = cast(Speaker, chosen[0 if inverted and following else -1].code)
+        subject = chosen[0 if inverted and following else -1]
+        witness = subject.code == WITNESS
+        if witness and not self._quoted_next(verb, own) and not inverted:
+            return None
+        speaker = "other" if witness else cast(Speaker, subject.code)
         self.last = speaker
         for name in _NAME.finditer(before if not inverted else after):
             self.people.setdefault(name.group().split()[-1], speaker)
@@ -151,6 +157,10 @@ class _Telling:
     def _says_where(self, tag: Tag) -> bool:
         """Whether the words only say where somebody works ("a director at the council")."""
         return _PREPOSITION.search(self.text, max(0, tag.start - 14), tag.start) is not None
+
+    def _only_owns(self, tag: Tag, sentence_start: int) -> bool:
+        """Whether the words only say whose something is, and do not open the sentence ("the council's leader said")."""
+        return tag.start > sentence_start and _POSSESSIVE.match(self.text, tag.end) is not None
 
     def _introduced(self, before: str, after: str) -> Speaker | None:
         """The speaker whom a bare name means ("Mr Vasic added"), where the text has given his office earlier."""
@@ -164,9 +174,12 @@ class _Telling:
     def _indirect(self, verb: Tag, speaker: Speaker, own: list[_Quotation]) -> Iterator[Speech]:
         """The rest of the sentence after a verb of speech, where no quotation follows it at once."""
         _, end = self._sentence(verb.start)
-        quoted_next = any(0 <= quotation.start - verb.end <= 3 for quotation in own)
-        if speaker != DEFAULT and not quoted_next and end - verb.end >= SHORTEST_QUOTATION:
+        told = verb.code == "says" and not self._quoted_next(verb, own)
+        if speaker != DEFAULT and told and end - verb.end >= SHORTEST_QUOTATION:
             yield verb.end, end, speaker
+
+    def _quoted_next(self, verb: Tag, own: list[_Quotation]) -> bool:
+        return any(0 <= quotation.start - verb.end <= 3 for quotation in own)
 
     def _retold(self, others: list[Speech]) -> Iterator[Speech]:
         """Within what others say, what they tell of the inspectors."""

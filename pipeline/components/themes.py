@@ -10,12 +10,6 @@ from pipeline.vocabulary import Area
 
 THEME_LABELS: Final = frozenset({"THEME", "SECOND_THEME"})
 
-LASTING: Final = "care_leavers"
-"""A group of people, not a subject: a paragraph that opens with them goes on about them."""
-
-OPENING: Final = 40
-"""How far from a sentence's start, in code points, the words stand that it opens with."""
-
 OF_SECTION: Final[dict[Area, str]] = {
     "adoption": "adoption",
     "care_leavers": "care_leavers",
@@ -23,6 +17,15 @@ OF_SECTION: Final[dict[Area, str]] = {
     "lscb": "lscb",
 }
 """The theme of a clause that names none, by the area of its section."""
+
+ALWAYS: Final[frozenset[Area]] = frozenset({"care_leavers", "lscb"})
+"""Sections that have their theme whatever else a clause names."""
+
+LASTING: Final = "care_leavers"
+"""A group of people, not a subject: a paragraph that opens with them goes on about them."""
+
+OPENING: Final = 40
+"""How far from a sentence's start, in code points, the words stand that it opens with."""
 
 FURTHEST_BACK: Final = 2
 """How many sentences back what "this" or "they" refer to is looked for."""
@@ -32,7 +35,11 @@ _REFERS_BACK: Final = re.compile(
     r"(?:they|this|these|it|their|such|those)\b",
     re.IGNORECASE,
 )
-_CONSEQUENCE: Final = re.compile(r"as an? (?:result|consequence)\b|consequently\b", re.IGNORECASE)
+_LEANS: Final = re.compile(
+    r"(?:they|this|these|it|their|such|those|further|more|many|most|some|too (?:many|few))\b"
+    r"(?! (?:children|young|social|staff))"
+    r"|(?:remain|need|require|do|is|are|was|were|ha[sd]|have|can|could|will|would)s?\b"
+)
 
 
 class Themes:
@@ -55,10 +62,11 @@ class Themes:
         area: the judgement area of the section that the clause stands in.
         """
         found = self._named(start, end) or self._referred_to(start)
-        if LASTING not in found and (area == LASTING or self._lasting(start)):
+        of_section = OF_SECTION.get(area) if area else None
+        if of_section and of_section not in found and (not found or area in ALWAYS):
+            found.append(of_section)
+        if LASTING not in found and self._lasting(start):
             found.append(LASTING)
-        if not found and area in OF_SECTION:
-            found.append(OF_SECTION[area])
         return found
 
     def _named(self, start: int, end: int) -> list[str]:
@@ -72,7 +80,7 @@ class Themes:
         if at < 0:
             return []
         opening = self._sentences[at][0]
-        if earlier := self._named(opening, start):
+        if opening < start and _LEANS.match(self._text, start) and (earlier := self._named(opening, start)):
             return earlier
         block = bisect_right(self._block_starts, opening) - 1
         first = self._block_starts[block] if block >= 0 else 0
