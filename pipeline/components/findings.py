@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from pipeline.components.attribution import Attribution, Attributor
 from pipeline.components.clauses import Cut, cuts, opening_contrast
 from pipeline.components.context import speaker_at
-from pipeline.components.polarity import CUE_LABELS, NEGATION, Weight, weigh
+from pipeline.components.polarity import CUE_LABELS, NEGATION, SLIGHT_CLASSES, Weight, weigh
 from pipeline.components.ruler import Tag
 from pipeline.components.telling import Stretch, is_told_by_others, items, stretches
 from pipeline.readers.document import Block, BlockKind
@@ -75,6 +75,7 @@ def stated(doc: Doc) -> Iterator[Claim]:
     text = doc.text
     cues = _Tags(_evaluative(doc._.tags))
     contrasts = _Tags([tag for tag in doc._.tags if tag.label == "CONTRAST"])
+    grades = _Tags([tag for tag in doc._.tags if tag.label == "GRADE"])
     requests = {tag.start for tag in doc._.tags if tag.label == "IMPERATIVE"}
     topics = {tag.start for tag in doc._.tags if tag.label == "TOPIC"}
     headings = {block.start for block in doc._.blocks if block.kind in ("heading", "row")}
@@ -95,7 +96,8 @@ def stated(doc: Doc) -> Iterator[Claim]:
         elif asked:
             yield Claim(start, end, "concern", tuple(own))
         else:
-            yield from points(text, own, contrasts.between(start, end), start, end)
+            found = points(text, own, contrasts.between(start, end), start, end)
+            yield from found if not grades.between(start, end) else filter(_is_more_than_a_verdict, found)
 
 
 def told(doc: Doc) -> Iterator[Claim]:
@@ -104,6 +106,7 @@ def told(doc: Doc) -> Iterator[Claim]:
     cues = _Tags(_evaluative(doc._.tags))
     contrasts = _Tags([tag for tag in doc._.tags if tag.label == "CONTRAST"])
     tells = _Tags([tag for tag in doc._.tags if tag.label == "TELLS"])
+    grades = _Tags([tag for tag in doc._.tags if tag.label == "GRADE"])
     points_at = _Tags([tag for tag in doc._.tags if tag.label == "THEME"])
     headings = {block.start for block in doc._.blocks if block.kind in ("heading", "row")}
     heard = False
@@ -116,13 +119,22 @@ def told(doc: Doc) -> Iterator[Claim]:
             if speaker_at(doc._.speech, stretch.start) != "inspectors":
                 continue
             for claim in _told_in(text, stretch, cues, contrasts):
-                found = True
-                yield claim
+                if stretch.verdict or _is_more_than_a_verdict(claim) or not grades.between(claim.start, claim.end):
+                    found = True
+                    yield claim
+        if grades.between(start, end):
+            heard = found
+            continue
         if not opened and heard and points_at.between(start, end) and speaker_at(doc._.speech, start + 1) == "inspectors":
             for claim in points(text, cues.between(start, end), contrasts.between(start, end), start, end):
                 found = True
                 yield claim
         heard = found
+
+
+def _is_more_than_a_verdict(claim: Claim) -> bool:
+    """Whether a clause that states a grade also says something by other words."""
+    return any(tag.code not in SLIGHT_CLASSES for tag in claim.cues)
 
 
 def _told_in(text: str, stretch: Stretch, cues: "_Tags", contrasts: "_Tags") -> Iterator[Claim]:
@@ -255,7 +267,7 @@ def _turn(piece, commas: list[Cut], start: int, end: int) -> Cut | None:  # type
         left, right = piece(start, cut.left)[2], piece(cut.right, end)[2]
         if left.balance * right.balance < 0:
             gain = abs(left.balance) + abs(right.balance)
-            if best is None or gain > best[0]:
+            if best is None or gain >= best[0]:
                 best = gain, cut
     if best is not None:
         return best[1]

@@ -24,7 +24,7 @@ WEIGHTS: Final = {"strong": 4.0, "plain": 2.0, "weak": 1.0, "remedy": 1.0, "shor
 NEGATION: Final = 3.5
 TURNED: Final = 2.0
 """Weight of a concern that a negation turns into a strength."""
-NEUTRAL: Final = 3.0
+NEUTRAL: Final = 2.0
 BESIDE_CONCERN: Final = 0.5
 """What praise still counts for in a clause that also criticises: reports criticise mildly and praise freely."""
 SLIGHT_CLASSES: Final = frozenset({"weak", "remedy"})
@@ -34,6 +34,7 @@ NEAR: Final = 28
 """Code points within which a negation turns, or a remedy silences, the concern after it."""
 
 _BREAK: Final = re.compile(r"[;:]|, (?:and|which|but|with|so)\b")
+_CONDITION_END: Final = re.compile(r",(?! (?:and|or)\b)")
 
 
 class Weight(NamedTuple):
@@ -69,7 +70,7 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
         elif tag.label == "CONCERN":
             if (
                 turning is not None
-                and tag.code in ("strong", "weak")
+                and tag.code == "strong"
                 and tag.start - turning.end <= NEAR
                 and "," not in text[turning.end : tag.start]
             ):
@@ -95,8 +96,8 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
                 turning = tag
                 silent_praise = _until(text, tag.end, end)
         elif tag.code == "condition":
-            comma = text.find(",", tag.end, end)
-            silent_negation = comma if comma >= 0 else tag.end + NEAR
+            comma = _CONDITION_END.search(text, tag.end, end)
+            silent_negation = comma.start() if comma else tag.end + NEAR
             silent_concern = max(silent_concern, silent_negation)
     return Weight(strength + min(slight_praise, SLIGHT), concern + min(slight_concern, SLIGHT), neutral, tuple(counted))
 
