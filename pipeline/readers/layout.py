@@ -34,14 +34,14 @@ _INVISIBLE: Final = re.compile(
 _BROKEN_CHARACTER: Final = re.compile(r"[\ud800-\udfff]")
 _SOFT_HYPHEN: Final = re.compile(r"\u00ad(?:[^\S\n]*\n[^\S\n]*)?")
 _LINE_ENDS: Final = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_SPACES: Final = re.compile(r"[^\S\n]+")
+_SPACES: Final = re.compile(r"(?: (?=[^\S\n])|[^\S\n ])[^\S\n]*")  # any but a single plain space
 _SIGN: Final = r"[•‣◦⁃∙●○▪▫■□◼◻◾◆◇·►▶➢➤❖✓✔\ue000-\uf8ff]"
 _BULLETS: Final = re.compile(rf"(?:(?:{_SIGN}|[-*–](?= )) ?)+")
 _ONLY_A_SIGN: Final = re.compile(rf"(?:{_SIGN}|[-*–])")
 _STUCK_NUMBER: Final = re.compile(r"^(\d{1,3}\.)(?=[^\W\d_]{2})")
 _ROW: Final = re.compile(r"(?=.{5,240}$)[^\Wa-z_].*?[^:\s]: (?=.{1,60}$)[^\s:][^:]*[^\s.!?;,:]")
 _SENTENCE_END: Final = re.compile(r"[.!?…:;][\"'”’)\]]*$")
-_HYPHENATED: Final = re.compile(r"(\w+)-$")
+_LAST_WORD: Final = re.compile(r"\b\w+(?=-$)")
 _WORD: Final = re.compile(r"\w+")
 _HYPHENABLE: Final = re.compile(r"[\w-]+")
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -145,8 +145,14 @@ def _groups(text: str) -> Iterator[list[tuple[int, str]]]:
 
 def _rows(lines: list[str]) -> set[int]:
     """Positions of the lines that are rows of a table: at least two of "name: value" in succession."""
-    alike = [not line.startswith(BULLET) and _ROW.fullmatch(line) is not None for line in lines]
+    if len(lines) < 2:
+        return set()
+    alike = [_is_row(line) for line in lines]
     return {i for i, row in enumerate(alike) if row and (any(alike[max(i - 1, 0) : i]) or any(alike[i + 1 : i + 2]))}
+
+
+def _is_row(line: str) -> bool:
+    return ": " in line and not line.startswith(BULLET) and _ROW.fullmatch(line) is not None
 
 
 def _paragraphs(raw: str) -> Iterator[list[str]]:
@@ -157,17 +163,21 @@ def _paragraphs(raw: str) -> Iterator[list[str]]:
         yield from groups
         return
     width = max(len(line) for group in groups for line in group if len(group) > 1)
-    words = frozenset(word.casefold() for group in groups for line in group for word in _HYPHENABLE.findall(line))
+    words: frozenset[str] = frozenset()
+    if any(_hyphenated(*pair) for pair in breaks):
+        words = frozenset(word.casefold() for group in groups for line in group for word in _HYPHENABLE.findall(line))
     for group in groups:
-        joined = group[:1]
+        parts = [group[0]]
         for before, after in pairwise(group):
-            first_word = after.split(" ", 1)[0]
-            room = len(before) + 1 + len(first_word) <= ROOM_LEFT * width
+            room = len(before) + 1 + len(after.split(" ", 1)[0]) <= ROOM_LEFT * width
             if _kept_apart(before, after) or (room and not _runs_on(before, after)):
-                joined.append(after)
+                parts += ["\n", after]
+            elif _hyphenated(before, after):
+                parts[-1] = parts[-1][:-1] if _written_whole(before, after, words) else parts[-1]
+                parts.append(after)
             else:
-                joined[-1] = _joined(joined[-1], after, words)
-        yield joined
+                parts += [" ", after]
+        yield "".join(parts).split("\n")
 
 
 def _signed(text: str) -> Iterator[list[str]]:
@@ -189,7 +199,7 @@ def _signed(text: str) -> Iterator[list[str]]:
 
 
 def _kept_apart(before: str, after: str) -> bool:
-    return after.startswith(BULLET) or (_ROW.fullmatch(before) is not None and _ROW.fullmatch(after) is not None)
+    return after.startswith(BULLET) or (_is_row(before) and _is_row(after))
 
 
 def _runs_on(before: str, after: str) -> bool:
@@ -197,11 +207,14 @@ def _runs_on(before: str, after: str) -> bool:
     return after[0].islower() and _SENTENCE_END.search(before) is None
 
 
-def _joined(before: str, after: str, words: frozenset[str]) -> str:
-    """Two lines as one; a hyphen at the break goes only where the text itself writes the word without it."""
-    broken = _HYPHENATED.search(before)
-    rest = _WORD.match(after)
-    if broken is None or rest is None or not after[0].islower():
-        return f"{before} {after}"
-    whole, hyphenated = f"{broken[1]}{rest[0]}".casefold(), f"{broken[1]}-{rest[0]}".casefold()
-    return (before[:-1] if whole in words and hyphenated not in words else before) + after
+def _hyphenated(before: str, after: str) -> bool:
+    return before.endswith("-") and before[-2:-1].isalpha() and after[0].islower()
+
+
+def _written_whole(before: str, after: str, words: frozenset[str]) -> bool:
+    """Whether the text itself writes a word, broken by a hyphen at a line's end, without that hyphen and never with."""
+    start, rest = _LAST_WORD.search(before), _WORD.match(after)
+    if start is None or rest is None:
+        return False
+    whole, hyphenated = f"{start[0]}{rest[0]}", f"{start[0]}-{rest[0]}"
+    return whole.casefold() in words and hyphenated.casefold() not in words
