@@ -16,14 +16,23 @@ _PIECES = {
     for start in range(len(words))
     for end in range(start + 1, len(words) + 1)
 }
-_BEGINNINGS = {
-    " ".join(words[:end]) for words in (wording.split() for wording in GRADE_WORDINGS) for end in range(1, len(words) + 1)
-}
-GRADE_AT_LINE_END = re.compile(rf"(?<=\S) (?=(?:{'|'.join(sorted(_BEGINNINGS, key=len, reverse=True))})\.?$)", re.I)
-"""The space before a grade, or its first words, ending a printed line: there a table's second column may begin."""
+_BEGINNINGS = {" ".join(words[:end]) for words in map(str.split, GRADE_WORDINGS) for end in range(1, len(words) + 1)}
+_LAST_WORDS = {beginning.split()[-1].casefold() for beginning in _BEGINNINGS}
+_AT_LINE_END = re.compile(rf"(?<=\S )(?:{'|'.join(sorted(_BEGINNINGS, key=len, reverse=True))})\.?$", re.I)
 
 _COLUMN_SHIFT = 100.0
 """Points by which a grade column stands right of the page's leftmost line."""
+
+
+def grade_at_line_end(words: str) -> int | None:
+    """Offset of the grade, or of a grade's first words, that ends a printed line after others; None without one.
+
+    Where the space before it is wide, a table's second column begins there.
+    """
+    if words.rsplit(" ", 1)[-1].rstrip(".").casefold() not in _LAST_WORDS:
+        return None
+    found = _AT_LINE_END.search(words)
+    return found.start() if found else None
 
 
 def with_grade_rows(page: Sequence[Line]) -> list[Line]:

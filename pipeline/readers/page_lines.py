@@ -77,7 +77,9 @@ def without_contents(pages: Sequence[Page]) -> list[list[Line]]:
 
 def _contents_end(page: Page, page_count: int) -> int:
     entries = [
-        (index, int(match[1])) for index, line in enumerate(page) if (match := _CONTENTS_LINE.fullmatch(line.text))
+        (index, int(match[1]))
+        for index, line in enumerate(page)
+        if line.text[-1].isdigit() and (match := _CONTENTS_LINE.fullmatch(line.text))
     ]
     numbers = [number for _, number in entries]
     rising = numbers == sorted(numbers) and all(0 < number <= page_count for number in numbers)

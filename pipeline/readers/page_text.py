@@ -14,10 +14,8 @@ _DASH: Final = re.compile(r"[-–—―─−]\s")
 _NUMBERED: Final = re.compile(r"\d{1,3}\.(?:\d{1,2}\.?)?\s*(?=[A-Z‘“(])")
 _LABELLED: Final = re.compile(r"[A-Z][\w’' -]{2,40}\s?:\s*(?=[A-Z\d])")
 _FACT: Final = re.compile(rf"{_LABELLED.pattern}[^:]{{1,90}}(?<![.;!?])")
-_SENTENCE_END: Final = re.compile(r"[.!?:;][’”\"')]*$")
 _PRIVATE: Final = re.compile(r"[\ue000-\uf8ff]\s*")
-_SPACES: Final = re.compile(r"\s+")
-_GLUED_STOP: Final = re.compile(r"(?<=[a-z\d)]\.)(?=[A-Z][a-z])")
+_GLUED_STOP: Final = re.compile(r"\.(?<=[a-z\d)]\.)(?=[A-Z][a-z])")
 _SUSPENDED: Final = re.compile(r"(?:and|or|to)\b(?!-)")
 _LOOSE_HYPHEN: Final = re.compile(rf"(?<=[A-Za-z]-) (?=[A-Za-z])(?!{_SUSPENDED.pattern})")
 _STAND_INS: Final = str.maketrans(
@@ -29,7 +27,11 @@ _HEADING_LIMIT: Final = 220
 
 
 class _Draft:
-    """A block while its lines are being gathered; `page_starts` has (page, offset in the text) for each of its pages."""
+    """A block while its lines are being gathered.
+
+    page_starts: (page, offset in the text) for each page that the block stands on.
+    hang: left edge of its wrapped lines, None before there is one.
+    """
 
     def __init__(self, kind: BlockKind, line: Line, text: str, page: int) -> None:
         self.kind = kind
@@ -79,7 +81,8 @@ def _same_list(before: _Draft, after: _Draft) -> bool:
     """Whether two blocks are of one list: bullets, table rows, or short lines such as those of an address."""
     if before.kind != after.kind:
         return False
-    return before.kind in ("bullet", "row") or (before.kind == "paragraph" and is_heading(before.text) and is_heading(after.text))
+    short_lines = before.kind == "paragraph" and is_heading(before.text) and is_heading(after.text)
+    return before.kind in ("bullet", "row") or short_lines
 
 
 def _drafts(pages: Sequence[Page]) -> list[_Draft]:
@@ -141,7 +144,7 @@ def _continues(draft: _Draft, line: Line, text: str, kind: BlockKind, margin: fl
     if kind in ("bullet", "row") or draft.kind == "row" or abs(last.size - line.size) > 1.2:
         return False
     step = last.baseline - line.baseline
-    unfinished = text[0].islower() and not _SENTENCE_END.search(draft.text)
+    unfinished = text[0].islower() and not _finished(draft.text)
     if draft.kind == "heading" and len(draft.text) < _HEADING_LIMIT:
         if kind == "heading" and not new_page:
             return 0 < step < (2.2 if unfinished else 1.45 if last.bold == line.bold else 1.3) * line.size
@@ -152,20 +155,20 @@ def _continues(draft: _Draft, line: Line, text: str, kind: BlockKind, margin: fl
     if line.left < indent - 5:
         return False
     if _NUMBERED.match(text) and line.left <= draft.first.left + 3:
-        return not (_NUMBERED.match(draft.text) or _SENTENCE_END.search(draft.text))
+        return not (_NUMBERED.match(draft.text) or _finished(draft.text))
     if unfinished or (abs(step) < 0.5 * line.size and line.left >= last.right):
         return True
     if not new_page and not -0.5 * line.size < step < 1.55 * line.size:
         return False
     if not _ends_short(last, text, margin):
         return True
-    return not (_SENTENCE_END.search(draft.text) or _LABELLED.match(text))
+    return not (_finished(draft.text) or _LABELLED.match(text))
 
 
 def _mid_sentence(draft: _Draft, line: Line) -> bool:
     """Whether the line stands under the wrapped lines of a block whose sentence has not ended."""
     hangs = abs(line.left - draft.hang) < 3 if draft.hang is not None else _NUMBERED.match(draft.text) is not None
-    return hangs and not _SENTENCE_END.search(draft.text)
+    return hangs and not _finished(draft.text)
 
 
 def _ends_short(line: Line, following: str, margin: float) -> bool:
@@ -180,10 +183,17 @@ def _right_margin(pages: Sequence[Page], usual: float) -> float:
     return edges[int(0.9 * (len(edges) - 1))] if edges else 0.0
 
 
+def _finished(text: str) -> bool:
+    """Whether the text ends like a sentence, or with the colon or semicolon before a list."""
+    return text.rstrip("’”\"')")[-1:] in tuple(".!?:;")
+
+
 def _clean(text: str) -> str:
-    text = text.translate(_STAND_INS)
-    text = _SPACES.sub(" ", _GLUED_STOP.sub(" ", _PRIVATE.sub("", text))).strip()
-    text = _LOOSE_HYPHEN.sub("", text)
+    if not text.isascii():
+        text = _PRIVATE.sub("", text.translate(_STAND_INS))
+    text = _GLUED_STOP.sub(". ", " ".join(text.split()))
+    if "- " in text:
+        text = _LOOSE_HYPHEN.sub("", text)
     number = _NUMBERED.match(text)
     return f"{number[0].rstrip()} {text[number.end() :]}" if number else text
 

@@ -4,11 +4,11 @@ import ctypes
 import hashlib
 import re
 
-import pypdfium2
-import pypdfium2.raw as pdfium
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from pipeline.readers.document import Document, Unreadable
-from pipeline.readers.grade_table import GRADE_AT_LINE_END, with_grade_rows
+from pipeline.readers.grade_table import grade_at_line_end, with_grade_rows
 from pipeline.readers.layout import blocks_of
 from pipeline.readers.page_lines import Line, without_contents, without_running_heads
 from pipeline.readers.page_text import page_text
@@ -17,6 +17,7 @@ from pipeline.readers.report_front import report_meta
 MEDIA_TYPE = "application/pdf"
 
 _FOOTNOTE_MARK = re.compile(r"(?<=[^\W\d_])\d{1,2}(?!\w)|(?<=[.,;:’”)])\d{1,2}(?=\s|$)|^\d{1,2}(?=\s*[^\W\d_])")
+_DIGIT = re.compile(r"\d")
 _HYPHEN_AT_LINE_END = "\ufffe"
 """PDFium's sign for a printed hyphen after which it took the line break out."""
 
@@ -99,34 +100,32 @@ def _lines_of(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
 
 def _cells(textpage: pdfium.FPDF_TEXTPAGE, words: str, start: int) -> list[Line]:
     """One line, or two where a wide gap before a grade shows the columns of a table."""
-    gap = GRADE_AT_LINE_END.search(words)
-    if gap:
-        after = start + gap.end()
+    grade = grade_at_line_end(words)
+    if grade:
+        after = start + grade
         size = _size(textpage, after)
         left, baseline = _origin(textpage, after)
         wide = left - _right(textpage, after - 2) > _WIDE_GAP * size
         if wide or abs(baseline - _origin(textpage, after - 2)[1]) > 0.25 * size:
-            return [_line(textpage, words[: gap.start()].rstrip(), start), _line(textpage, words[gap.end() :], after)]
+            return [_line(textpage, words[: grade - 1].rstrip(), start), _line(textpage, words[grade:], after)]
     return [_line(textpage, words, start)]
 
 
 def _line(textpage: pdfium.FPDF_TEXTPAGE, words: str, start: int) -> Line:
     last = start + len(words) - 1
     first_letter = start + next((offset for offset, sign in enumerate(words) if sign.isalpha()), 0)
-    size = max(_size(textpage, first_letter), _size(textpage, last))
-    bold = (
-        pdfium.FPDFText_GetFontWeight(textpage, first_letter) >= _BOLD
-        and pdfium.FPDFText_GetFontWeight(textpage, last) >= _BOLD
-    )
+    size = _size(textpage, first_letter)
     left, baseline = _origin(textpage, start)
-    marks = [
-        mark
-        for mark in _FOOTNOTE_MARK.finditer(words)
-        if _size(textpage, start + mark.start()) < 0.8 * size
-    ]
-    for mark in reversed(marks):
-        words = words[: mark.start()] + words[mark.end() :]
+    bold = _bold(textpage, first_letter) and _bold(textpage, last)
+    if _DIGIT.search(words):
+        for mark in reversed(list(_FOOTNOTE_MARK.finditer(words))):
+            if _size(textpage, start + mark.start()) < 0.8 * size:
+                words = words[: mark.start()] + words[mark.end() :]
     return Line(words.strip(), left, _right(textpage, last), baseline, size, bold)
+
+
+def _bold(textpage: pdfium.FPDF_TEXTPAGE, index: int) -> bool:
+    return bool(pdfium.FPDFText_GetFontWeight(textpage, index) >= _BOLD)
 
 
 def _size(textpage: pdfium.FPDF_TEXTPAGE, index: int) -> float:

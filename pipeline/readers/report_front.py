@@ -1,6 +1,7 @@
 """What an inspection report says of itself on its first pages: title, framework, dates, lead inspector, authority."""
 
 import re
+from calendar import month_name
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -11,93 +12,118 @@ from pipeline.records import AuthorityRef, Inspection, Meta
 from pipeline.register import at, register
 from pipeline.vocabulary import Framework
 
-REPORT_TITLES: Final[tuple[tuple[str, Framework | None], ...]] = (
-    (r"focused visit", "focused_visit"),
-    (r"monitoring visit", "monitoring_visit"),
-    (r"joint targeted area inspection", "jtai"),
-    (r"arrangements for the protection of children", "arrangements_2013"),
-    (r"services for children in need of help and protection", "sif"),
-    (r"looked after children services", None),
-    (r"children['’]s (?:social care )?services", "ilacs"),
-    (r"local safeguarding children board", None),
+REPORT_TITLES: Final[tuple[tuple[re.Pattern[str], Framework | None], ...]] = (
+    (re.compile(r"focused visit", re.I), "focused_visit"),
+    (re.compile(r"monitoring visit", re.I), "monitoring_visit"),
+    (re.compile(r"joint targeted area inspection", re.I), "jtai"),
+    (re.compile(r"arrangements for the protection of children", re.I), "arrangements_2013"),
+    (re.compile(r"services for children in need of help and protection", re.I), "sif"),
+    (re.compile(r"looked after children services", re.I), None),
+    (re.compile(r"children['’]s (?:social care )?services", re.I), "ilacs"),
+    (re.compile(r"local safeguarding children board", re.I), None),
 )
-"""Words of the titles that Ofsted gives to each kind of report, most telling first; None: a kind without a code."""
+"""Words of the titles that Ofsted gives to its kinds of report, the most telling first; None: a kind without a code."""
 
-_MONTHS: Final = {
-    name: number
-    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
-}
-_MONTH: Final = rf"(?:{'|'.join(_MONTHS)})[a-z]*\.?"
-_DAY: Final = rf"(?:\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?(?:\s+{_MONTH})?(?:,?\s+\d{{4}})?)"
-_BETWEEN: Final = r"\s*(?:to|and|until|[-–—―─−,&])\s*"
-_DATES: Final = re.compile(rf"{_DAY}(?:{_BETWEEN}{_DAY})*", re.I)
-_ONE_DAY: Final = re.compile(rf"(\d{{1,2}})(?:/(\d{{1,2}})/(\d{{4}})|(?:st|nd|rd|th)?(?:\s+({_MONTH}))?(?:,?\s+(\d{{4}}))?)", re.I)
-_INSPECTED: Final = re.compile(r"\b(?:inspection|visit)\s+dates?\s*:?\s*|\bdates? of (?:the )?(?:inspection|visit)\s*:?\s*", re.I)
-_PUBLISHED: Final = re.compile(r"\b(?:report )?(?:published|publication date)(?: on)?\s*:?\s*", re.I)
-_LEAD: Final = re.compile(r"(?<!deputy )\b(?:lead|reporting) inspectors?\s*:?\s*", re.I)
-_HONORIFIC: Final = r"(?:H[MI]{2}|SHMI|HMI|OI|(?:Her|His)\s+Majesty|Senior|Ofsted|Deputy|Team|Judgement|Age|Lead|Additional)\b"
-_NAME: Final = re.compile(rf"(?!{_HONORIFIC})[A-ZÀ-Þ][\w’'.-]*(?: (?!{_HONORIFIC})[A-ZÀ-Þ][\w’'.-]*){{1,3}}")
-
-_FRONT: Final = 3000
+_FRONT: Final = 4000
 """Characters in which title, dates and authority stand."""
+
+_TITLE_BLOCKS: Final = 25
+_TITLE_LENGTH: Final = 300
+
+_MONTHS: Final = {name[:3].lower(): number for number, name in enumerate(month_name) if name}
+_MONTH: Final = rf"(?:{'|'.join(_MONTHS)})[a-z]*\.?"
+_DAY: Final = (
+    rf"(?:[a-z]+day,?\s+)?(\d{{1,2}})"
+    rf"(?:[/.](\d{{1,2}})[/.](\d{{4}})|(?:st|nd|rd|th)?(?:\s+(?:of\s+)?({_MONTH}))?(?:,?\s+(\d{{4}}))?)"
+)
+_BETWEEN: Final = r"\s*(?:to|and|until|[-–—―─−,&])\s*"
+_ONE_DAY: Final = re.compile(_DAY, re.I)
+_DAYS: Final = re.compile(rf"{_DAY}(?:{_BETWEEN}{_DAY})*", re.I)
+_INSPECTED: Final = re.compile(
+    r"\b(?:inspection|visit)\s+dates?\s*:?\s*|\bdates? of (?:the )?(?:inspection|visit)\s*:?\s*", re.I
+)
+_LETTER: Final = re.compile(r"^Dear\b", re.M)
+_VISITED: Final = re.compile(r"\bvisit (?:to|of)\b[^.]{0,200}?\bon\s+(?=\d)")
+_PUBLISHED: Final = re.compile(r"\b(?:report published\s*:?|published\s*:|publication date\s*:?)\s*", re.I)
+_LEAD: Final = re.compile(r"\b(?<![Dd]eputy )(?:[Ll]ead|[Rr]eporting) [Ii]nspectors?\s*:?\s*")
+_NO_NAME: Final = r"(?!(?:[A-Z]{2,4}|Her|His|Senior|Ofsted|Deputy|Team|Judgement|Age|Lead|Additional)\b)"
+_NAME: Final = re.compile(rf"{_NO_NAME}[A-ZÀ-Þ][\w’'.-]*(?: {_NO_NAME}[A-ZÀ-Þ][\w’'.-]*){{1,3}}")
 
 
 def report_meta(text: str, blocks: Sequence[Block]) -> Meta:
-    """Metadata of an inspection report; of any other document at most its title, with the kind "other".
+    """Metadata of an inspection report or of the letter about a visit.
 
-    Dates are those of the first to the last day on site, a second visit included; the year and month may be printed
-    once, for both.
+    Inspection dates are the first and the last day on site, those of a second visit included. Any other document gets
+    at most its first heading as title, and the kind "other".
     """
     front = text[:_FRONT]
-    inspected = _INSPECTED.search(front)
-    start, end = _period(front[inspected.end() :]) if inspected else (None, None)
-    title = _title(text, blocks, inspected.start() if inspected else _FRONT)
-    known = [framework for words, framework in REPORT_TITLES if re.search(words, title, re.I)]
-    is_report = bool(known) and inspected is not None
+    inspected = _INSPECTED.search(front) or (_VISITED.search(front) if _LETTER.search(front) else None)
+    above = [text[one.start : one.end] for one in blocks[:_TITLE_BLOCKS] if inspected and one.end <= inspected.start()]
+    title = _title_lines(above)
+    if inspected is None or not title:
+        return _meta(title=next((text[one.start : one.end] for one in blocks[:3] if one.kind == "heading"), None))
+    start, end = _first_and_last(front, inspected.end())
     published = _PUBLISHED.search(front)
-    day = _period(front[published.end() :])[0] if published else None
-    return Meta(
-        title=_first_title(title),
-        publisher="Ofsted" if is_report else None,
-        url=None,
-        published=day.isoformat() if day else None,
-        kind="inspection_report" if is_report else "other",
-        framework=known[0] if known and is_report else None,
-        inspection=Inspection(start=start.isoformat() if start else None, end=end.isoformat() if end else None),
-        lead_inspector=_lead_inspector(text) if is_report else None,
-        authority=_authority_named(title, start) if is_report else None,
+    return _meta(
+        title=" – ".join(title).removesuffix(" and"),
+        publisher="Ofsted",
+        published=_first_and_last(front, published.end())[0] if published else None,
+        framework=next(framework for words, framework in REPORT_TITLES if any(map(words.search, above))),
+        inspection=(start, end),
+        lead_inspector=_lead_inspector(text),
+        authority=_authority_named(" ".join(title), start) or _authority_named(" ".join(above), start),
     )
 
 
-def _title(text: str, blocks: Sequence[Block], before: int) -> str:
-    """The blocks above the dates, a line each; where there are none, the first heading."""
-    above = [text[block.start : block.end] for block in blocks if block.end <= before][:8]
-    if before < _FRONT:
-        return "\n".join(above)
-    return next((text[block.start : block.end] for block in blocks[:3] if block.kind == "heading"), "")
+def _meta(
+    title: str | None,
+    publisher: str | None = None,
+    published: date | None = None,
+    framework: Framework | None = None,
+    inspection: tuple[date | None, date | None] = (None, None),
+    lead_inspector: str | None = None,
+    authority: AuthorityRef | None = None,
+) -> Meta:
+    start, end = (day.isoformat() if day else None for day in inspection)
+    return Meta(
+        title=title,
+        publisher=publisher,
+        url=None,
+        published=published.isoformat() if published else None,
+        kind="inspection_report" if publisher else "other",
+        framework=framework,
+        inspection=Inspection(start=start, end=end),
+        lead_inspector=lead_inspector,
+        authority=authority,
+    )
 
 
-def _first_title(title: str) -> str | None:
-    """The title's lines up to the one that says what kind of report it is."""
-    lines = title.split("\n")
-    kinds = (number for number, line in enumerate(lines) if any(re.search(words, line, re.I) for words, _ in REPORT_TITLES))
-    return " – ".join(lines[: next(kinds, len(lines)) + 1]) or None
+def _title_lines(above: list[str]) -> list[str]:
+    """Of the blocks above the dates the one that says what kind of report it is, and a name right above or below it."""
+    short = [(number, line) for number, line in enumerate(above) if len(line) <= _TITLE_LENGTH]
+    for number, line in short:
+        if any(words.search(line) for words, _ in REPORT_TITLES):
+            if _authority_named(line, None) is not None:
+                return [line]
+            return above[max(0, number - 1) : number] + [line] + ([above[1]] if number == 0 and len(above) == 2 else [])
+    return []
 
 
-def _period(text: str) -> tuple[date | None, date | None]:
-    """First and last of the days that the text begins with; a missing month or year is that of the day after."""
-    found = _DATES.match(text)
+def _first_and_last(text: str, start: int) -> tuple[date | None, date | None]:
+    """First and last of the days printed at an offset; a missing month or year is that of a day beside it."""
+    found = _DAYS.match(text, start)
     if not found:
         return None, None
+    parts = [day.groups() for day in _ONE_DAY.finditer(found[0])]
+    months = [_month(slashed, named) for _, slashed, _, named, _ in parts]
+    years = [int(slashed or plain or 0) for _, _, slashed, _, plain in parts]
     days: list[date] = []
-    month = year = 0
-    for part in reversed(list(_ONE_DAY.finditer(found[0]))):
-        number, slash_month, slash_year, month_name, own_year = part.groups()
-        month = int(slash_month) if slash_month else _MONTHS[month_name[:3].lower()] if month_name else month
-        year = int(slash_year or own_year or year)
+    for position in reversed(range(len(parts))):
+        month = next((one for one in months[position:] + months[position::-1] if one), 0)
+        year = next((one for one in years[position:] + years[position::-1] if one), 0)
         try:
-            day = date(year, month, int(number))
-            if days and day > days[-1] and not (slash_year or own_year):
+            day = date(year, month, int(parts[position][0]))
+            if days and day > days[-1] and not years[position]:
                 day = day.replace(year=year - 1)
         except ValueError:
             return None, None
@@ -105,19 +131,21 @@ def _period(text: str) -> tuple[date | None, date | None]:
     return days[-1], days[0]
 
 
+def _month(number: str | None, name: str | None) -> int:
+    return int(number) if number else _MONTHS[name[:3].lower()] if name else 0
+
+
 def _lead_inspector(text: str) -> str | None:
-    for label in _LEAD.finditer(text):
-        name = _NAME.match(text, label.end())
-        if name:
-            return name[0].rstrip(".,")
-    return None
+    """The first name after a label; titles may stand before or after it, or on the next line."""
+    names = (_NAME.match(text, label.end()) for label in _LEAD.finditer(text))
+    return next((name[0].rstrip(".,") for name in names if name), None)
 
 
 def _authority_named(title: str, day: date | None) -> AuthorityRef | None:
     """The authority of the register that a report's title names, under the code in force on a day.
 
-    The longest whole name wins ("Central Bedfordshire" over "Bedford"); failing that a name's distinctive part
-    ("East Riding", "Newcastle", "Hull") that belongs to one authority only.
+    The longest name wins ("Central Bedfordshire" over "Bedford"); failing that a name's distinctive part ("East
+    Riding", "Newcastle") that belongs to one authority only.
     """
     words = f" {_folded(title)} "
     for names in (_whole_names(), _short_names()):
@@ -130,18 +158,20 @@ def _authority_named(title: str, day: date | None) -> AuthorityRef | None:
 
 @cache
 def _whole_names() -> dict[str, str]:
-    return {_folded(authority.name): authority.gss for authority in register().values()}
+    return {_folded(name): one.gss for one in register().values() for name in (*one.also_known_as, one.name)}
 
 
 @cache
 def _short_names() -> dict[str, str]:
-    """The parts of names before and after a connecting word, where only one name has the part."""
-    owners: dict[str, set[str]] = {}
-    for name in _whole_names():
-        for part in re.split(r" (?:upon|on|of|and|under|with) ", name):
-            owners.setdefault(part, set()).add(name)
+    """The parts of names before and after a connecting word, where only one authority has the part."""
     whole = _whole_names()
-    return {part: whole[next(iter(names))] for part, names in owners.items() if len(names) == 1 and part not in whole}
+    owners: dict[str, set[str]] = {}
+    for one in register().values():
+        if one.type != "city_of_london":
+            for part in re.split(r" (?:upon|on|of|and|with) ", _folded(one.name)):
+                owners.setdefault(part, set()).add(one.name)
+    unique = {part: next(iter(names)) for part, names in owners.items() if len(names) == 1}
+    return {part: whole[_folded(name)] for part, name in unique.items() if part not in whole}
 
 
 def _folded(text: str) -> str:
