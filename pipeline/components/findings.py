@@ -90,7 +90,7 @@ def stated(doc: Doc) -> Iterator[Claim]:
             continue
         own = cues.between(start, end)
         asked = start in requests and (start in firsts or role in FROM_PLACE)
-        topic = role in FROM_PLACE and start in topics and not _is_stated(text, start, end)
+        topic = (role in FROM_PLACE or firsts.get(start) == "bullet") and start in topics and not _is_stated(text, start, end)
         if role in FROM_PLACE and (asked or topic or firsts.get(start) == "bullet"):
             yield Claim(start, end, FROM_PLACE[role], tuple(own))
         elif asked:

@@ -7,7 +7,8 @@ negation    a concern of its own; it turns a concern right after it ("no delay")
 shortfall   a concern that silences the praise after it ("lack of timely plans")
 demand      likewise, and it outweighs what was done ("needs to improve")
 remedy      a weak strength that silences the concern after it ("reduces risk")
-condition   silences concerns and negations up to the next comma ("when children are at risk, ...")
+condition   silences concerns and negations up to the next comma ("if plans drift, ..."); so does a relative ("when",
+            "who"), and, where it opens a clause, shortfalls and demands with them
 pseudo      words that only look like cues ("as well as", "not only")
 """
 
@@ -34,6 +35,7 @@ NEAR: Final = 28
 """Code points within which a negation turns, or a remedy silences, the concern after it."""
 
 _BREAK: Final = re.compile(r"[;:]|, (?:and|which|but|with|so)\b")
+_WORD: Final = re.compile(r"\w")
 _CONDITION_END: Final = re.compile(r",(?! (?:and|or)\b)")
 
 
@@ -55,7 +57,7 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
     """Weigh `cues` (tags of CUE_LABELS inside [start, end) of the text, in order)."""
     strength = concern = neutral = slight_praise = slight_concern = 0.0
     counted: list[Tag] = []
-    silent_praise = silent_concern = silent_negation = -1
+    silent_praise = silent_concern = silent_negation = supposed = -1
     turning: Tag | None = None
     for tag in cues:
         if tag.label == "STRENGTH":
@@ -79,7 +81,7 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
                 silent_praise = -1
                 turning = None
                 counted.append(tag)
-            elif tag.start >= silent_concern or tag.code in ("shortfall", "demand"):
+            elif tag.start >= (supposed if tag.code in ("shortfall", "demand") else silent_concern):
                 if tag.code in SLIGHT_CLASSES:
                     slight_concern += WEIGHTS[tag.code]
                 else:
@@ -95,10 +97,12 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
                 counted.append(tag)
                 turning = tag
                 silent_praise = _until(text, tag.end, end)
-        elif tag.code == "condition":
+        elif tag.code in ("condition", "relative"):
             comma = _CONDITION_END.search(text, tag.end, end)
             silent_negation = comma.start() if comma else tag.end + NEAR
             silent_concern = max(silent_concern, silent_negation)
+            if tag.code == "condition" or not _WORD.search(text, start, tag.start):
+                supposed = silent_negation
     return Weight(strength + min(slight_praise, SLIGHT), concern + min(slight_concern, SLIGHT), neutral, tuple(counted))
 
 
