@@ -104,6 +104,8 @@ def _drafts(pages: Sequence[Page]) -> list[_Draft]:
             drafts.append(_Draft(kind, line, text, number))
         for line in footnotes:
             text = _clean(line.text)
+            if text.isdigit():
+                continue
             if waiting and text and (text[0].islower() or not _ends_short(waiting[-1].last, text, margin)):
                 waiting[-1].add(line, text, number)
             elif text:
@@ -154,15 +156,14 @@ def _continues(draft: _Draft, line: Line, text: str, kind: BlockKind, margin: fl
     indent = draft.first.left if draft.hang is None else draft.hang
     if line.left < indent - 5:
         return False
-    if _NUMBERED.match(text) and line.left <= draft.first.left + 3:
-        return not (_NUMBERED.match(draft.text) or _finished(draft.text))
     if unfinished or (abs(step) < 0.5 * line.size and line.left >= last.right):
         return True
-    if not new_page and not -0.5 * line.size < step < 1.55 * line.size:
+    apart = not new_page and not -0.5 * line.size < step < 1.55 * line.size
+    if apart or (_ends_short(last, text, margin) and (_finished(draft.text) or _LABELLED.match(text))):
         return False
-    if not _ends_short(last, text, margin):
-        return True
-    return not (_finished(draft.text) or _LABELLED.match(text))
+    outdented = line.left <= draft.first.left + 3
+    numbered_list = _finished(draft.text) or _ends_short(last, text, margin) or _NUMBERED.match(draft.text)
+    return not (_NUMBERED.match(text) and outdented and numbered_list)
 
 
 def _mid_sentence(draft: _Draft, line: Line) -> bool:
