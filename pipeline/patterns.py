@@ -5,8 +5,10 @@ The files hold the knowledge of the field; whatever is wrong in them is reported
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +16,8 @@ DEFAULT_PATTERNS: Final = Path(__file__).parent.parent / "patterns"
 
 REQUIRED_KEYS: Final = ("label", "pattern", "id")
 OPTIONAL_KEYS: Final = ("examples", "counter", "note")
+
+_ID: Final = re.compile(r"[^\s/]+/[^\s/]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +81,28 @@ def load_patterns(directory: Path = DEFAULT_PATTERNS) -> list[Pattern]:
 
 def read_patterns(directory: Path) -> tuple[list[Pattern], list[Fault]]:
     """Read the patterns of a folder and, apart, the faults of the lines that could not be read."""
-    files = pattern_files(directory)
-    if not files:
-        return [], [Fault(str(directory), 0, "no_files", "no pattern file (*.jsonl) here; name the folder that holds them")]
+    if not pattern_files(directory):
+        message = "no pattern file (*.jsonl) here; name the folder that holds them"
+        return [], [Fault(str(directory), 0, "no_files", message)]
     patterns: list[Pattern] = []
     faults: list[Fault] = []
     first_use: dict[str, Pattern] = {}
-    for file in files:
-        for read in _lines(file):
-            if isinstance(read, Fault):
-                faults.append(read)
-                continue
-            earlier = first_use.setdefault(read.id, read)
-            if earlier is not read:
-                where = f"{earlier.file}:{earlier.line}"
-                faults.append(
-                    Fault(read.file, read.line, "duplicate_id", f"id {read.id!r} is already used at {where}; give this line its own id")
-                )
-                continue
+    for read, own in read_lines(directory):
+        faults.extend(own)
+        if read is None:
+            continue
+        earlier = first_use.setdefault(read.id, read)
+        if earlier is read:
             patterns.append(read)
+        else:
+            faults.append(id_used_twice(read, earlier))
     return patterns, faults
+
+
+def id_used_twice(pattern: Pattern, earlier: Pattern) -> Fault:
+    """The fault of a line whose id an earlier line has."""
+    message = f"id {pattern.id!r} is already used at {earlier.file}:{earlier.line}; give this line its own id"
+    return Fault(pattern.file, pattern.line, "duplicate_id", message)
 
 
 def patterns_hash(directory: Path = DEFAULT_PATTERNS) -> str:
@@ -109,53 +115,107 @@ def patterns_hash(directory: Path = DEFAULT_PATTERNS) -> str:
     return digest.hexdigest()
 
 
-def _lines(file: Path) -> Iterator[Pattern | Fault]:
+def read_lines(directory: Path) -> Iterator[tuple[Pattern | None, list[Fault]]]:
+    """Each line of the pattern files as a Pattern with the faults of its form; None where it cannot be used."""
+    for file in pattern_files(directory):
+        yield from _lines(file)
+
+
+def _lines(file: Path) -> Iterator[tuple[Pattern | None, list[Fault]]]:
     try:
         text = file.read_text("utf-8")
     except UnicodeDecodeError as error:
-        yield Fault(file.name, 0, "not_utf8", f"not UTF-8 at byte {error.start}; save the file as UTF-8")
+        yield None, [Fault(file.name, 0, "not_utf8", f"not UTF-8 at byte {error.start}; save the file as UTF-8")]
         return
-    for number, line in enumerate(text.split("\n"), start=1):
+    except OSError as error:
+        yield None, [Fault(file.name, 0, "not_readable", f"cannot be read ({error.strerror})")]
+        return
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         if line.strip():
             yield parse_line(line, file.name, number)
 
 
-def parse_line(line: str, file: str, number: int) -> Pattern | Fault:
-    """One line of a pattern file as a Pattern, or the Fault that keeps it from being one."""
+def parse_line(line: str, file: str, number: int) -> tuple[Pattern | None, list[Fault]]:
+    """One line of a pattern file: the Pattern, None where it cannot be used, and every fault of its form."""
+    faults: list[Fault] = []
 
-    def fault(kind: str, message: str) -> Fault:
-        return Fault(file, number, kind, message)
+    def fault(kind: str, message: str) -> None:
+        faults.append(Fault(file, number, kind, message))
 
     try:
-        row = json.loads(line)
+        row = json.loads(line, object_pairs_hook=_Pairs)
     except json.JSONDecodeError as error:
-        return fault("not_json", f"not JSON at column {error.colno} ({error.msg}); see a neighbouring line for the form")
-    if not isinstance(row, dict):
-        return fault("not_object", "not a JSON object; write {\"label\": ..., \"pattern\": ..., \"id\": ...}")
-    if missing := [key for key in REQUIRED_KEYS if key not in row]:
-        return fault("missing_key", f"key {missing[0]!r} is missing; each line needs {_listed(REQUIRED_KEYS)}{_meant(row)}")
-    if unknown := [key for key in row if key not in REQUIRED_KEYS + OPTIONAL_KEYS]:
-        return fault("unknown_key", f"unknown key {unknown[0]!r}; the keys are {_listed(REQUIRED_KEYS + OPTIONAL_KEYS)}")
+        fault("not_json", f"not JSON at column {error.colno} ({error.msg}); see a neighbouring line for the form")
+        return None, faults
+    except RecursionError:
+        fault("not_json", "not JSON that can be read (nested too deep); see a neighbouring line for the form")
+        return None, faults
+    if not isinstance(row, _Pairs):
+        fault("not_object", 'not a JSON object; write {"label": ..., "pattern": ..., "id": ...}')
+        return None, faults
+    for key in row.repeated:
+        fault("repeated_key", f"key {key!r} stands twice; delete one of them")
+    _check_keys(row, fault)
+    _check_values(row, fault)
+    pattern = row.get("pattern")
+    if faults or not isinstance(pattern, str | list):
+        return None, faults
+    if isinstance(pattern, list):
+        pattern = tuple(dict(token) for token in pattern)
+    examples, counter = tuple(row.get("examples", ())), tuple(row.get("counter", ()))
+    return Pattern(row["label"], pattern, row["id"], examples, counter, file, number), faults
+
+
+class _Pairs(dict[str, Any]):
+    """A JSON object that knows which of its keys were repeated."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        keys = [key for key, _ in pairs]
+        self.repeated = sorted({key for key in keys if keys.count(key) > 1}) if len(keys) != len(self) else []
+
+
+def _check_keys(row: dict[str, Any], fault: Callable[[str, str], None]) -> None:
+    absent = [key for key in REQUIRED_KEYS if key not in row]
+    for key in row:
+        if key in REQUIRED_KEYS + OPTIONAL_KEYS:
+            continue
+        meant = get_close_matches(key.casefold(), REQUIRED_KEYS + OPTIONAL_KEYS, 1)
+        if meant and meant[0] in absent:
+            absent.remove(meant[0])
+            fault("missing_key", f"key {meant[0]!r} is missing (is {key!r} misspelt?); write {meant[0]!r}")
+        elif meant:
+            fault("unknown_key", f"unknown key {key!r}; write {meant[0]!r}")
+        else:
+            fault("unknown_key", f"unknown key {key!r}; the keys are {_listed(REQUIRED_KEYS + OPTIONAL_KEYS)}")
+    for key in absent:
+        fault("missing_key", f"key {key!r} is missing; each line needs {_listed(REQUIRED_KEYS)}")
+
+
+def _check_values(row: dict[str, Any], fault: Callable[[str, str], None]) -> None:
     for key in ("label", "id"):
-        if not isinstance(row[key], str) or not row[key].strip():
-            return fault("wrong_type", f"{key!r} must be a text that is not empty")
+        if key in row and (not isinstance(row[key], str) or not row[key].strip()):
+            fault("wrong_type", f"{key!r} must be a text that is not empty")
     for key in ("examples", "counter"):
-        if not isinstance(row.get(key, []), list) or not all(isinstance(text, str) for text in row.get(key, [])):
-            return fault("wrong_type", f"{key!r} must be a list of texts, such as [\"...\"]")
-    code, slash, slug = row["id"].partition("/")
-    if not (code and slash and slug):
-        return fault("bad_id", f"id {row['id']!r} must be \"<code>/<name>\", such as \"good/rated-good\"")
+        texts = row.get(key, [])
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            fault("wrong_type", f'{key!r} must be a list of texts, such as ["..."]')
+    if not isinstance(row.get("note", ""), str):
+        fault("wrong_type", "'note' must be a text")
+    if isinstance(row.get("id"), str) and row["id"].strip() and not _ID.fullmatch(row["id"]):
+        fault("bad_id", f"id {row['id']!r} must be \"<code>/<name>\", such as \"good/rated-good\"")
+    if "pattern" not in row:
+        return
     pattern = row["pattern"]
-    if isinstance(pattern, str):
-        if not pattern.strip():
-            return fault("empty_pattern", "the pattern is empty and would never match; write the words or delete the line")
-    elif isinstance(pattern, list) and all(isinstance(token, dict) for token in pattern):
-        if not pattern:
-            return fault("empty_pattern", "the pattern is empty and would never match; write the words or delete the line")
-        pattern = tuple(pattern)
-    else:
-        return fault("wrong_type", "'pattern' must be a phrase (a text) or a list of token descriptions ([{\"LOWER\": ...}, ...])")
-    return Pattern(row["label"], pattern, row["id"], tuple(row.get("examples", ())), tuple(row.get("counter", ())), file, number)
+    if pattern == [] or (isinstance(pattern, str) and not pattern.strip()):
+        fault("empty_pattern", "the pattern is empty and would never match; write the words or delete the line")
+    elif not isinstance(pattern, str) and not (
+        isinstance(pattern, list) and all(isinstance(token, dict) for token in pattern)
+    ):
+        fault(
+            "wrong_type",
+            "'pattern' must be a phrase (a text) or a list of token descriptions ([{\"LOWER\": ...}, ...])",
+        )
 
 
 def as_row(pattern: Pattern) -> dict[str, Any]:
@@ -169,8 +229,3 @@ def as_row(pattern: Pattern) -> dict[str, Any]:
 
 def _listed(keys: Iterable[str]) -> str:
     return ", ".join(repr(key) for key in keys)
-
-
-def _meant(row: dict[str, Any]) -> str:
-    stray = [key for key in row if key not in REQUIRED_KEYS + OPTIONAL_KEYS]
-    return f" (is {stray[0]!r} misspelt?)" if stray else ""

@@ -1,0 +1,104 @@
+"""What a line of a pattern file may be: its labels, and the codes that each label's ids may begin with.
+
+The codes are those that the components ask for; a code that nobody asks for would be tagged and then ignored.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Final, get_args
+
+from pipeline.register import register
+from pipeline.vocabulary import AREAS, FRAMEWORKS, GRADES, THEMES, SectionRole, TallyGrade
+
+NUMBER: Final = re.compile(r"\d{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What the words of a line are, and what its id may begin with.
+
+    `codes` is None where the code is a number. `closed`: the codes are facts of the field, not classes of cues.
+    """
+
+    meaning: str
+    codes: frozenset[str] | None
+    closed: bool = False
+
+    def allows(self, code: str) -> bool:
+        """Whether an id may begin with this code."""
+        return code in self.codes if self.codes is not None else NUMBER.fullmatch(code) is not None
+
+
+def _label(meaning: str, *codes: str) -> Label:
+    return Label(meaning, frozenset(codes))
+
+
+def _fact(meaning: str, *codes: str) -> Label:
+    return Label(meaning, frozenset(codes), closed=True)
+
+
+@cache
+def labels() -> Mapping[str, Label]:
+    """Every label by name."""
+    return MappingProxyType({**_FACTS, "AUTHORITY": Label("a name of an authority", frozenset(register()), closed=True), **_CUES})
+
+
+_FACTS: Final = {
+    "GRADE": _fact("a grade", *GRADES, "not_judged"),
+    "JUDGEMENT_AREA": _fact("an area that inspectors judge", *AREAS),
+    "FRAMEWORK": _fact("a framework or a kind of visit", *FRAMEWORKS),
+    "THEME": _fact("a theme of findings", *THEMES),
+    "SECOND_THEME": _fact("a theme named beside another by the same words", *THEMES),
+    "STANDIN": _fact(
+        "words that stand for an authority", "authority", "borough", "city", "council", "county", "trust"
+    ),
+    "SECTION_ROLE": _fact("a heading, by what stands under it", *get_args(SectionRole)),
+}
+
+_CUES: Final = {
+    "ABBREVIATION": _label("a word whose full stop ends no sentence", "abbreviation", "before_number"),
+    "STRENGTH": _label("words of praise", "plain", "remedy", "strong", "weak"),
+    "CONCERN": _label("words of criticism", "demand", "plain", "shortfall", "strong", "weak"),
+    "NEUTRAL": _label("words that show no evaluation", "history", "plan", "process", "survey"),
+    "SHIFT": _label("words that turn or silence a cue", "condition", "negation", "pseudo", "relative"),
+    "CONTRAST": _label("words at which a sentence turns", "concede", "coordinate", "turn"),
+    "IMPERATIVE": _label("a verb with which a request begins", "request"),
+    "TOPIC": _label("a noun that names what must improve", "attribute"),
+    "TELLS": _label(
+        "words with which a text tells what was found", "acknowledged", "blame", "faulted", "found", "praise", "source"
+    ),
+    "TELLING": _label("words that show that somebody else tells of inspectors", "outside"),
+    "NOT_THEME": _label("words that only look like a theme", "no_theme"),
+    "NOT_AUTHORITY": _label("words that only look like an authority", "area", "phrase"),
+    "BODY_SUFFIX": _label("words that make another body of a place's name", "common", "compound", "proper"),
+    "COMMON_WORD": _label("a name that is also an ordinary word", "word"),
+    "PLACE_LEADIN": _label("words before a name that is only a place", "compound", "direction", "location"),
+    "PERSON_LEADIN": _label("words before a name that is a person's", "first_name", "title"),
+    "PASSING": _label("words before an authority named only in passing", "beside", "mention", "passing"),
+    "SPEAKER": _label("somebody who speaks", "council", "inspectors", "other", "witness"),
+    "SPEECH_VERB": _label("a verb of speech", "heard", "says", "tells"),
+    "FINDING_VERB": _label("a verb of finding", "found"),
+    "REPORTED": _label("words that report what others said", "inspectors"),
+    "COUNTED": _label("what a tally counts", "authority", "inspection"),
+    "NUMBER": Label("a number in words", None),
+    "FRACTION": Label("a part in words, as a percentage", None),
+    "LOOSE": _label("words that make a number loose", "loose"),
+    "TALLY": _label(
+        "words for a grade or a movement that is counted", *get_args(TallyGrade), "good_or_better", "rest"
+    ),
+    "OTHER_BODY": _label("a body that is graded but is no authority", "other"),
+    "PARTIAL": _label("words for a part of an authority's work", "part", "places"),
+    "RESPECTIVELY": _label("words that assign the items of two lists in turn", "each"),
+    "SAME_GRADE": _label("words that repeat a grade", "same"),
+    "SCOPE": _label("words for all areas at once", "all_areas", "key_areas"),
+    "SERVICE": _label("a service", "effort", "service"),
+    "STATUS": _label(
+        "words that make a grade an earlier, denied or hoped-for one",
+        "current", "future", "hypothetical", "negated", "previous", "shed",
+    ),
+    "VERDICT": _label("a verb with which a grade is given", "become", "give", "keep", "rate"),
+    "VERDICT_NOUN": _label("a noun for a grade", "noun"),
+}  # fmt: skip
