@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 import pipeline.components.tokens  # noqa: F401  (registers the tokenizer)
 from pipeline import __version__
 from pipeline.components import authorities, context, entities, findings, grades, judgements, ruler, sections, sentences, tallies  # noqa: F401
+from pipeline.components.text import keep_text
 from pipeline.patterns import DEFAULT_PATTERNS, load_patterns, patterns_hash
 from pipeline.readers.document import Document
 from pipeline.components.entities import rows
@@ -51,7 +52,7 @@ def load(patterns: Path = DEFAULT_PATTERNS) -> Language:
 
 def to_doc(nlp: Language, document: Document) -> Doc:
     """The document as an untagged Doc that carries its layout and metadata; give it to `nlp` or `nlp.pipe`."""
-    doc = nlp.make_doc(document.text)
+    doc = keep_text(nlp.make_doc(document.text), document.text)
     doc._.blocks = document.blocks
     doc._.meta = document.meta
     return doc

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple, cast
 from spacy.tokens import Doc
 
 from pipeline.components.context import speaker_at
+from pipeline.components.text import text_of
 from pipeline.components.themes import Themes
 from pipeline.records import AuthorityRef, Meta
 from pipeline.register import register
@@ -38,7 +39,7 @@ class Attributor:
     """Attributes the clauses of one document, which has its sections, sentences, authorities and speech."""
 
     def __init__(self, doc: Doc) -> None:
-        self._text = doc.text
+        self._text = text_of(doc)
         self._own = _reference(doc._.authority)
         self._themes = Themes(doc)
         self._speech = doc._.speech

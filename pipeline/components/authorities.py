@@ -21,6 +21,7 @@ from pipeline.components.mentions import (
     true_mentions,
 )
 from pipeline.components.ruler import PhraseRuler, Tag
+from pipeline.components.text import text_of
 from pipeline.records import Meta
 from pipeline.register import Style, at, register
 
@@ -229,7 +230,7 @@ class AuthorityResolver:
 
     def __call__(self, doc: Doc) -> Doc:
         meta: Meta | None = doc._.meta
-        doc._.tags, doc._.authority, doc._.in_passing = resolve(doc.text, list(doc._.tags), meta, self.known(meta))
+        doc._.tags, doc._.authority, doc._.in_passing = resolve(text_of(doc), list(doc._.tags), meta, self.known(meta))
         return doc
 
     def known(self, meta: Meta | None) -> str | None:

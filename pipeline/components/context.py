@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.ruler import Tag
+from pipeline.components.text import text_of
 from pipeline.readers.document import Block
 from pipeline.vocabulary import Speaker
 
@@ -55,7 +56,7 @@ class _Quotation(NamedTuple):
 )
 def context(doc: Doc) -> Doc:
     """Set `doc._.speech`: [(start, end, speaker)] in code points, sorted; inspectors speak wherever it says nothing."""
-    doc._.speech = speech(doc.text, doc._.blocks or (), doc._.sentences, doc._.tags)
+    doc._.speech = speech(text_of(doc), doc._.blocks or (), doc._.sentences, doc._.tags)
     return doc
 
 

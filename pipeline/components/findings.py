@@ -14,6 +14,7 @@ from pipeline.components.context import speaker_at
 from pipeline.components.polarity import CUE_LABELS, NEGATION, SLIGHT_CLASSES, Weight, weigh
 from pipeline.components.ruler import Tag
 from pipeline.components.telling import Stretch, is_told_by_others, items, stretches
+from pipeline.components.text import text_of
 from pipeline.readers.document import Block, BlockKind
 from pipeline.records import Finding, Section
 from pipeline.vocabulary import Polarity
@@ -57,7 +58,7 @@ def findings(doc: Doc) -> Doc:
     """Set `doc._.findings`, in the order of the text, and the same as `doc.spans["findings"]`."""
     attribute = Attributor(doc)
     names = sum(1 for tag in doc._.tags if tag.label == "TELLING")
-    by_others = is_told_by_others(doc._.meta if doc.has_extension("meta") else None, names, len(doc.text))
+    by_others = is_told_by_others(doc._.meta if doc.has_extension("meta") else None, names, len(text_of(doc)))
     claims = told(doc) if by_others else stated(doc)
     rows = [_row(claim, attribute(claim.start, claim.end)) for claim in claims]
     if by_others:
@@ -72,7 +73,7 @@ def findings(doc: Doc) -> Doc:
 
 def stated(doc: Doc) -> Iterator[Claim]:
     """The points of a text in which the inspectors speak: each sentence of it may make some."""
-    text = doc.text
+    text = text_of(doc)
     cues = _Tags(_evaluative(doc._.tags))
     contrasts = _Tags([tag for tag in doc._.tags if tag.label == "CONTRAST"])
     grades = _Tags([tag for tag in doc._.tags if tag.label == "GRADE"])
@@ -102,7 +103,7 @@ def stated(doc: Doc) -> Iterator[Claim]:
 
 def told(doc: Doc) -> Iterator[Claim]:
     """The points of a text that tells what inspectors found."""
-    text = doc.text
+    text = text_of(doc)
     cues = _Tags(_evaluative(doc._.tags))
     contrasts = _Tags([tag for tag in doc._.tags if tag.label == "CONTRAST"])
     tells = _Tags([tag for tag in doc._.tags if tag.label == "TELLS"])

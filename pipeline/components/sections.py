@@ -8,6 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.ruler import Tag
+from pipeline.components.text import text_of
 from pipeline.readers.document import Block
 from pipeline.readers.layout import blocks_of
 from pipeline.records import Section
@@ -57,8 +58,8 @@ class _Opening(NamedTuple):
 def sections(doc: Doc) -> Doc:
     """Set `doc._.sections` from the headings among `doc._.blocks` (read from the text where none are given)."""
     if doc._.blocks is None:
-        doc._.blocks = blocks_of(doc.text)
-    doc._.sections = cut(doc.text, doc._.blocks, doc._.tags)
+        doc._.blocks = blocks_of(text_of(doc))
+    doc._.sections = cut(text_of(doc), doc._.blocks, doc._.tags)
     return doc
 
 

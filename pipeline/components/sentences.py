@@ -1,18 +1,24 @@
 """Finds the sentences of each block; no sentence runs from one block into the next."""
 
 import re
-from bisect import bisect_left
 from typing import Final
 
-from spacy.attrs import IDX
+import numpy as np
+from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.ruler import Tag
+from pipeline.components.text import text_of
 from pipeline.readers.document import Block
 from pipeline.records import Section
 
 Doc.set_extension("sentences", default=(), force=True)
+
+STARTS: Final = 1
+INSIDE: Final = -1
+"""spaCy's marks of a sentence's first token and of its others. Set all at once, for Token.is_sent_start looks through
+the whole text at each call."""
 
 _END: Final = re.compile(
     r"[.!?…]+[\"'\u2019\u201d)\]]*\s+(?=[\"'\u2018\u201c(\[]?[A-Z0-9\u25aa])"
@@ -29,12 +35,13 @@ _REFERENCE: Final = re.compile(r"[\s\d]*\d")
 )
 def sentences(doc: Doc) -> Doc:
     """Set `doc._.sentences`, [(start, end)] in code points, and spaCy's own sentence starts."""
-    doc._.sentences = split(doc.text, doc._.blocks, doc._.tags, doc._.sections)
-    offsets = doc.to_array(IDX).tolist()
-    for start, _ in doc._.sentences:
-        at = bisect_left(offsets, start)
-        if at < len(offsets):
-            doc[at].is_sent_start = True
+    doc._.sentences = split(text_of(doc), doc._.blocks, doc._.tags, doc._.sections)
+    if doc._.sentences:
+        offsets = doc.to_array(IDX)
+        first_tokens = np.searchsorted(offsets, [start for start, _ in doc._.sentences])
+        marks = np.full(len(doc), INSIDE, dtype=np.int64)
+        marks[first_tokens[first_tokens < len(doc)]] = STARTS
+        doc.from_array([SENT_START], marks.view(np.uint64))
     return doc
 
 

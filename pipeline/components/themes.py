@@ -6,6 +6,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from pipeline.components.text import text_of
 from pipeline.vocabulary import Area
 
 THEME_LABELS: Final = frozenset({"THEME", "SECOND_THEME"})
@@ -47,7 +48,7 @@ class Themes:
 
     def __init__(self, doc: Doc) -> None:
         tags = [tag for tag in doc._.tags if tag.label in THEME_LABELS]
-        self._text = doc.text
+        self._text = text_of(doc)
         self._starts = [tag.start for tag in tags]
         self._ends = [tag.end for tag in tags]
         self._codes = [tag.code for tag in tags]
