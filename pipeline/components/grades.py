@@ -11,18 +11,23 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.ruler import Tag
+from pipeline.components.text import text_of
 
 OPENING: Final = "\"'\u2018\u201c"
 CLOSING: Final = "\"'\u2019\u201d"
 
 _ENDS_PHRASE: Final = re.compile(
-    r"[\"'\u2019\u201d]*(?:\s*$|\s*[.,;:!?)\]\u2013\u2014|]|\s+-\s|\s+(?:or|and|but|by|for|in|on|across|over|with|to|from|after|following|"
+    r"[\"'\u2019\u201d]*(?:\s*$|\s*\(|\s*[.,;:!?)\]\u2013\u2014|]|\s+-\s|\s+(?:or|and|but|by|for|in|on|across|over|with|to|from|after|following|"
     r"since|when|while|as|under|overall|last|this|at (?:its|the|a|an|every|each)|again|because|despite|though|although|by|"
-    r"respectively|than|rather|during|throughout|before|until|within|whereas|plus|so|if|is|was|were|are|yesterday|today|"
+    r"respectively|again|either|too|also|has|have|had|goes|went|against|alike|once|than|rather|during|throughout|before|until|within|whereas|plus|yesterday|today|"
     r"five|four|three|two|in)\b)"
 )
 """What may follow a grade that stands alone: the end of the phrase, not a noun that it would describe."""
 
+_SERVICE_FOLLOWS: Final = re.compile(r"[\"'\u2019\u201d]?\s+services?\b")
+_PRONOUN: Final = re.compile(r"(?:^|[\s\"\u201c\u2018(,])(?:it|they|both|we|all|which|none|neither|each)(?:\s+(?:all|both|two|three|four|five|six|seven))?\s*$", re.I)
+_EVERYDAY: Final = frozenset({"good", "adequate"})
+"""Grades whose words need no inspector to be said."""
 _COPULA: Final = re.compile(
     r"(?:\b(?:is|are|was|were|be|been|being|remains?|remained|stays?|stayed)|['\u2019](?:s|re))"
     r"(?:\s+(?:both|all|now|still|also|again|currently|only|already|overall|therefore|however|generally|found|not|no longer|never|yet|to be|"
@@ -31,7 +36,7 @@ _COPULA: Final = re.compile(
 _NO_NOUN_BETWEEN: Final = re.compile(r"[\"'\u2019\u201d\s]*(?:(?:overall|Ofsted|current|inspection|new|latest|council)\s+)*[\"'\u2018\u201c]?$")
 _LIST_COLON: Final = re.compile(r"(?:services?|overall|performance|\s|\([^)]*\))*\s*(?::|\u2013|\u2014|-|\||=|\t|\u2026)\s*[\"'\u2018\u201c]?$")
 _MOVE: Final = re.compile(r"\b(?:from|to|into)\s+(?:an?\s+|the\s+|being\s+(?:an?\s+)?|overall\s+)?[\"'\u2018\u201c]?$")
-_NOUN_OF: Final = re.compile(r"\s*(?:(?:of|to|is|was|as|at|remains?|stays?|being|for [\w\s\u2019']{3,40} (?:is|was|to|of))\s*|[:,\u2013\u2014-]\s*)(?:an?\s+|be\s+|now\s+|still\s+|again\s+)*[\"'\u2018\u201c]?$")
+_NOUN_OF: Final = re.compile(r"(?:,[^,.;]{2,40},)?\s*(?:(?:of|to|is|was|as|at|remains?|stays?|being|(?:for|on|about|of) [\w\s\u2019'-]{3,60} (?:is|was|to|of))\s*|[:,\u2013\u2014-]\s*)(?:an?\s+|be\s+|now\s+|still\s+|again\s+)*[\"'\u2018\u201c]?$")
 _APPOSITION: Final = re.compile(
     r"(?:['\u2019]s)?(?:\s+[\w\u2019'-]+){0,2}\s*|,?\s+(?:which|that)\s+(?:[\w\u2019'-]+\s+){0,3}|,[^,.;]{2,60},\s*(?:[\w\u2019'-]+\s+){0,1}"
 )
@@ -42,52 +47,117 @@ _CLAUSE_BREAK: Final = re.compile(r"[.;!?]|\bthat\b|\bwhich\b|\bwho\b|,\s+(?:but
 @Language.component("ofsight_grades", requires=["doc._.tags", "doc._.sentences"], assigns=["doc._.tags"])
 def grades(doc: Doc) -> Doc:
     """Drop from `doc._.tags` the GRADE tags that are no verdict."""
-    plain = plain_adjectives(doc.text, doc._.tags, doc._.sentences)
+    plain = plain_adjectives(text_of(doc), doc._.tags, doc._.sentences)
     if plain:
         doc._.tags = [tag for tag in doc._.tags if tag not in plain]
     return doc
 
 
 def plain_adjectives(text: str, tags: list[Tag], sentences: list[tuple[int, int]]) -> set[Tag]:
-    """The GRADE tags that only describe something."""
+    """The GRADE tags that only describe something.
+
+    What alone might be either ("it is good") is a verdict where its sentence or the one before it states a sure one.
+    """
     found = [tag for tag in tags if tag.label == "GRADE"]
     if not found:
         return set()
     starts = [tag.start for tag in tags]
     sentence_starts = [start for start, _ in sentences]
-    plain = set()
+    doubtful: list[tuple[int, Tag]] = []
+    plain: set[Tag] = set()
+    anchored: set[int] = set()
     for grade in found:
-        at = bisect_right(sentence_starts, grade.start) - 1
-        start, end = sentences[at] if at >= 0 and sentences[at][1] >= grade.end else (grade.start, grade.end)
+        at = max(0, bisect_right(sentence_starts, grade.start) - 1)
+        start, end = sentences[at] if sentences[at][1] >= grade.end else (grade.start, grade.end)
         near = tags[bisect_left(starts, start) : bisect_left(starts, end)]
-        if not is_verdict(text, grade, near, start, end):
+        if is_verdict(text, grade, near, start, end):
+            anchored.add(at)
+        elif text[grade.start : grade.start + 4].lower() != "need" and _ENDS_PHRASE.match(text, grade.end, end) or _SERVICE_FOLLOWS.match(text, grade.end, end):
+            doubtful.append((at, grade))
+        else:
+            plain.add(grade)
+    for at, grade in doubtful:
+        if at not in anchored and at - 1 not in anchored:
             plain.add(grade)
     return plain
 
 
 def is_verdict(text: str, grade: Tag, near: list[Tag], start: int, end: int) -> bool:
-    """Whether a grade is a verdict in its sentence text[start:end]; `near` are the sentence's tags."""
+    """Whether a grade surely is a verdict in its sentence text[start:end]; `near` are the sentence's tags."""
     before, after = text[start : grade.start], text[grade.end : end]
     preceding = [tag for tag in near if tag.end <= grade.start]
     alone = _ENDS_PHRASE.match(after) is not None
     if grade.code == "not_judged" or not before.strip() and not after.strip():
         return True
-    if _quoted(before, after) and (alone or _noun_follows(after, near, grade)):
+    if _quoted(before, after) and (alone or _SERVICE_FOLLOWS.match(after) or _judged_follows(text, grade, near)):
         return True
-    if _noun_follows(after, near, grade):
+    if _noun_follows(after, near, grade) or _NAMES_ITSELF.search(text, grade.start, grade.end):
+        return True
+    if _noun_precedes(text, grade, preceding):
         return True
     if not alone:
         return _describes_judged_thing(text, grade, near)
-    if _LIST_COLON.search(before) or _noun_precedes(text, grade, preceding):
+    finite = grade.code == "requires_improvement" and text[grade.start : grade.end].split()[0].lower() in _FINITE
+    if _LIST_COLON.search(before) or not finite and _stands_beside_name(text, grade, preceding):
         return True
-    if text[grade.start].isupper() and before.strip():
+    if text[grade.start].isupper() and (before.strip(OPENING + " ") or _noun_or_name_after_colon(after, grade, near)):
         return True
-    if _verb_governs(text, grade, preceding) or _MOVE.search(before):
+    if grade.code not in _EVERYDAY and re.match(r"[\"'\u2019\u201d]?\s+(?:for|in)\s", after) and _name_follows(text, grade, near):
         return True
-    if grade.code == "requires_improvement" and text[grade.start : grade.end].split()[0].lower() in _FINITE:
-        return _subject_is_judged(text, grade.start, preceding)
+    if _verb_governs(text, grade, preceding) or _MOVE.search(before) or _cue_touches(text, grade, preceding):
+        return True
+    if finite:
+        return _told(text, grade, preceding) or _subject_is_judged(text, grade, grade.start, preceding)
     copula = _COPULA.search(before)
-    return copula is not None and _subject_is_judged(text, start + copula.start(), preceding)
+    if copula is None:
+        return False
+    if grade.code not in _EVERYDAY and _PRONOUN.search(before, 0, copula.start()):
+        return True
+    return _subject_is_judged(text, grade, start + copula.start(), preceding)
+
+
+_NAMES_ITSELF: Final = re.compile(r"(?:rating|grade|judge?ment|marks?)$", re.I)
+
+
+def _judged_follows(text: str, grade: Tag, near: list[Tag]) -> bool:
+    following = next((tag for tag in near if tag.start >= grade.end and tag.label in ("JUDGEMENT_AREA", "STANDIN", "COUNTED")), None)
+    return following is not None and len(text[grade.end : following.start].split()) <= 3
+
+
+def _name_follows(text: str, grade: Tag, near: list[Tag]) -> bool:
+    """ "outstanding for Hull": a name right behind the preposition."""
+    following = next((tag for tag in near if tag.start >= grade.end and tag.label in ("AUTHORITY", "JUDGEMENT_AREA")), None)
+    return following is not None and len(text[grade.end : following.start].split()) <= 2
+
+
+def _noun_or_name_after_colon(after: str, grade: Tag, near: list[Tag]) -> bool:
+    return re.match(r"\s*(?::|for\b)", after) is not None and any(
+        tag.start >= grade.end and tag.label in ("VERDICT_NOUN", "AUTHORITY", "STANDIN", "JUDGEMENT_AREA") for tag in near
+    )
+
+
+def _stands_beside_name(text: str, grade: Tag, preceding: list[Tag]) -> bool:
+    """ "leadership, good;" or "and Doncaster inadequate": nothing but a comma between the judged and the grade."""
+    judged = [tag for tag in preceding if tag.label in ("AUTHORITY", "JUDGEMENT_AREA")]
+    return bool(judged) and re.fullmatch(r"(?:['\u2019]s)?\s*[,:]?\s*[\"'\u2018\u201c]?", text[judged[-1].end : grade.start]) is not None
+
+
+def _cue_touches(text: str, grade: Tag, preceding: list[Tag]) -> bool:
+    cues = [tag for tag in preceding if tag.label == "STATUS" and tag.code in ("shed", "previous", "negated", "hypothetical")]
+    return any(
+        re.fullmatch(r"\s*(?:(?:an?|its|the|being|be|becoming|overall)\s+)*[\"'\u2018\u201c]?", text[tag.end : grade.start]) is not None
+        for tag in cues[-3:]
+        if tag.code != "negated" or grade.code not in _EVERYDAY
+    )
+
+
+def _told(text: str, grade: Tag, preceding: list[Tag]) -> bool:
+    """ "was told that it requires improvement": said of the one told, not of a part of its work."""
+    verbs = [tag for tag in preceding if tag.label == "VERDICT"]
+    return bool(verbs) and re.fullmatch(
+        r"(?:\s+[\w\u2019']+){0,4}?(?:\s+that)?\s+(?:it|they|we|its services|their services|the service|services|the council)(?:\s+(?:all|both|still|now))?\s*",
+        text[verbs[-1].end : grade.start],
+    ) is not None
 
 
 _FINITE: Final = frozenset({"requires", "require", "required", "needs", "need", "needed"})
@@ -110,25 +180,37 @@ def _noun_precedes(text: str, grade: Tag, preceding: list[Tag]) -> bool:
 
 
 def _verb_governs(text: str, grade: Tag, preceding: list[Tag]) -> bool:
-    verbs = [tag for tag in preceding if tag.label == "VERDICT" and tag.code in ("rate", "keep", "become")]
+    verbs = [tag for tag in preceding if tag.label == "VERDICT"]
     if not verbs:
         return False
     between = text[verbs[-1].end : grade.start]
-    return len(between.split()) <= 14 and _CLAUSE_BREAK.search(between) is None
+    if verbs[-1].code == "give" and not _A_GRADE.search(between):
+        return False
+    return len(between.split()) <= 16 and _CLAUSE_BREAK.search(between) is None
 
 
-def _subject_is_judged(text: str, verb_start: int, preceding: list[Tag]) -> bool:
+_A_GRADE: Final = re.compile(r"\b(?:an?|its|the|straight|double|another)\s+(?:(?:first|second|third|top|overall)\s+)?[\"'\u2018\u201c]?$|^\s*[\"'\u2018\u201c]?$")
+_HEADED: Final = re.compile(r"\s+(?:of|in|for|at|and|across|with|to|on)\s+(?:the\s+|its\s+|their\s+)?(?:[\w\u2019']+\s+(?:of|in|for)\s+(?:the\s+)?)?|['\u2019]s?\s+|,\s+|\s*")
+"""What joins the words of one subject ("help for care leavers", "the leadership of the service")."""
+
+
+def _subject_is_judged(text: str, grade: Tag, verb_start: int, preceding: list[Tag]) -> bool:
     """Whether an authority or a judged area, not some quality or part of it, stands right before the verb."""
-    subject = [tag for tag in preceding if tag.end <= verb_start and tag.label in ("AUTHORITY", "STANDIN", "JUDGEMENT_AREA")]
-    if not subject:
+    subject = [tag for tag in preceding if tag.end <= verb_start and tag.label in _SUBJECTS]
+    if not subject or _APPOSITION.fullmatch(text, max(tag.end for tag in subject), verb_start) is None:
         return False
-    last = subject[-1]
-    if _APPOSITION.fullmatch(text, last.end, verb_start) is None:
+    chain = [subject.pop()]
+    while subject and (subject[-1].end > chain[-1].start or _HEADED.fullmatch(text, subject[-1].end, chain[-1].start)):
+        chain.append(subject.pop())
+    head = chain[-1]
+    if head.code == "effort" and (
+        grade.code in _EVERYDAY or text[grade.start : grade.start + 4].lower() == "need" or not any(tag.label == "JUDGEMENT_AREA" for tag in chain)
+    ):
         return False
-    while len(subject) > 1 and re.fullmatch(r"\s+(?:of|in|for|at|and|across)\s+(?:the\s+|its\s+)?|['\u2019]s?\s+|,\s+", text[subject[-2].end : subject[-1].start]):
-        subject.pop()
-    head = subject[-1]
     return re.search(r"\b(?:with|for|of|in|to|by|on|at|from|about|into|towards)\s+(?:the\s+|its\s+|their\s+)?$", text[max(0, head.start - 24) : head.start]) is None
+
+
+_SUBJECTS: Final = frozenset({"AUTHORITY", "STANDIN", "JUDGEMENT_AREA", "SERVICE"})
 
 
 def _describes_judged_thing(text: str, grade: Tag, near: list[Tag]) -> bool:

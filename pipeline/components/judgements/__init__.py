@@ -5,6 +5,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.judgements import prose, report
 from pipeline.components.judgements.settle import settled
+from pipeline.components.text import text_of
 from pipeline.records import empty_meta
 
 Doc.set_extension("judgements", default=(), force=True)
@@ -23,10 +24,10 @@ def judgements(doc: Doc) -> Doc:
     """
     meta = doc._.meta or empty_meta()
     if meta["kind"] == "inspection_report":
-        found = report.verdicts(doc.text, doc._.blocks, doc._.tags, doc._.sections, doc._.sentences, meta["framework"] is not None)
+        found = report.verdicts(text_of(doc), doc._.blocks, doc._.tags, doc._.sections, doc._.sentences, meta["framework"] is not None)
     elif any(tag.label == "GRADE" for tag in doc._.tags):
         starts = [block.start for block in doc._.blocks]
-        told = prose.verdicts(doc.text, doc._.tags, doc._.sentences, starts, doc._.authority)
+        told = prose.verdicts(text_of(doc), doc._.tags, doc._.sentences, starts, doc._.authority, doc._.in_passing)
         found = [verdict for verdict in told if verdict.authority or doc._.authority]
     else:
         found = []

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Final
 
 from pipeline.components.judgements import status
-from pipeline.components.judgements.segments import Segment, coordinated, heads, segments
+from pipeline.components.judgements.segments import Segment, coordinated, earlier_in_brackets, heads, segments
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
 
@@ -25,10 +25,18 @@ _RIGHT_AFTER: Final = re.compile(
     re.I,
 )
 _DIGITS: Final = re.compile(r"\b\d{1,3}\b(?!\s*(?:%|per\s?cent|January|February|March|April|May|June|July|August|September|October|November|December|weeks?|months?|years?|days?))")
+_RATING_FOR: Final = re.compile(r"[\"'\u2019\u201d]*\s*(?:[\w-]+\s+){0,2}(?:for|went to|goes to|given to|awarded to)\s+(?:the\s+)?")
+_SUBJECT_OF_VERB: Final = re.compile(r"(?:,\s+which)?\s+(?:was|were|is|are|has|have|had|requires?|required|got|received|kept|retained|remains?|remained)\b")
+_STANDS_ALONE: Final = re.compile(
+    r"\s+(?:of\s+(?:them|these|those|the)|were|was|are|is|have|has|had|remain|remained|got|received|require|requires|stay|others?|more)\b|\s*[\"'\u2018\u201c]"
+)
+"""What follows a number that is itself the subject ("seven were rated ...")."""
 _PLURAL: Final = re.compile(r"(?:council|authoritie|borough|countie|department)s$", re.I)
 _FROM: Final = re.compile(r"\b(?:from|of)\s+(?:an?\s+|the\s+|being\s+)?[\"'\u2018\u201c]?$")
 _TO: Final = re.compile(r"\b(?:to|into)\b")
-_BREAKS_AREA: Final = re.compile(r"[;:.]|\b(?:who|(?<!,\s)which|that|whose|after|because|since|following|despite)\b|\bwith\b(?!\s+(?:an?|the)\b)")
+_OF_PLACE: Final = re.compile(r"\s+(?:[\w-]+\s+){0,2}(?:by|in|of|at|for|across|within|serving|near|around)\s+(?:the\s+)?")
+_PRONOUN_FOR_IT: Final = re.compile(r"[:;,.\u2013\u2014-]\s*(?:they|it|that|these|this|which)\s+(?:is|are|was|were|remains?|stays?)\W+(?:[\w-]+\s+){0,2}$")
+_BREAKS_AREA: Final = re.compile(r"[;:.]|\b(?:who|(?<!,\s)which|(?<!area )that|whose|after|because|since|following|despite)\b|\bwith\b(?!\s+(?:an?|the)\b)")
 
 
 @dataclass(slots=True)
@@ -44,8 +52,15 @@ class Context:
     verdict: Verdict | None = None
 
 
-def verdicts(text: str, tags: list[Tag], sentences: list[tuple[int, int]], block_starts: list[int], own: str | None) -> list[Verdict]:
-    """The verdicts of a text in its order; `own` is the GSS code of the authority that the document is about."""
+def verdicts(
+    text: str, tags: list[Tag], sentences: list[tuple[int, int]], block_starts: list[int], own: str | None,
+    in_passing: frozenset[int],
+) -> list[Verdict]:
+    """The verdicts of a text in its order.
+
+    `own` is the GSS code of the authority that the document is about; `in_passing` where authorities are named that
+    only help to tell of another.
+    """
     context = Context()
     found: list[Verdict] = []
     starts = [tag.start for tag in tags]
@@ -57,8 +72,8 @@ def verdicts(text: str, tags: list[Tag], sentences: list[tuple[int, int]], block
         if not near:
             continue
         grades = [tag for tag in near if tag.label in ("GRADE", "SAME_GRADE") and tag.code != "not_judged"]
+        near = [tag for tag in near if tag.start not in in_passing or _SUBJECT_OF_VERB.match(text, tag.end, end)]
         authorities = coordinated(text, [tag for tag in near if tag.label in ("AUTHORITY", "STANDIN")])
-        authorities = [group for group in authorities if not _in_passing(text, group, near, start)]
         if grades:
             following = _following(text, tags, starts, sentences, number)
             found.extend(_sentence(text, start, end, near, grades, authorities, context, own, following))
@@ -88,15 +103,6 @@ def _following(text: str, tags: list[Tag], starts: list[int], sentences: list[tu
     return max(groups, key=len, default=[])
 
 
-def _in_passing(text: str, group: list[Tag], near: list[Tag], start: int) -> bool:
-    """Whether a group is only mentioned beside another: "neighbouring X", "an adviser from X"."""
-    cues = [tag for tag in near if tag.label == "PASSING" and tag.end <= group[0].start]
-    if not cues:
-        return False
-    between = text[cues[-1].end : group[0].start]
-    return "," not in between and len(between.split()) <= 2
-
-
 def _sentence(
     text: str,
     start: int,
@@ -108,22 +114,30 @@ def _sentence(
     own: str | None,
     following: list[Tag],
 ) -> Iterator[Verdict]:
-    areas = coordinated(text, [tag for tag in near if tag.label == "JUDGEMENT_AREA"])
-    parts = segments(text, start, end, grades, authorities + areas)
+    lists = authorities + coordinated(text, [tag for tag in near if tag.label == "JUDGEMENT_AREA"])
+    parts = segments(text, start, end, grades, lists)
     respectively = any(tag.label == "RESPECTIVELY" for tag in near)
-    named = [_authorities_of(text, part, authorities) for part in parts]
+    mentions = [tag for group in authorities for tag in group]
+    named = [_authorities_of(text, part, _within(text, part, mentions)) for part in parts]
+    area_tags = [tag for tag in near if tag.label == "JUDGEMENT_AREA"]
+    areas = [_areas_of(text, part, _within(text, part, area_tags), near, context) for part in parts]
+    of_body = False
     for index, part in enumerate(parts):
-        if _of_another_body(text, part, near) or _only_a_part(part, near):
+        of_body = _of_another_body(text, part, near, of_body)
+        if of_body or _only_a_part(part, near):
             continue
         group = named[index]
         if not group and (counted := _counted(text, part, near)):
-            group = next((g for g in (*authorities, following, context.group) if len(g) in counted), [])
+            groups = (*authorities, following, context.group)
+            group = next((g for g in groups if len(g) in counted or counted == {0} and len(g) > 1), [])
             if not group:
                 continue
         group = group or next((g for g in reversed(named[:index]) if g), None) or next((g for g in named[index + 1 :] if g), None)
         if not group:
             group = _spoken_of(context, own)
-        here = _areas_of(text, part, areas, near, context)
+        here = areas[index]
+        if not here and index == 0 and len(parts) > 1 and not named[0]:
+            here = areas[1]
         cues = [tag for tag in near if tag.label == "STATUS"]
         for verdict in _assign(text, part, group, here, cues, respectively, context):
             context.verdict = verdict
@@ -137,20 +151,38 @@ def _spoken_of(context: Context, own: str | None) -> list[Tag]:
 
 def _counted(text: str, part: Segment, near: list[Tag]) -> set[int]:
     """How many authorities the segment's subject counts ("24 councils", "none of the six"); empty where it counts none."""
-    before = [tag for tag in near if part.start <= tag.start and tag.end <= part.grades[-1].start]
-    numbers = {int(tag.code) for tag in before if tag.label == "NUMBER"}
-    numbers |= {int(match[0]) for match in _DIGITS.finditer(text, part.start, part.grades[-1].start)}
-    if not numbers and any(
-        tag.label == "FRACTION" or tag.label == "COUNTED" and tag.code == "authority" and _PLURAL.search(text, tag.start, tag.end) for tag in before
-    ):
+    limit = part.grades[-1].start
+    before = [tag for tag in near if part.start <= tag.start and tag.end <= limit]
+    counted = [tag for tag in before if tag.label == "COUNTED" and tag.code == "authority"]
+    areas = {tag.end for tag in before if tag.label == "JUDGEMENT_AREA"}
+    numbers = {
+        int(value)
+        for start, end, value in (
+            *((tag.start, tag.end, tag.code) for tag in before if tag.label == "NUMBER"),
+            *((match.start(), match.end(), match[0]) for match in _DIGITS.finditer(text, part.start, limit)),
+        )
+        if start - 1 not in areas
+        and (_STANDS_ALONE.match(text, end) or any(0 <= tag.start - end and len(text[end : tag.start].split()) <= 3 for tag in counted))
+    }
+    if not numbers and any(tag.label == "FRACTION" for tag in before) or any(_PLURAL.search(text, tag.start, tag.end) for tag in counted):
         numbers.add(-1)
     return numbers
 
 
+def _within(text: str, part: Segment, tags: list[Tag]) -> list[list[Tag]]:
+    """The lists that tags form on either side of a segment's grades."""
+    first, last = part.grades[0], part.grades[-1]
+    left = [tag for tag in tags if part.start <= tag.start and tag.end <= first.start]
+    right = [tag for tag in tags if last.end <= tag.start and tag.end <= part.end]
+    return coordinated(text, left) + coordinated(text, right)
+
+
 def _authorities_of(text: str, part: Segment, authorities: list[list[Tag]]) -> list[Tag]:
     first, last = part.grades[0], part.grades[-1]
-    left = [group for group in authorities if part.start <= group[0].start and group[-1].end <= first.start]
-    right = [group for group in authorities if last.end <= group[0].start and group[-1].end <= part.end]
+    left = [group for group in authorities if group[-1].end <= first.start]
+    right = [group for group in authorities if last.end <= group[0].start]
+    if right and right[0][0].label == "AUTHORITY" and _RATING_FOR.fullmatch(text, last.end, right[0][0].start):
+        return right[0]
     if left:
         return left[-1] if len(left[-1]) >= len(left[0]) else max(left, key=len)
     return right[0] if right else []
@@ -158,9 +190,8 @@ def _authorities_of(text: str, part: Segment, authorities: list[list[Tag]]) -> l
 
 def _areas_of(text: str, part: Segment, areas: list[list[Tag]], near: list[Tag], context: Context) -> list[Tag]:
     first, last = part.grades[0], part.grades[-1]
-    inside = [group for group in areas if part.start <= group[0].start and group[-1].end <= part.end]
-    right = [group for group in inside if group[0].start >= last.end]
-    left = [group for group in inside if group[-1].end <= first.start]
+    right = [group for group in areas if group[0].start >= last.end]
+    left = [group for group in areas if group[-1].end <= first.start]
     scope = next((tag for tag in near if tag.label == "SCOPE" and part.start <= tag.start < part.end), None)
     chosen: list[Tag] = []
     if right and _RIGHT_AFTER.fullmatch(text, last.end, right[0][0].start):
@@ -170,7 +201,7 @@ def _areas_of(text: str, part: Segment, areas: list[list[Tag]], near: list[Tag],
     if left and (not chosen or {tag.code for tag in chosen} == {"overall_effectiveness"}):
         nearest = left[-1]
         between = text[nearest[-1].end : first.start]
-        if len(between.split()) <= 9 and not _BREAKS_AREA.search(between) or not text[part.start : nearest[0].start].strip(" ,"):
+        if len(left) == 1 and _PRONOUN_FOR_IT.search(between) or len(between.split()) <= 9 and not _BREAKS_AREA.search(between) or not text[part.start : nearest[0].start].strip(" ,"):
             narrower = heads(text, nearest)
             if not chosen or {tag.code for tag in narrower} != {"overall_effectiveness"}:
                 chosen = narrower
@@ -184,19 +215,22 @@ def _areas_of(text: str, part: Segment, areas: list[list[Tag]], near: list[Tag],
     return chosen
 
 
-def _of_another_body(text: str, part: Segment, near: list[Tag]) -> bool:
-    """Whether the grade is a school's, a home's or another inspectorate's matter, not the authority's."""
+def _of_another_body(text: str, part: Segment, near: list[Tag], carried: bool) -> bool:
+    """Whether the grade is a school's, a home's or another inspectorate's matter, not the authority's.
+
+    `carried`: the segment before was about such a body ("two homes were rated good and one outstanding").
+    """
     first, last = part.grades[0], part.grades[-1]
     bodies = [tag for tag in near if tag.label == "OTHER_BODY" and part.start <= tag.start < part.end]
-    if not bodies:
-        return False
     judged = [
         tag
         for tag in near
         if tag.label in ("AUTHORITY", "STANDIN", "JUDGEMENT_AREA") and part.start <= tag.start < part.end and tag.end <= first.start
     ]
-    before = [tag for tag in bodies if tag.end <= first.start]
-    if before and (not judged or before[-1].start > judged[-1].start):
+    if not bodies:
+        return carried and not judged
+    before = [tag for tag in bodies if tag.end <= first.start and not any(area.start <= tag.start and tag.end <= area.end for area in judged)]
+    if before and (not judged or before[-1].start > judged[-1].start or _OF_PLACE.fullmatch(text, before[-1].end, judged[-1].start)):
         return True
     after = [tag for tag in bodies if tag.start >= last.end]
     return bool(after) and _RIGHT_AFTER.fullmatch(text, last.end, after[0].start) is not None
@@ -207,7 +241,8 @@ def _only_a_part(part: Segment, near: list[Tag]) -> bool:
     before = [tag for tag in near if part.start <= tag.start and tag.end <= part.grades[0].start]
     parts = [tag for tag in before if tag.label == "PARTIAL"]
     whole = [tag for tag in before if tag.label in ("AUTHORITY", "STANDIN", "JUDGEMENT_AREA")]
-    return bool(parts) and (not whole or parts[-1].start > whole[-1].end)
+    behind = (tag for tag in near if tag.label == "PARTIAL" and tag.code == "places" and part.grades[-1].end <= tag.start < part.end)
+    return any(tag.start <= part.grades[-1].end + 2 for tag in behind) or bool(parts) and (not whole or parts[-1].start > whole[-1].end)
 
 
 def _assign(
@@ -223,6 +258,12 @@ def _assign(
             for other in where if by_authority else targets:
                 pair = (targets[index], other) if by_authority else (other, where[index])
                 yield from _one(text, part, grade, *pair, cues, None, context)
+        return
+    if earlier_in_brackets(text, part.grades):
+        for grade, forced in zip(grades, ("current", "previous"), strict=True):
+            for authority in targets:
+                for area in where:
+                    yield from _one(text, part, grade, authority, area, cues, forced, context)
         return
     moved = len(grades) == 2 and _FROM.search(text, part.start, grades[0].start) and _TO.search(text, grades[0].end, grades[1].start)
     if len(grades) > 1 and not moved:

@@ -7,7 +7,7 @@ from pipeline.components.ruler import Tag
 
 _SEPARATORS: Final = (
     (6, re.compile(r"[;()]|\s[\u2013\u2014-]\s")),
-    (5, re.compile(r"(?:,\s*)?\b(?:but|while|whilst|whereas|although|though|however|yet|compared (?:with|to)|except|apart from|with|after|before|when)\b|:\s")),
+    (5, re.compile(r"(?:,\s*yet\b)|(?:,\s*)?(?<!-)\b(?:but|while|whilst|whereas|although|though|however|compared (?:with|to)|except|apart from|with|after|before|when)\b|:\s")),
     (4, re.compile(r",\s*(?:and|or|then|to)\b")),
     (3, re.compile(r",")),
     (2, re.compile(r"\b(?:and|or)\b")),
@@ -48,7 +48,7 @@ def _runs(text: str, grades: list[Tag]) -> list[list[Tag]]:
     """Grades that stand side by side ("good and adequate respectively", "from good to inadequate") in one run."""
     runs: list[list[Tag]] = []
     for grade in grades:
-        if runs and _SIDE_BY_SIDE.fullmatch(text, runs[-1][-1].end, grade.start):
+        if runs and grade.label == "GRADE" and (_EARLIER_IN_BRACKETS.fullmatch(text, runs[-1][-1].end, grade.start) or _SIDE_BY_SIDE.fullmatch(text, runs[-1][-1].end, grade.start)):
             runs[-1].append(grade)
         else:
             runs.append([grade])
@@ -60,6 +60,16 @@ _SIDE_BY_SIDE: Final = re.compile(
     r"(?:\((?:[^)]{0,40})\)|in\s+(?:19|20)\d\d)?[\s,\u2013\u2014]*(?:(?:and|or|to|into|&|then)\b)?\s*"
     r"(?:(?:an?|the|overall|be|being|to|now|from)\s+)*[\"'\u2018\u201c]?"
 )
+
+
+_EARLIER_IN_BRACKETS: Final = re.compile(
+    r"[\"'\u2019\u201d]?\s*[(\[](?:(?:was|were|previously|formerly|up from|down from|from|last time|earlier|before)[\s:,]*)*[\"'\u2018\u201c]?", re.I
+)
+
+
+def earlier_in_brackets(text: str, grades: tuple[Tag, ...]) -> bool:
+    """Whether the second grade is the earlier one, given in brackets: "Good (Inadequate)"."""
+    return len(grades) == 2 and _EARLIER_IN_BRACKETS.fullmatch(text, grades[0].end, grades[1].start) is not None
 
 
 def _cut(text: str, start: int, end: int, lists: list[tuple[int, int]]) -> int:

@@ -44,12 +44,17 @@ def _date_past_verdicts(verdicts: list[Verdict]) -> None:
                 undated.add(key)
             else:
                 newest[key] = max(newest.get(key, 0), int(verdict.when["value"][:4]))
+    now = {
+        verdict.authority
+        for verdict in verdicts
+        if verdict.status == "current" and verdict.when is None and verdict.status_tag is not None and verdict.status_tag.code == "current"
+    }
     grades = {(verdict.authority, verdict.area, verdict.grade) for verdict in verdicts if verdict.status == "current" and verdict.when is None}
     for verdict in verdicts:
         key = (verdict.authority, verdict.area)
         if verdict.status != "current" or verdict.when is None or (*key, verdict.grade) in grades:
             continue
-        if key in undated or int(verdict.when["value"][:4]) < newest[key]:
+        if key in undated or verdict.authority in now or int(verdict.when["value"][:4]) < newest[key]:
             verdict.status = "previous"
 
 

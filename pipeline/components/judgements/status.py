@@ -8,9 +8,12 @@ from pipeline.vocabulary import Status
 
 _OTHER_CLAUSE: Final = re.compile(r"\b(?:whose|which|who|because|but)\b|;|,\s+(?:and|so)\s+(?:it|they|its|their|the|is|was)\b")
 _FINITE: Final = re.compile(r"\b(?:was|were|is|are|has|have|had|remains?|remained|says|said)\b")
-_CONTRAST: Final = re.compile(r"[;:]|\b(?:but|while|whilst|whereas|although|though|however|yet)\b")
+_CONTRAST: Final = re.compile(r"[;:]|\b(?:but|while|whilst|whereas|although|though|however)|,\s*yet\b\b")
 _YEAR: Final = re.compile(r"\b((?:19|20)\d\d)\b")
+_OWN_COPULA: Final = re.compile(r"\b(?:is|are|was|were|has been|have been)\s*(?:rated|judged|graded|deemed|found to be)?\s*[\"'\u2018\u201c]?$")
+_ALSO: Final = {"hypothetical": "future"}
 _FURTHEST_AFTER: Final = 60
+"""How far behind a grade, in code points, a cue may stand that still speaks of it ("a good rating at its next inspection")."""
 
 
 class Reading(NamedTuple):
@@ -29,11 +32,11 @@ def read(text: str, start: int, end: int, grade: Tag, cues: list[Tag]) -> Readin
     if shed and len(text[shed[-1].end : grade.start].split()) <= 6:
         return Reading("previous", shed[-1], year)
     for code in ("hypothetical", "negated"):
-        found = [tag for tag in before if tag.code == code and _governs(text, tag, grade)]
+        found = [tag for tag in before if tag.code in (code, _ALSO.get(code)) and _governs(text, tag, grade)]
         if found:
             return Reading(code, found[-1], year)  # type: ignore[arg-type]
-    after = [tag for tag in cues if grade.end <= tag.start < min(end, grade.end + _FURTHEST_AFTER) and not _OTHER_CLAUSE.search(text, grade.end, tag.start)]
-    later = next((tag for tag in after if tag.code == "hypothetical" and "inspection" in tag.pattern), None)
+    after = [tag for tag in cues if grade.end <= tag.start and tag.end <= min(end, grade.end + _FURTHEST_AFTER) and not _OTHER_CLAUSE.search(text, grade.end, tag.start)]
+    later = next((tag for tag in after if tag.code == "future"), None)
     if later is not None:
         return Reading("hypothetical", later, year)
     earlier = [tag for tag in before if tag.code == "previous"]
@@ -51,8 +54,8 @@ def _reaches(text: str, cue: Tag, grade: Tag) -> bool:
 
 
 def _governs(text: str, cue: Tag, grade: Tag) -> bool:
-    between = text[cue.end : grade.start]
-    limit = 12 if cue.code == "hypothetical" else 16
+    between = _OWN_COPULA.sub("", text[cue.end : grade.start])
+    limit = 16 if cue.code == "negated" else 12
     if len(between.split()) > limit:
         return False
     return cue.code == "negated" or _FINITE.search(between) is None
