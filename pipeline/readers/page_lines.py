@@ -51,7 +51,8 @@ def without_running_heads(pages: Sequence[Page]) -> list[list[Line]]:
     """The pages without running heads, running feet and page numbers.
 
     A running line is one that repeats, digits aside, at the same height on two pages in five (and on at least two),
-    among the outermost lines of the page. Where other words are glued to it, only the repeated part goes.
+    among the outermost lines of the page. Where other words are glued to it, only the repeated part goes. A page's top
+    or bottom line that is nothing but the page's number goes in any case.
     """
     seen: Counter[tuple[str, int]] = Counter()
     for page in pages:
@@ -63,8 +64,9 @@ def without_running_heads(pages: Sequence[Page]) -> list[list[Line]]:
         if len(shape) >= _SHORTEST_GLUED:
             at_height.setdefault(band, []).append(shape)
     cleaned = []
-    for page in pages:
+    for number, page in enumerate(pages, start=1):
         edge = {line: _rest(line, running, at_height) for line in _edge_lines(page)}
+        edge.update((line, "") for line in _outermost(page) if line.text == str(number))
         kept = (line._replace(text=edge[line]) if line in edge else line for line in page)
         cleaned.append([line for line in kept if line.text])
     return cleaned
@@ -91,6 +93,11 @@ def _contents_end(page: Page, page_count: int) -> int:
 def _edge_lines(page: Page) -> list[Line]:
     by_height = sorted(page, key=lambda line: line.baseline)
     return by_height[:_EDGE_LINES] + by_height[_EDGE_LINES:][-_EDGE_LINES:]
+
+
+def _outermost(page: Page) -> list[Line]:
+    by_height = sorted(page, key=lambda line: line.baseline)
+    return by_height[:1] + by_height[-1:]
 
 
 def _places(line: Line) -> tuple[tuple[str, int], tuple[str, int]]:

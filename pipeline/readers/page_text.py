@@ -53,7 +53,7 @@ def page_text(pages: Sequence[Page]) -> tuple[str, tuple[int, ...]]:
     """The reading text of the pages' lines and the offset at which each page starts in it.
 
     A single line break stands between bullets, table rows and short lines of one list, else a blank line. Footnotes at
-    a page's foot follow the paragraph that runs over the page's end.
+    a page's foot follow the paragraph or list that runs over the page's end.
     """
     parts: list[str] = []
     starts: dict[int, int] = {}
@@ -78,11 +78,14 @@ def page_text(pages: Sequence[Page]) -> tuple[str, tuple[int, ...]]:
 
 
 def _same_list(before: _Draft, after: _Draft) -> bool:
-    """Whether two blocks are of one list: bullets, table rows, or short lines such as those of an address."""
+    """Whether two blocks are of one list: bullets, table rows, or short lines with numbers as in an address."""
     if before.kind != after.kind:
         return False
-    short_lines = before.kind == "paragraph" and is_heading(before.text) and is_heading(after.text)
-    return before.kind in ("bullet", "row") or short_lines
+    return before.kind in ("bullet", "row") or (before.kind == "paragraph" and _address_like(before, after))
+
+
+def _address_like(*drafts: _Draft) -> bool:
+    return all(is_heading(draft.text) and any(map(str.isdigit, draft.text)) for draft in drafts)
 
 
 def _drafts(pages: Sequence[Page]) -> list[_Draft]:
@@ -99,8 +102,10 @@ def _drafts(pages: Sequence[Page]) -> list[_Draft]:
             if drafts and _continues(drafts[-1], line, text, kind, margin, drafts[-1].page_starts[-1][0] != number):
                 drafts[-1].add(line, text, number)
                 continue
-            drafts += waiting
-            waiting = []
+            inside_list = kind == "bullet" and drafts and drafts[-1].kind == "bullet"
+            if not inside_list:
+                drafts += waiting
+                waiting = []
             drafts.append(_Draft(kind, line, text, number))
         for line in footnotes:
             text = _clean(line.text)
