@@ -220,6 +220,25 @@ def test_what_the_sidecar_states_outranks_the_text(tmp_path: Path) -> None:
     assert meta["authority"] == {"gss": "E08000035", "name": "Leeds"}
 
 
+@pytest.mark.parametrize(
+    ("written_as", "gss"),
+    [
+        ("E08000035", "E08000035"),
+        ("Hull", "E06000010"),
+        ("Hull City Council", "E06000010"),
+        ("London Borough of Hounslow", "E09000018"),
+        ("St. Helens Council", "E08000013"),
+        ("Brighton & Hove City Council", "E06000043"),
+        ("Norfolk County Council", "E10000020"),
+    ],
+)
+def test_a_sidecar_may_name_an_authority_by_code_or_any_usual_name(tmp_path: Path, written_as: str, gss: str) -> None:
+    written(tmp_path / "a.meta.json", json.dumps({"authority": written_as}))
+    authority = document(written(tmp_path / "a.txt", ARTICLE)).meta["authority"]
+    assert authority is not None
+    assert authority["gss"] == gss
+
+
 def test_a_council_that_publishes_speaks_for_itself_and_a_newspaper_for_nobody(tmp_path: Path) -> None:
     for name, publisher in (("a", "Brighton & Hove City Council"), ("b", "The Leeds Paper")):
         written(tmp_path / f"{name}.txt", ARTICLE)
@@ -239,7 +258,7 @@ def test_a_council_that_publishes_speaks_for_itself_and_a_newspaper_for_nobody(t
         ('{"published": "soon"}', 'a.meta.json:1: "published": "soon" is no date'),
         ('{"kind": "new"}', '"new" is not known: did you mean "news"?'),
         ('{"title": 3}', '"title": must be text in quotation marks, not a number'),
-        ('{"authority": "Hull"}', 'did you mean "Kingston upon Hull"?'),
+        ('{"authority": "Kingston on Hull"}', 'did you mean "Kingston upon Hull"?'),
         ('{"inspection": {"start": "2015-02-03", "end": "2015-01-03"}}', "after its end"),
         ('{"inspection": "2015"}', '"inspection": must be {'),
         ("[]", "must be one object"),
@@ -336,6 +355,9 @@ def mutated(draw: st.DrawFn) -> bytes:
     return bytes(data)
 
 
+ALIASES = b"".join(b"a%d: &a%d [*a%d,*a%d]\n" % (i, i, i - 1, i - 1) for i in range(1, 60))
+"""YAML that says little and means 2 to the power of 60 values."""
+
 PREFIXES = st.sampled_from(
     [b"", b"<html>", b"PK\x03\x04", b'{"text":', b"# ", b"---\na: ", codecs.BOM_UTF16_LE, b"<p>"]
 )
@@ -344,6 +366,8 @@ PREFIXES = st.sampled_from(
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.builds(bytes.__add__, PREFIXES, st.binary(max_size=300)) | mutated())
 @example(b"---\na: [" + b"[" * 5000)
+@example(b"---\ninspection: &a\n  start: *a\n---\nText.")
+@example(b"---\na0: &a0 [x,x]\n" + ALIASES + b"published: *a59\n---\nText.")
 @example(b'{"text": "\\ud800"}')
 @example(b"<html><body><p>\xff\xfe&#0;&#xFFFF;</p>")
 def test_any_bytes_give_documents_or_failures(tmp_path: Path, data: bytes) -> None:

@@ -24,6 +24,9 @@ FRONT_MATTER: Final = re.compile(
 _SAME_AS: Final = {"date": "published", "site": "publisher", "source": "publisher", "link": "url"}
 """Keys that other tools write in front matter, and the field each of them is."""
 
+DEEPEST: Final = 100
+"""Levels of lists and quotations inside each other; what lies deeper is dropped."""
+
 _TAG: Final = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 
 
@@ -36,7 +39,11 @@ def read_markdown(data: bytes, path: str) -> Document:
     source = decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     front = FRONT_MATTER.match(source)
     stated = _front_matter(front[1]) if front else {}
-    tokens = MarkdownIt("commonmark").enable("table").parse(source[front.end() :] if front else source)
+    tokens = (
+        MarkdownIt("commonmark", {"maxNesting": DEEPEST})
+        .enable("table")
+        .parse(source[front.end() :] if front else source)
+    )
     return prose_document(data, path, MEDIA_TYPE, "\n\n".join(_paragraphs(tokens)), stated)
 
 
@@ -58,13 +65,16 @@ def _front_matter(text: str) -> Stated:
 
 
 def _as_json(value: object) -> object:
+    """A value with its dates as text, one level deep: aliases can make YAML endless below."""
+    if isinstance(value, Mapping):
+        return {str(key): _day_as_text(part) for key, part in value.items()}
+    return _day_as_text(value)
+
+
+def _day_as_text(value: object) -> object:
     if isinstance(value, datetime.datetime):
         return value.date().isoformat()
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): _as_json(part) for key, part in value.items()}
-    return value
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _paragraphs(tokens: list[Token]) -> Iterator[str]:

@@ -84,11 +84,9 @@ def authority_named(name: str) -> AuthorityRef | None:
     code = name.strip().upper()
     if code in register.register():
         return {"gss": code, "name": register.authority(code).name}
-    folded = " ".join(name.replace("&", " and ").replace("’", "'").split())
-    for form in (folded, _STYLE.sub("", folded).strip(), _STYLE.sub("", folded.replace(".", "")).strip()):
-        if found := register.by_name(form):
-            return {"gss": found.gss, "name": found.name}
-    return None
+    plain = " ".join(name.replace("’", "'").split())
+    found = register.by_name(plain) or register.by_name(_STYLE.sub("", plain))
+    return {"gss": found.gss, "name": found.name} if found else None
 
 
 _STYLE: Final = re.compile(
@@ -115,7 +113,7 @@ def _one_of(codes: tuple[str, ...]) -> Callable[[object], str]:
     def check(value: object) -> str:
         if isinstance(value, str) and value in codes:
             return value
-        near = difflib.get_close_matches(str(value), codes, 1)
+        near = difflib.get_close_matches(value[:40], codes, 1) if isinstance(value, str) else []
         hint = f'did you mean "{near[0]}"?' if near else f"write one of {', '.join(codes)}"
         raise ValueError(f"{_shown(value)} is not known: {hint}")
 
@@ -166,6 +164,8 @@ def _as_coded_then(authority: Mapping[str, str], stated: Mapping[str, object]) -
 
 
 def _shown(value: object) -> str:
+    if not isinstance(value, str | int | float):
+        return "that"
     text = str(value)
     return f'"{text[:40]}…"' if len(text) > 40 else f'"{text}"'
 
