@@ -1,12 +1,13 @@
 """Finds what a text names as strengths and concerns, clause by clause."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from spacy.attrs import IDX
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from pipeline.components.attribution import Attribution, Attributor
 from pipeline.components.clauses import Cut, cuts, opening_contrast
@@ -64,10 +65,16 @@ def findings(doc: Doc) -> Doc:
     if by_others:
         rows = [row for row in rows if row["authority"] is not None]
     doc._.findings = rows
-    spans = (
-        doc.char_span(row["start"], row["end"], label=row["polarity"].upper(), alignment_mode="expand") for row in rows
-    )
-    doc.spans["findings"] = [span for span in spans if span is not None]
+    starts = doc.to_array(IDX).tolist() if rows else []
+    doc.spans["findings"] = [
+        Span(
+            doc,
+            bisect_right(starts, row["start"]) - 1,
+            bisect_left(starts, row["end"]),
+            label=row["polarity"].upper(),
+        )
+        for row in rows
+    ]
     return doc
 
 
