@@ -4,6 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from spacy.language import Language
+
+from pipeline.language import load
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +18,9 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real material in {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    """The default pipeline with the shipped patterns; it keeps nothing between documents."""
+    return load()

@@ -36,7 +36,6 @@ FURTHEST_SUBJECT: Final = 160
 _QUOTE_MARKS: Final = re.compile(r"[\"\u201c\u201d]|(?<!\w)\u2018(?=\w)|(?<=[.,!?])\u2019(?=\s|$)")
 _OPENING: Final = "\u201c\u2018"
 _PRONOUN: Final = re.compile(r"\b(?:he|she|they|who)\b(?: also| then| had)? *$", re.IGNORECASE)
-_PRONOUN_AFTER: Final = re.compile(r" *(?:he|she|they)\b", re.IGNORECASE)
 _PREPOSITION: Final = re.compile(r"\b(?:at|of|for|by|to|from|with|in) (?:the |[A-Z]\w+ )?$")
 _POSSESSIVE: Final = re.compile(r"['\u2019]")
 _NAME: Final = re.compile(r"(?:[A-Z][\w'\u2019-]+ ?){1,3}")
@@ -131,7 +130,7 @@ class _Telling:
         """Who is the subject of a verb of speech; None where it is nobody that the text has introduced."""
         start, end = self._sentence(verb.start)
         before, after = self.text[start : verb.start], self.text[verb.end : end]
-        if _PRONOUN.search(before[-20:]) or _PRONOUN_AFTER.match(after):
+        if _PRONOUN.search(before[-20:]):
             return self.last
         candidates = [
             self.speakers[at]

@@ -1,0 +1,99 @@
+"""Where sections start, and which area and role they have."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from pipeline.components.sections import cut
+from pipeline.readers.layout import blocks_of
+
+PARAGRAPH = "Leaders know their service and act on what they learn about it from families."
+
+
+def outline(nlp: Language, *blocks: str) -> list[tuple[str, str | None, str]]:
+    """Heading, area and role of each section of a text of these blocks."""
+    doc = nlp("\n\n".join(blocks))
+    return [(section["heading"], section["area"], section["role"]) for section in doc._.sections]
+
+
+def test_an_official_title_opens_its_area_with_or_without_its_grade(nlp: Language) -> None:
+    for heading, area in {
+        "The experiences and progress of children who need help and protection: good": "help_and_protection",
+        "The experience and progress of care leavers requires improvement": "care_leavers",
+        "Experiences and progress of children in care and care leavers": "children_in_care",
+        "3. Leadership, management and governance Inadequate": "leadership",
+        "The graded judgement for adoption performance is that it is outstanding": "adoption",
+    }.items():
+        assert outline(nlp, heading, PARAGRAPH) == [(heading, area, "body")]
+
+
+def test_a_role_keeps_the_area_of_the_heading_above_it(nlp: Language) -> None:
+    assert outline(nlp, "Adoption performance: good", PARAGRAPH, "Areas for improvement", PARAGRAPH)[1] == (
+        "Areas for improvement",
+        "adoption",
+        "improvement",
+    )
+
+
+def test_recommendations_and_context_belong_to_no_area_and_last_until_an_area_opens(nlp: Language) -> None:
+    found = outline(
+        nlp,
+        "Adoption performance: good",
+        PARAGRAPH,
+        "Recommendations",
+        PARAGRAPH,
+        "Information about this local authority area",
+        PARAGRAPH,
+        "Of this number:",
+        PARAGRAPH,
+        "Leadership, management and governance: good",
+        PARAGRAPH,
+    )
+    assert [(area, role) for _, area, role in found] == [
+        ("adoption", "body"),
+        (None, "recommendation"),
+        (None, "about"),
+        (None, "about"),
+        ("leadership", "body"),
+    ]
+
+
+def test_a_reports_own_title_opens_no_area(nlp: Language) -> None:
+    title = "Inspection of services for children in need of help and protection, children looked after and care leavers"
+    assert outline(nlp, title, "Review of the effectiveness of the Local Safeguarding Children Board", PARAGRAPH) == [
+        (title, None, "body"),
+        ("Review of the effectiveness of the Local Safeguarding Children Board", None, "body"),
+    ]
+
+
+def test_points_to_improve_may_stand_in_groups_under_small_headings(nlp: Language) -> None:
+    found = outline(nlp, "What needs to improve", "Care leavers", "• Plans.\n• Homes.", "Staff at work", PARAGRAPH)
+    assert [(area, role) for _, area, role in found] == [
+        (None, "improvement"),
+        ("care_leavers", "improvement"),
+        ("care_leavers", "body"),
+    ]
+
+
+def test_an_area_named_in_passing_opens_nothing(nlp: Language) -> None:
+    heading = "Council praised for adoption after long wait by families"
+    assert outline(nlp, heading, PARAGRAPH) == [(heading, None, "body")]
+
+
+def test_a_heading_swallowed_by_its_paragraph_opens_the_area(nlp: Language) -> None:
+    swallowed = "The experiences and progress of care leavers Inadequate Summary"
+    text = f"{swallowed} Young people wait too long for a home of their own in this town."
+    assert outline(nlp, PARAGRAPH, text) == [("", None, "body"), (swallowed, "care_leavers", "summary")]
+
+
+def test_a_paragraph_that_speaks_of_an_area_swallows_nothing(nlp: Language) -> None:
+    text = "The experiences and progress of care leavers are mixed. Some wait too long for a home of their own."
+    assert outline(nlp, text) == [("", None, "body")]
+
+
+@given(st.lists(st.sampled_from(["Recommendations", "Adoption performance: good", PARAGRAPH, "• A point.", "Summary"])))
+def test_sections_cover_the_text_without_gap_or_overlap(blocks: list[str]) -> None:
+    text = "\n\n".join(blocks)
+    found = cut(text, blocks_of(text), [])
+    assert [section["start"] for section in found] == [0, *(section["end"] for section in found[:-1])]
+    assert found[-1]["end"] == len(text)
