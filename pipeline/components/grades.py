@@ -109,11 +109,27 @@ def is_verdict(text: str, grade: Tag, near: list[Tag], start: int, end: int) -> 
     if finite:
         return _told(text, grade, preceding) or _subject_is_judged(text, grade, grade.start, preceding)
     copula = _COPULA.search(before)
+    if _is_counted(text, grade, preceding, start, start + copula.start() if copula else grade.start):
+        return True
     if copula is None:
         return False
     if grade.code not in _EVERYDAY and _PRONOUN.search(before, 0, copula.start()):
         return True
     return _subject_is_judged(text, grade, start + copula.start(), preceding)
+
+
+def _is_counted(text: str, grade: Tag, preceding: list[Tag], start: int, verb: int) -> bool:
+    """ "seven councils are inadequate", "11 good": said of a number of authorities that the sentence counts."""
+    counted = [tag for tag in preceding if tag.label == "COUNTED"]
+    if not counted:
+        return False
+    ends = [tag.end for tag in preceding if tag.label in ("NUMBER", "FRACTION", "COUNTED") and tag.end <= verb]
+    ends += [match.end() for match in _FIGURE.finditer(text, start, verb)]
+    return any(_STILL_COUNTED.fullmatch(text, end, verb) for end in ends)
+
+
+_FIGURE: Final = re.compile(r"\b\d{1,3}\b(?:\s?(?:%|per cent))?")
+_STILL_COUNTED: Final = re.compile(r"(?:\s+(?:of (?:them|these|those)|others?|more))?\s*[\"'\u2018\u201c]?")
 
 
 _NAMES_ITSELF: Final = re.compile(r"(?:rating|grade|judge?ment|marks?)$", re.I)

@@ -1,10 +1,249 @@
+"""Finds numbers of authorities by grade or movement: "of 41 councils, 10 were rated good and seven inadequate"."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.components.ruler import Tag
+from pipeline.records import Meta, Tally
+from pipeline.vocabulary import TallyGrade
+
 Doc.set_extension("tallies", default=(), force=True)
 
+_PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent\b)", re.I)
+_WORD_PERCENT: Final = re.compile(r"\s+(?:per\s?cent)\b", re.I)
+_DIGITS: Final = re.compile(r"(?<![\d/.,\u00a3-])\b(\d{1,3})\b(?![\d/]|,\d|\.\d|\s?(?:%|per\s?cent|st\b|nd\b|rd\b|th\b|million|weeks?|months?|years?|days?|January|February|March|April|May|June|July|August|September|October|November|December))")
+_OUT_OF: Final = re.compile(r"\s+(?:out\s+of|in|of)\s+(?:every\s+|the\s+|its\s+|all\s+|those\s+)*(?:[\w-]+\s+)?$", re.I)
+_OF_THE: Final = re.compile(r"^\W*of\s+(?:the\s+|all\s+|these\s+|those\s+)?(?:remaining\s+|other\s+|total\s+)?$", re.I)
+_BREAK: Final = re.compile(r"[;.]|,\s+(?:while|but|whereas)\b|\b(?:while|but|whereas)\b")
+_FURTHEST_NOUN: Final = 4
+"""Words that may stand between a number and the noun it counts ("seven of the English councils")."""
+_LEAVES_NOUN: Final = re.compile(r"[,;.:]|(?<!^)(?<!\s)\b(?:of)\b|\b(?:on|in|which|that|for|by|to|with|at|from|and|or|per)\b")
+_IN_SHARE: Final = re.compile(r"\b(?:in|for|by|at)\s+(?:just\s+|only\s+|some\s+|about\s+)?$")
+_IS_SUBJECT: Final = re.compile(
+    r"\s*[\"'\u2018\u201c]?$|\s+(?:(?:of\s+(?:them|these|those|the\s+\w+)|others?|more|have|has|had|were|was|are|is|been|being|got|getting|received|given|rated|judged|graded|"
+    r"deemed|found|to|as|that|which|who|now|also|just|either|went|still|remain|remained|be|a|an|the|rating|of|in|were|all)\b\s*)*[\"'\u2018\u201c]?$",
+    re.I,
+)
 
-@Language.component("ofsight_tallies")
+
+class Quantity(NamedTuple):
+    """A number in a sentence; `share` where it is a percentage, `of` where the number of all stands beside it."""
+
+    start: int
+    end: int
+    value: float
+    share: bool
+    of: int | None
+
+
+@dataclass(slots=True)
+class _Counting:
+    """What the text is counting: how many authorities in all, and whether some were found good already."""
+
+    of: int | None = None
+    told_good: bool = False
+
+
+@Language.component("ofsight_tallies", requires=["doc._.tags", "doc._.sentences"], assigns=["doc._.tallies"])
 def tallies(doc: Doc) -> Doc:
-    doc._.tallies = []
+    """Set `doc._.tallies`; inspection reports count children, not authorities, and have none."""
+    meta: Meta | None = doc._.meta
+    if meta is not None and meta["kind"] == "inspection_report":
+        doc._.tallies = []
+        return doc
+    published = meta["published"] if meta else None
+    doc._.tallies = list(counted(doc.text, doc._.tags, doc._.sentences, published))
     return doc
+
+
+def counted(text: str, tags: list[Tag], sentences: list[tuple[int, int]], as_of: str | None) -> Iterator[Tally]:
+    """The tallies of a text, in its order; `as_of` is the ISO date that they hold for."""
+    relevant = [tag for tag in tags if tag.label in _LABELS]
+    starts = [tag.start for tag in relevant]
+    counting = _Counting()
+    previous: list[Tag] = []
+    for start, end in sentences:
+        near = relevant[bisect_left(starts, start) : bisect_left(starts, end)]
+        if near:
+            of_councils = any(_counts_authorities(tag) for tag in near + previous)
+            if of_councils:
+                yield from _sentence(text, start, end, near, counting, as_of)
+        previous = near
+
+
+_LABELS: Final = frozenset({"NUMBER", "FRACTION", "LOOSE", "COUNTED", "TALLY", "GRADE", "OTHER_BODY", "JUDGEMENT_AREA"})
+
+
+def _counts_authorities(tag: Tag) -> bool:
+    return tag.label == "COUNTED"
+
+
+def quantities(text: str, start: int, end: int, near: list[Tag]) -> list[Quantity]:
+    """The numbers of a sentence in its order; hedged fractions ("nearly half") are left out."""
+    loose = {tag.end for tag in near if tag.label == "LOOSE"}
+    found: list[Quantity] = []
+    for match in _PERCENT.finditer(text, start, end):
+        if not _hedged(text, match.start(), loose):
+            found.append(Quantity(match.start(), match.end(), float(match[1]), True, None))
+    whole = [Quantity(match.start(), match.end(), float(match[1]), False, None) for match in _DIGITS.finditer(text, start, end)]
+    for tag in near:
+        if tag.label == "FRACTION" and not _hedged(text, tag.start, loose):
+            found.append(Quantity(tag.start, tag.end, float(tag.code), True, None))
+        elif tag.label == "NUMBER":
+            if share := _WORD_PERCENT.match(text, tag.end, end):
+                found.append(Quantity(tag.start, share.end(), float(tag.code), True, None))
+            else:
+                whole.append(Quantity(tag.start, tag.end, float(tag.code), False, None))
+    taken = [(quantity.start, quantity.end) for quantity in found]
+    whole = sorted(quantity for quantity in whole if not any(a < quantity.end and quantity.start < b for a, b in taken))
+    return sorted(found + _with_totals(text, whole))
+
+
+def _hedged(text: str, start: int, loose: set[int]) -> bool:
+    return any(0 <= start - end <= 1 or start - end < 6 and text[end:start].strip() in ("a", "the") for end in loose)
+
+
+def _with_totals(text: str, whole: list[Quantity]) -> list[Quantity]:
+    """ "3 out of 4", "none of the six" as one quantity; the total stays beside it, for it may be a tally of its own."""
+    joined: list[Quantity] = []
+    for quantity, following in zip(whole, [*whole[1:], None], strict=False):
+        if following is not None and _OUT_OF.fullmatch(text[quantity.end : following.start]):
+            quantity = quantity._replace(of=int(following.value))
+        joined.append(quantity)
+    return joined
+
+
+def _sentence(text: str, start: int, end: int, near: list[Tag], counting: _Counting, as_of: str | None) -> Iterator[Tally]:
+    numbers = quantities(text, start, end, near)
+    named = False
+    told: str | None = None
+    for index, quantity in enumerate(numbers):
+        limit = _reach(text, numbers, index, end)
+        since = numbers[index - 1].end if index else start
+        noun = _noun(text, quantity, near)
+        part = numbers[index - 1] if index and numbers[index - 1].of == int(quantity.value) else None
+        is_total = part is not None and part.value != 1
+        if quantity.value == 1 and not quantity.share and (noun is None or quantity.of is not None):
+            continue
+        grade, until = _said_of(text, quantity, near, limit, since, noun is not None)
+        introduces = _OF_THE.match(text[start : quantity.start]) is not None or is_total and re.search(r"\bof the\s*$", text[since : quantity.start]) is not None
+        if introduces and noun is not None and not quantity.share:
+            remaining = any(tag.label == "TALLY" and tag.code == "rest" and tag.end <= quantity.start + 1 for tag in near)
+            before = counting.of
+            if remaining and counting.told_good:
+                yield _row(quantity, text, noun.end, "below_good", before, as_of)
+            elif not (is_total and told == "any") and any(tag.label == "TALLY" and tag.code == "any" and quantity.end <= tag.start < limit for tag in near):
+                yield _row(quantity, text, noun.end, "any", None, as_of)
+            counting.of = int(quantity.value)
+            continue
+        if is_total or grade is None:
+            continue
+        if noun is None and (counting.of is None and not named and not quantity.share or not _is_subject(text, quantity, near, limit)):
+            continue
+        if noun is not None and noun.code == "inspection" and grade not in ("any", "awaiting", "planned"):
+            continue
+        if _of_other_things(text, quantity, near, limit, noun):
+            continue
+        named = named or noun is not None
+        told = grade
+        of = quantity.of if quantity.of is not None else (counting.of if grade != "any" and not quantity.share else None)
+        yield _row(quantity, text, until, grade, of, as_of)
+        if grade == "any":
+            counting.of = int(quantity.value) if not quantity.share else counting.of
+        counting.told_good = counting.told_good or grade in ("good", "outstanding")
+
+
+def _reach(text: str, numbers: list[Quantity], index: int, end: int) -> int:
+    """How far what is said of a number may reach: to the next number that is not its total, or the clause's end."""
+    quantity = numbers[index]
+    for following in numbers[index + 1 :]:
+        if quantity.of is None or following.value != quantity.of:
+            return following.start
+    return end
+
+
+def _noun(text: str, quantity: Quantity, near: list[Tag]) -> Tag | None:
+    """The counted noun right behind a number."""
+    for tag in near:
+        if tag.label == "COUNTED" and tag.start >= quantity.end:
+            between = text[quantity.end : tag.start]
+            return tag if len(between.split()) <= _FURTHEST_NOUN and not _LEAVES_NOUN.search(between) else None
+        if tag.label == "COUNTED" and tag.start >= quantity.start and tag.end >= quantity.end:
+            return tag
+    if quantity.value == 0 and re.search(r"(?:council|authorit|borough|department)", text[quantity.start : quantity.end], re.I):
+        return Tag(quantity.start, quantity.end, 0, 0, "COUNTED", "authority", "")
+    return None
+
+
+def _said_of(text: str, quantity: Quantity, near: list[Tag], limit: int, since: int, named: bool) -> tuple[TallyGrade | None, int]:
+    """What a number is said to count, and where the words for it end; looked for behind it, then before it."""
+    if _IN_SHARE.search(text, since, quantity.start) and (moved := _ahead(text, quantity, near, since, named)):
+        return moved, quantity.end
+    behind = [tag for tag in near if quantity.end <= tag.start < limit and tag.label in ("GRADE", "TALLY") and tag.code not in ("rest", "not_judged")]
+    for tag in _strongest_first(behind):
+        if tag.label == "TALLY" and tag.code == "good_or_better":
+            return None, quantity.end
+        if tag.code == "below":
+            continue
+        if not _BREAK.search(text, quantity.end, tag.start):
+            return _either(text, tag, behind), tag.end
+    return _ahead(text, quantity, near, since, named) if named else None, quantity.end
+
+
+def _ahead(text: str, quantity: Quantity, near: list[Tag], since: int, named: bool) -> TallyGrade | None:
+    """What the words before a number say of it: "ratings fell in 12 councils"."""
+    for tag in reversed([tag for tag in near if since <= tag.start and tag.end <= quantity.start]):
+        if tag.label == "GRADE" and named or tag.label == "TALLY" and (tag.code in ("fell", "rose", "planned", "awaiting") or tag.code == "any" and named):
+            return None if _BREAK.search(text, tag.end, quantity.start) else tag.code  # type: ignore[return-value]
+    return None
+
+
+def _strongest_first(tags: list[Tag]) -> list[Tag]:
+    """A grade or movement tells more than "inspected"; of equals the nearest."""
+    return sorted(tags, key=lambda tag: (tag.label == "TALLY" and tag.code == "any", tag.start, tag.start - tag.end))
+
+
+def _either(text: str, tag: Tag, behind: list[Tag]) -> TallyGrade:
+    """ "inadequate or requires improvement" is below good, whichever comes first."""
+    other = next((next_tag for next_tag in behind if next_tag.label == "GRADE" and next_tag.start >= tag.end), None)
+    if tag.label == "GRADE" and other is not None and re.fullmatch(r"[\"'\u2019\u201d]?\s+(?:or|and)\s+[\"'\u2018\u201c]?", text[tag.end : other.start]):
+        if {tag.code, other.code} == {"inadequate", "requires_improvement"}:
+            return "below_good"
+    if tag.code == "good" and any(below.code == "below" and text[below.end : tag.start].strip(" \"'\u2018\u201c") == "" for below in behind):
+        return "below_good"
+    return tag.code  # type: ignore[return-value]
+
+
+def _is_subject(text: str, quantity: Quantity, near: list[Tag], limit: int) -> bool:
+    first = next((tag for tag in near if quantity.end <= tag.start < limit and tag.label in ("GRADE", "TALLY")), None)
+    return first is None or _IS_SUBJECT.match(text[quantity.end : first.start]) is not None
+
+
+def _of_other_things(text: str, quantity: Quantity, near: list[Tag], limit: int, noun: Tag | None) -> bool:
+    """Whether the number counts schools, homes or files."""
+    if noun is not None and noun.start < quantity.end:
+        return False
+    bodies = [tag for tag in near if tag.label == "OTHER_BODY" and quantity.end <= tag.start < limit]
+    return bool(bodies) and (noun is None or bodies[0].start < noun.start) and len(text[quantity.end : bodies[0].start].split()) <= _FURTHEST_NOUN
+
+
+def _row(quantity: Quantity, text: str, until: int, grade: TallyGrade, of: int | None, as_of: str | None) -> Tally:
+    end = max(until, quantity.end)
+    while end < len(text) and text[end] in "\"'\u2019\u201d":
+        end += 1
+    return {
+        "start": quantity.start,
+        "end": end,
+        "count": None if quantity.share else int(quantity.value),
+        "percent": quantity.value if quantity.share else None,
+        "of": of,
+        "grade": grade,
+        "area": None,
+        "as_of": as_of,
+    }
