@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from pipeline.report.errors import ReportError
 from pipeline.report.load import Row, load
 from pipeline.report.reconcile import reconcile
 from pipeline.report.table import Column, Study, framed
@@ -40,7 +41,7 @@ def changes_since(earlier: Path, frames: Mapping[str, pd.DataFrame]) -> Changes:
 
     Raises:
         RecordsError: `earlier` is a records file that cannot be read.
-        ValueError: `earlier` is a folder without a report in it.
+        ReportError: `earlier` is a folder without a report in it.
     """
     before_history, before_documents = _earlier(earlier)
     before, after = _by_key(before_history), _by_key(frames["history"])
@@ -75,7 +76,7 @@ def _earlier(place: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     if place.is_dir() and (place / "history.parquet").is_file():
         return pd.read_parquet(place / "history.parquet"), pd.read_parquet(place / "documents.parquet")
     if place.is_dir() and not any(place.glob("part-*.jsonl")):
-        raise ValueError(
+        raise ReportError(
             f"{place}: no earlier report here (no history.parquet); name a report's folder or a records file"
         )
     material = load([place])

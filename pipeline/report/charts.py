@@ -22,7 +22,7 @@ GRADE_COLOURS: Final = {
 }
 NEUTRAL: Final = "#f4f1ea"
 THEME_YEARS: Final = 14
-CONFIG: Final = {"font": "system-ui, sans-serif", "view": {"stroke": None}, "axis": {"labelLimit": 260, "labelFontSize": 12}}
+CONFIG: Final = {"font": "system-ui, sans-serif", "view": {"stroke": None}, "axis": {"labelLimit": 340, "labelFontSize": 12}, "legend": {"labelFontSize": 12}}
 
 
 class Chart(NamedTuple):
@@ -156,9 +156,12 @@ def _shares(frame: pd.DataFrame, by: str) -> list[Row]:
 
 
 def _heatmap(rows: list[Row], by: str, order: list[str] | None) -> dict[str, Any]:
+    most: Counter[str] = Counter()
+    for row in rows:
+        most[row["theme"]] += row["findings"]
     base = alt.Chart(alt.Data(values=rows), width=alt.Step(58 if order is None else 120), height=alt.Step(22)).encode(
         x=alt.X(f"{by}:N", title=None, sort=order or "ascending", axis=alt.Axis(orient="top", labelAngle=0)),
-        y=alt.Y("theme:N", title=None, sort=alt.EncodingSortField("findings", op="sum", order="descending")),
+        y=alt.Y("theme:N", title=None, sort=[theme for theme, _ in most.most_common()]),
         tooltip=[
             alt.Tooltip("theme:N", title="Theme"),
             alt.Tooltip(f"{by}:N", title=by.capitalize()),
@@ -167,14 +170,11 @@ def _heatmap(rows: list[Row], by: str, order: list[str] | None) -> dict[str, Any
             alt.Tooltip("share:Q", title="Share of concerns", format=".0%"),
         ],
     )
-    colours = alt.Scale(domain=[0, 0.5, 1], range=["#2b7a4b", NEUTRAL, "#a3241c"])
+    colours = alt.Scale(domain=[0, 0.5, 1], range=["#86bd9b", NEUTRAL, "#e08f86"])
     cells = base.mark_rect(stroke="white").encode(
         color=alt.Color("share:Q", title="Concerns", scale=colours, legend=alt.Legend(format="%", orient="top", gradientLength=180))
     )
-    dark = "datum.share > 0.82 || datum.share < 0.18"
-    numbers = base.mark_text(fontSize=11).encode(
-        text=alt.Text("label:N"), color=alt.condition(dark, alt.value("white"), alt.value("#1d1d1b"))
-    )
+    numbers = base.mark_text(fontSize=11, color="#1d1d1b").encode(text="label:N")
     numbers = numbers.transform_calculate(label="datum.concerns + '/' + datum.findings")
     return _spec(cells + numbers)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.register import register
+from pipeline.report.errors import ReportError
 from pipeline.report.load import Row
 from pipeline.report.places import line
 from pipeline.report.reconcile import Inspection
@@ -71,15 +72,11 @@ PUBLICATION_LAG: Final = timedelta(days=210)
 STYLE_WORDS: Final = re.compile(r"\b(city|county|metropolitan|borough|district|council|london|royal|of|the|and|upon)\b")
 
 
-class PublishedError(ValueError):
-    """The published table cannot be read; the message says why."""
-
-
 def compared(published: Path) -> Table:
     """The table `differences` against this CSV file (columns as in AREA_COLUMNS beside `local_authority` or `gss`).
 
     Raises:
-        PublishedError: the file is not there, is no UTF-8 CSV, or lacks these columns.
+        ReportError: the file is not there, is no UTF-8 CSV, or lacks these columns.
     """
     try:
         with published.open(encoding="utf-8-sig", newline="") as lines:
@@ -87,9 +84,9 @@ def compared(published: Path) -> Table:
             rows = [row | {"": str(reader.line_num)} for row in reader]
             header = reader.fieldnames or []
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise PublishedError(f"{published}: cannot be read as a UTF-8 CSV table ({error})") from error
+        raise ReportError(f"{published}: cannot be read as a UTF-8 CSV table ({error})") from error
     if not {"local_authority", "gss"} & set(header) or not set(AREA_COLUMNS) & set(header):
-        raise PublishedError(
+        raise ReportError(
             f"{published}:1: needs a column local_authority or gss, and at least one of {', '.join(AREA_COLUMNS)}"
         )
     return Table("differences", f"Differences from {published.name}", COLUMNS, partial(_rows, published=rows))

@@ -10,21 +10,12 @@ import orjson
 from pydantic import ValidationError
 
 from pipeline.records import SCHEMA, Record, Span, validated
+from pipeline.report.errors import RecordsError
 from pipeline.report.safe import neutral
 
 Row = dict[str, Any]
 
 SHARDS: Final = "part-*.jsonl"
-FAULTS_SHOWN: Final = 20
-
-
-class RecordsError(ValueError):
-    """The records cannot be reported on; `faults` holds one `file:line: what, and how to mend it` each."""
-
-    def __init__(self, faults: list[str]) -> None:
-        self.faults = faults
-        more = len(faults) - FAULTS_SHOWN
-        super().__init__("\n".join(faults[:FAULTS_SHOWN] + ([f"... and {more} more"] if more > 0 else [])))
 
 
 @dataclass(slots=True)

@@ -1,5 +1,7 @@
 """Renders the report as one HTML file that opens from disk: styles, scripts, data and charts are all inside it."""
 
+import base64
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -38,7 +40,7 @@ def render_page(
         script=_script(_own_script()),
         library=_script(library()) if drawn else "",
         data=json_block(main_payload(study, frames, changes)),
-        findings={gss: json_block(rows) for gss, rows in findings_payload(study).items()},
+        findings={gss: packed(rows) for gss, rows in findings_payload(study).items()},
         charts=[
             {"name": one.name, "title": one.title, "says": one.says, "svg": Markup(one.svg()), "spec": json_block(one.spec)}
             for one in drawn
@@ -53,6 +55,11 @@ def json_block(data: Any) -> Markup:
     """JSON that is safe inside a script element: nothing in it can end the element or open a comment."""
     text = orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS).decode()
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+
+
+def packed(data: Any) -> str:
+    """JSON, compressed and written as base64: a page of many findings stays small, and opens only what is asked for."""
+    return base64.b64encode(zlib.compress(orjson.dumps(data), level=9)).decode()
 
 
 def _own_script() -> str:

@@ -41,13 +41,20 @@ KINDS: Final = {
     "statistics": "Statistics",
     "other": "Other",
 }
-ACRONYMS: Final = {"mash": "MASH", "lscb": "LSCB"}
+THEME_WORDS: Final = {
+    "mash_front_door": "MASH and front door",
+    "lscb": "LSCB",
+    "children_in_care_placements": "Placements of children in care",
+    "education_attainment": "Education and attainment",
+    "health_mental_health": "Health and mental health",
+    "advocacy_participation": "Advocacy and participation",
+}
+"""Themes whose code is not their name."""
 
 
 def theme_label(code: str) -> str:
-    """A theme's code as words: "mash_front_door" is "MASH front door"."""
-    words = " ".join(ACRONYMS.get(word, word) for word in code.split("_"))
-    return words[0].upper() + words[1:]
+    """A theme's code as words: "early_help" is "Early help"."""
+    return THEME_WORDS.get(code) or code.replace("_", " ").capitalize()
 
 
 def main_payload(study: Study, frames: Mapping[str, pd.DataFrame], changes: Changes | None) -> Row:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.report.changes import Changes, changes_since
 from pipeline.report.compare import compared
+from pipeline.report.errors import ReportError
 from pipeline.report.load import load
 from pipeline.report.page import render_page
 from pipeline.report.reconcile import reconcile
@@ -22,10 +23,6 @@ PAGE: Final = "index.html"
 WORKBOOK: Final = "report.xlsx"
 MARK: Final = f"{DICTIONARY}.csv"
 """The file that tells a folder of ours from another's."""
-
-
-class ReportError(ValueError):
-    """The report cannot be written as asked; the message says why and how to mend it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 "use strict";
 // One authority: its inspections in time, its strengths and concerns by theme, its statistical neighbours.
 
-function findingsOf(authority) {
+async function findingsOf(authority) {
   const block = $(`findings-${authority.gss}`);
-  return (block ? JSON.parse(block.textContent) : []).map(([sign, themes, document, page, quote, area, speaker]) => ({
+  if (!block) return [];
+  const packed = Uint8Array.from(atob(block.textContent), (sign) => sign.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return JSON.parse(await new Response(stream).text()).map(([sign, themes, document, page, quote, area, speaker]) => ({
     polarity: sign > 0 ? "strength" : "concern", themes: themes.map((at) => THEME_CODES[at]), document, page, quote, area, speaker,
   }));
 }
@@ -14,7 +17,7 @@ function openAuthority(at, { focus = true } = {}) {
   const history = `#authority=${authority.gss}`;
   if (location.hash !== history) window.history.replaceState(null, "", history);
   const title = el("h3", { id: "authority-name", tabindex: "-1" }, authority.name);
-  $("authority-view").replaceChildren(title, authorityFacts(at), timeline(at), ...themesOf(at), ...neighboursOf(at));
+  $("authority-view").replaceChildren(title, authorityFacts(at), timeline(at), themesOf(at), ...neighboursOf(at));
   if (focus) {
     $("authority").scrollIntoView();
     title.focus({ preventScroll: true });
@@ -47,7 +50,7 @@ function timeline(at) {
     const crossed = one.facts.map((fact) => fact.crossed).find(Boolean);
     return crossed ? [row, el("tr", { class: "break" }, el("td", { colspan: areas.length + 1 }, `Series break: ${LABELS.breaks[crossed]}. Grades above and below it come from different frameworks.`))] : [row];
   });
-  return scrolling(el("table", { class: "timeline" }, el("caption", {}, "Inspections, newest first"),
+  return scrolling(el("table", { class: "timeline compact" }, el("caption", {}, "Inspections, newest first"),
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Inspection ended"), areas.map((area) => el("th", { scope: "col" }, LABELS.areaShort[area])))),
     el("tbody", {}, rows)), `Timeline of ${DATA.authorities[at].name}`);
 }
@@ -58,15 +61,26 @@ function trend(moment, before) {
   const now = moment.facts.find((fact) => fact.area === "overall_effectiveness");
   const then = before.flatMap((one) => one.facts).find((fact) => fact.area === "overall_effectiveness");
   if (!now || !then || moment.basis === "told_later") return null;
-  const step = LEVEL[then.grade] - LEVEL[now.grade];
-  const words = step > 0 ? "▲ overall up" : step < 0 ? "▼ overall down" : now.grade === then.grade ? "= overall same" : "≈ overall not comparable";
-  return el("div", { class: "missing" }, words);
+  return el("div", { class: "missing" }, `overall ${step(then.grade, now.grade)}`);
+}
+
+/** The way from one grade to another; adequate and requires improvement cannot be compared. */
+function step(before, after) {
+  if (before === after) return "= same";
+  const rise = LEVEL[before] - LEVEL[after];
+  return rise > 0 ? "▲ up" : rise < 0 ? "▼ down" : "≈ not comparable";
 }
 
 function themesOf(at) {
-  const authority = DATA.authorities[at];
-  const all = findingsOf(authority).filter((finding) => finding.speaker === "inspectors");
-  if (!all.length) return [];
+  const place = el("div", {});
+  findingsOf(DATA.authorities[at]).then((all) => {
+    const inspectors = all.filter((finding) => finding.speaker === "inspectors");
+    if (inspectors.length) place.append(...drawThemes(at, inspectors));
+  }, () => place.append(el("p", { class: "notice" }, "This browser is too old to open the strengths and concerns; they are in findings.csv beside this page.")));
+  return place;
+}
+
+function drawThemes(at, all) {
   const back = DATA.repeated.filter(([whose]) => whose === at);
   const documents = [...new Set(all.map((finding) => finding.document))].sort((a, b) => ((DATA.documents[b].end || "") < (DATA.documents[a].end || "") ? -1 : 1));
   const room = el("div", { id: "themes" });
@@ -75,7 +89,8 @@ function themesOf(at) {
     const themes = new Map();
     for (const finding of chosenOnes) for (const theme of finding.themes.length ? finding.themes : ["other"]) themes.set(theme, [...(themes.get(theme) || []), finding]);
     const most = Math.max(1, ...[...themes.values()].map((list) => list.length));
-    room.replaceChildren(...[...themes].sort((a, b) => b[1].length - a[1].length).map(([theme, list]) => themeDetails(theme, list, most, back.filter((row) => row[1] === theme))));
+    const sorted = [...themes].sort((a, b) => (a[0] === "other") - (b[0] === "other") || b[1].length - a[1].length);
+    room.replaceChildren(inParts(sorted, (part) => el("div", {}, part.map(([theme, list]) => themeDetails(theme, list, most, back.filter((row) => row[1] === theme)))), 15));
   };
   const choice = el("select", { onchange: (event) => draw(event.target.value) }, el("option", { value: "" }, "All documents"),
     documents.map((document) => el("option", { value: document }, `${dateText(DATA.documents[document].end || DATA.documents[document].published)}, ${DATA.documents[document].path}`)));
@@ -111,5 +126,5 @@ function neighboursOf(at) {
       const { fact, older, reason } = standing(place, area, { year: "", framework: "" });
       return fact ? gradeButton(fact, { older }) : missingCell(reason);
     }),
-  ]), `Neighbours of ${authority.name}`)];
+  ], { kind: "compact" }), `Neighbours of ${authority.name}`)];
 }

@@ -60,9 +60,9 @@ function sourceText(document_, page) {
 }
 
 /** A table with header cells; `cells(row)` gives one row's cells, the first of which is its heading. */
-function table(headings, rows, cells, { caption = null, numbers = [] } = {}) {
+function table(headings, rows, cells, { caption = null, numbers = [], kind = null } = {}) {
   const align = (at) => (numbers.includes(at) ? "number" : null);
-  return el("table", {},
+  return el("table", { class: kind },
     caption && el("caption", {}, caption),
     el("thead", {}, el("tr", {}, headings.map((heading, at) => el("th", { scope: "col", class: align(at) }, heading)))),
     el("tbody", {}, rows.map((row) => el("tr", {}, cells(row).map((cell, at) =>
@@ -80,7 +80,7 @@ function inParts(rows, draw, size = 100) {
     shown = Math.min(rows.length, shown + size);
     room.replaceChildren(draw(rows.slice(0, shown)));
     if (shown < rows.length) {
-      room.append(el("button", { type: "button", class: "link", onclick: more }, `Show more (${many(rows.length - shown, "row")} left)`));
+      room.append(el("button", { type: "button", class: "link", onclick: more }, `Show more (${rows.length - shown} left)`));
     }
   };
   more();

@@ -38,6 +38,7 @@ function fillFilters() {
 }
 
 function readFilters() {
+  STATE.all = $("filter-all").checked;
   for (const name of ["search", "area", "year", "framework", "region", "grade", "near"]) STATE[name] = $(`filter-${name}`).value;
 }
 
@@ -45,7 +46,8 @@ function refresh() {
   const left = chosen();
   colourMap(left);
   drawMatrix(left);
-  $("count").textContent = `${many(left.length, "authority", "authorities")} shown of ${DATA.authorities.length}.`;
+  const judged = left.filter((at) => FACTS_OF.has(at)).length;
+  $("count").textContent = `${many(left.length, "authority", "authorities")} of ${DATA.authorities.length} chosen, ${judged} with a grade at hand.`;
 }
 
 function openFromAddress() {
@@ -61,6 +63,7 @@ function firstAuthority() {
 fillFilters();
 drawFigures();
 drawMap();
+drawNewest();
 refresh();
 openAuthorityQuietly();
 drawConflicts();
@@ -79,10 +82,12 @@ function openAuthorityQuietly() {
 }
 
 let typing = 0;
-$("filters").addEventListener("input", () => {
+function filtersChanged() {
   clearTimeout(typing);
   typing = setTimeout(() => { readFilters(); refresh(); }, 60);
-});
+}
+$("filters").addEventListener("input", filtersChanged);
+$("filter-all").addEventListener("input", filtersChanged);
 $("filters").addEventListener("submit", (event) => event.preventDefault());
 $("filters").addEventListener("reset", () => setTimeout(() => { readFilters(); refresh(); }));
 $("authority-choice").addEventListener("change", (event) => openAuthority(BY_GSS.get(event.target.value), { focus: false }));

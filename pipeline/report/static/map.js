@@ -58,6 +58,19 @@ function colourMap(left) {
     LABELS.grades[grade] || "No grade at hand", el("span", {}, String(counts.get(grade) || 0))))));
 }
 
+/** The newest inspections, beside the map. */
+function drawNewest() {
+  const newest = DATA.inspections.filter((one) => !one.boardOnly).sort((a, b) => (a.end < b.end ? 1 : -1)).slice(0, 8);
+  if (!newest.length) return;
+  $("newest").replaceChildren(el("h3", {}, "Newest inspections"), el("ul", {}, newest.map((one) => {
+    const facts = (FACTS_OF.get(one.authority) || []).filter((fact) => fact.area === "overall_effectiveness" && fact.basis !== "told_later");
+    const place = facts.findIndex((fact) => fact.day === one.end);
+    return el("li", {}, el("button", { type: "button", class: "link", onclick: () => openAuthority(one.authority) }, DATA.authorities[one.authority].name),
+      el("span", { class: "missing" }, dateText(one.end), place > 0 ? `, ${step(facts[place - 1].grade, facts[place].grade)}` : ""),
+      place < 0 ? missingCell(one.missing.overall_effectiveness || "not_found") : gradeButton(facts[place], { year: false }));
+  })));
+}
+
 function moveOnMap(event) {
   if (event.key === "Enter" || event.key === " ") {
     event.preventDefault();

@@ -10,18 +10,18 @@ function missingCell(reason) {
 
 function sortValue(at) {
   const authority = DATA.authorities[at];
-  if (STATE.sort === "name" || STATE.sort === "region") return authority[STATE.sort];
-  if (STATE.sort === "newest") return (INSPECTIONS_OF.get(at) || []).at(-1)?.end || "";
+  if (STATE.sort === "name") return authority.name;
   const { fact } = standing(at, STATE.sort);
   return fact ? GRADE_CODES.indexOf(fact.grade) : 9;
 }
 
 function drawMatrix(left) {
-  const columns = [["name", "Authority"], ["region", "Region"], ...SHOWN_AREAS.map((area) => [area, LABELS.areaShort[area]])];
+  const columns = [["name", "Authority"], ...SHOWN_AREAS.map((area) => [area, LABELS.areaShort[area]])];
   const head = columns.map(([key, words]) => el("th", {
     scope: "col", "aria-sort": STATE.sort === key ? (STATE.descending ? "descending" : "ascending") : "none",
   }, el("button", { type: "button", "data-sort": key, onclick: () => sortBy(key) }, words)));
-  const keyed = left.map((at) => [sortValue(at), DATA.authorities[at].name, at]);
+  const listed = STATE.all || STATE.grade === "none" ? left : left.filter((at) => FACTS_OF.has(at));
+  const keyed = listed.map((at) => [sortValue(at), DATA.authorities[at].name, at]);
   const turn = STATE.descending ? -1 : 1;
   keyed.sort((a, b) => (a[0] < b[0] ? -turn : a[0] > b[0] ? turn : a[1].localeCompare(b[1])));
   $("matrix").replaceChildren(
@@ -34,8 +34,7 @@ function matrixRow(at) {
   const authority = DATA.authorities[at];
   return el("tr", { "data-gss": authority.gss },
     el("th", { scope: "row" }, el("button", { type: "button", class: "link", onclick: () => openAuthority(at) }, authority.name),
-      authority.ended ? el("div", { class: "missing" }, `until ${authority.ended.slice(0, 4)}`) : null),
-    el("td", {}, authority.region),
+      el("div", { class: "missing" }, authority.ended ? `${authority.region}, until ${authority.ended.slice(0, 4)}` : authority.region)),
     SHOWN_AREAS.map((area) => {
       const { fact, older, reason } = standing(at, area);
       return el("td", {}, fact ? gradeButton(fact, { older }) : missingCell(reason), fact && older && reason ? el("div", { class: "missing" }, `newest: ${MISSING_SHORT[reason]}`) : null);

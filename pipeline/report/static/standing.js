@@ -1,7 +1,7 @@
 "use strict";
 // What held for an authority and an area, given the filters; nothing is filled in backwards.
 
-const STATE = { search: "", area: AREA_CODES[0], year: "", framework: "", region: "", grade: "", near: "", sort: "name", descending: false };
+const STATE = { search: "", area: AREA_CODES[0], year: "", framework: "", region: "", grade: "", near: "", all: false, sort: "name", descending: false };
 
 /** {fact, older, reason}: the newest fact, whether the newest inspection gave none, and why it gave none. */
 function standing(authority, area, state = STATE) {
