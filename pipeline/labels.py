@@ -43,7 +43,7 @@ def _fact(meaning: str, *codes: str) -> Label:
 @cache
 def labels() -> Mapping[str, Label]:
     """Every label by name."""
-    return MappingProxyType({**_FACTS, "AUTHORITY": Label("a name of an authority", frozenset(register()), closed=True), **_CUES})
+    return MappingProxyType({"AUTHORITY": _fact("a name of an authority", *register()), **_FACTS, **_CUES})
 
 
 _FACTS: Final = {

@@ -1,47 +1,151 @@
-"""Finds the faults of pattern files."""
+"""Finds the faults of pattern files: every one of them at once, each with its line and how to mend it."""
 
-from collections.abc import Iterator
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Final
 
 import spacy
+from spacy.language import Language
 
 import pipeline.components.tokens  # noqa: F401  (registers the tokenizer)
 from pipeline.components.ruler import PhraseRuler
-from pipeline.patterns import Fault, Pattern, read_patterns
+from pipeline.labels import labels
+from pipeline.language import LAYERS
+from pipeline.patterns import Fault, Pattern, id_used_twice, pattern_files, read_lines, read_patterns
+from pipeline.workbench.collisions import beaten, equal_token_patterns, layer_names, same_words
+from pipeline.workbench.token_patterns import complaints
+
+NEVER_IN_A_TEXT: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
+"""Unicode categories of characters that readers take out: control, format, private use, not assigned."""
 
 
-def faults_in(directory: Path) -> list[Fault]:
-    """Every fault of the pattern files of a folder, in the order of files and lines.
-
-    A line must be readable, must match its own `examples`, and must not match its `counter` texts.
-    """
-    patterns, faults = read_patterns(directory)
+def faults(directory: Path) -> list[Fault]:
+    """Every fault of the pattern files of a folder, in the order of files and lines."""
+    if not pattern_files(directory):
+        return read_patterns(directory)[1]
+    found: list[Fault] = []
+    read: list[Pattern] = []
+    for pattern, of_form in read_lines(directory):
+        found.extend(of_form)
+        if pattern is not None:
+            read.append(pattern)
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "ofsight.FoldingTokenizer.v1"}}})
-    ruler = PhraseRuler(nlp, layers=[])
-    usable: list[Pattern] = []
+    layers = layer_names(LAYERS)
+    found.extend(_meaning(read))
+    found.extend(_ids(read))
+    unmatchable = [fault for pattern in read for fault in _matching(pattern, nlp)]
+    found.extend(unmatchable)
+    able = _without(read, unmatchable)
+    found.extend(same_words(able, nlp, layers))
+    found.extend(equal_token_patterns(able, layers))
+    sound = _without(able, found)
+    ruler = PhraseRuler(nlp, LAYERS)
+    ruler.add_patterns(sound)
+    found.extend(beaten(sound, ruler, layers))
+    found.extend(_own_texts(_without(sound, found), ruler, {(fault.file, fault.line) for fault in found}))
+    return sorted(set(found))
+
+
+def _without(patterns: Iterable[Pattern], found: Iterable[Fault]) -> list[Pattern]:
+    """The patterns of lines without a fault."""
+    lines = {(fault.file, fault.line) for fault in found}
+    return [pattern for pattern in patterns if (pattern.file, pattern.line) not in lines]
+
+
+def _meaning(patterns: list[Pattern]) -> Iterator[Fault]:
+    """Labels and codes that nothing knows."""
+    known = labels()
+    uses = Counter((pattern.label, pattern.code) for pattern in patterns)
     for pattern in patterns:
-        try:
-            ruler.add_patterns([pattern])
-        except ValueError as error:
-            message = " ".join(str(error).split())
-            faults.append(Fault(pattern.file, pattern.line, "bad_tokens", f"{message}; see patterns/README.md"))
-        else:
-            usable.append(pattern)
-    for pattern in usable:
-        faults.extend(_against_its_texts(ruler, pattern))
-    return sorted(faults)
+        label = known.get(pattern.label)
+        if label is None:
+            meant = _meant(pattern.label, known) or f"the labels are {', '.join(sorted(known))}"
+            yield _fault(pattern, "unknown_label", f"unknown label {pattern.label!r}; {meant}")
+        elif not label.allows(pattern.code) and (label.closed or uses[pattern.label, pattern.code] == 1):
+            codes = label.codes or frozenset()
+            listed = f"the codes of {pattern.label} are {', '.join(sorted(codes))}" if len(codes) < 60 else ""
+            meant = _meant(pattern.code, codes) or listed or "take the code from a neighbouring line"
+            if pattern.label == "AUTHORITY":
+                meant = f"no authority has this GSS code; {meant}"
+            elif label.codes is None:
+                meant = "write the number in digits"
+            kind = "unknown_code"
+            yield _fault(
+                pattern, kind, f"unknown code {pattern.code!r} of {pattern.label} in id {pattern.id!r}; {meant}"
+            )
 
 
-def _against_its_texts(ruler: PhraseRuler, pattern: Pattern) -> Iterator[Fault]:
-    for text in pattern.examples:
-        if not _matches(ruler, pattern, text):
-            message = f"does not match its own example {text!r}; mend the pattern or the example"
-            yield Fault(pattern.file, pattern.line, "example_unmatched", message)
-    for text in pattern.counter:
-        if _matches(ruler, pattern, text):
-            message = f"matches its counter-example {text!r}; narrow the pattern or drop the text"
-            yield Fault(pattern.file, pattern.line, "counter_matched", message)
+def _meant(word: str, known: Iterable[str]) -> str:
+    close = get_close_matches(word, list(known), 1, cutoff=0.7)
+    return f"write {close[0]!r}" if close else ""
 
 
-def _matches(ruler: PhraseRuler, pattern: Pattern, text: str) -> bool:
-    return any(found.id == pattern.id for _, _, _, found in ruler.matches(ruler.nlp.make_doc(text)))
+def _ids(patterns: list[Pattern]) -> Iterator[Fault]:
+    first: dict[str, Pattern] = {}
+    for pattern in patterns:
+        earlier = first.setdefault(pattern.id, pattern)
+        if earlier is not pattern:
+            yield id_used_twice(pattern, earlier)
+
+
+def _matching(pattern: Pattern, nlp: Language) -> Iterator[Fault]:
+    """Why a pattern can never match, whatever the others are."""
+    if isinstance(pattern.pattern, str):
+        for sign in pattern.pattern:
+            if unicodedata.category(sign) in NEVER_IN_A_TEXT and not sign.isspace():
+                name = unicodedata.name(sign, f"U+{ord(sign):04X}")
+                yield _fault(
+                    pattern, "never_matches", f"{pattern.pattern!r} holds {name}, which no text keeps; delete it"
+                )
+                return
+        return
+    for kind, message in complaints(pattern.pattern, lambda text: [token.text for token in nlp.make_doc(text)]):
+        yield _fault(pattern, kind, message)
+
+
+def _own_texts(patterns: list[Pattern], ruler: PhraseRuler, faulty: set[tuple[str, int]]) -> Iterator[Fault]:
+    """Examples that their pattern does not tag, and counter-examples that it does."""
+    by_id = {pattern.id: pattern for pattern in ruler.patterns}
+    for pattern in patterns:
+        for text in pattern.examples:
+            doc = ruler.nlp.make_doc(text)
+            tags = ruler.tags(doc)
+            if any(tag.pattern == pattern.id for tag in tags):
+                continue
+            own = [(start, end) for start, end, _, one in ruler.matches(doc) if one.id == pattern.id]
+            if not own:
+                why = "is not matched; mend the example or the pattern"
+                yield _fault(pattern, "example_not_matched", f"its example {text!r} {why}")
+                continue
+            layer = ruler.layer_of[pattern.label]
+            winners = [
+                by_id[tag.pattern]
+                for tag in tags
+                if ruler.layer_of[tag.label] == layer
+                and any(tag.token_start < end and start < tag.token_end for start, end in own)
+            ]
+            if any((winner.file, winner.line) in faulty for winner in winners):
+                continue
+            taken = ", ".join(f"{winner.id!r} ({winner.file}:{winner.line})" for winner in winners)
+            yield _fault(
+                pattern,
+                "example_not_matched",
+                f"its example {text!r} is tagged by {taken} instead; give an example in which only this pattern stands",
+            )
+        for text in pattern.counter:
+            tagged = [tag for tag in ruler.tags(ruler.nlp.make_doc(text)) if tag.pattern == pattern.id]
+            if tagged:
+                words = text[tagged[0].start : tagged[0].end]
+                yield _fault(
+                    pattern,
+                    "counter_matched",
+                    f"its counter-example {text!r} is matched ({words!r}); "
+                    "narrow the pattern, add a line for the longer phrase, or delete the counter-example",
+                )
+
+
+def _fault(pattern: Pattern, kind: str, message: str) -> Fault:
+    return Fault(pattern.file, pattern.line, kind, message)

@@ -1,0 +1,194 @@
+"""Finds what is wrong in a token pattern: attributes and values with which it can never match a token of a text."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+from pipeline.components.ruler import fixed_word
+from pipeline.components.tokens import fold
+from pipeline.workbench import regexes
+
+Words = Callable[[str], list[str]]
+"""Cuts a text into tokens."""
+
+Complaint = tuple[str, str]
+"""Kind and message of a fault."""
+
+WORDS: Final = frozenset({"ORTH", "TEXT", "LOWER", "NORM", "SHAPE", "PREFIX", "SUFFIX"})
+FLAGS: Final = frozenset(
+    {
+        "IS_ALPHA", "IS_ASCII", "IS_BRACKET", "IS_CURRENCY", "IS_DIGIT", "IS_LEFT_PUNCT", "IS_LOWER", "IS_OOV",
+        "IS_PUNCT", "IS_QUOTE", "IS_RIGHT_PUNCT", "IS_SPACE", "IS_STOP", "IS_TITLE", "IS_UPPER", "LIKE_EMAIL",
+        "LIKE_NUM", "LIKE_URL", "SPACY",
+    }
+)  # fmt: skip
+NEED_A_MODEL: Final = frozenset(
+    {
+        "LEMMA", "POS", "TAG", "DEP", "MORPH", "ENT_TYPE", "ENT_ID", "ENT_IOB", "ENT_KB_ID", "SENT_START",
+        "IS_SENT_START",
+    }
+)  # fmt: skip
+"""Attributes that only a model or a later component sets: empty when the rules run."""
+
+OPERATORS: Final = frozenset({"!", "?", "+", "*", "1"})
+LISTS: Final = frozenset({"IN", "NOT_IN", "IS_SUBSET", "IS_SUPERSET", "INTERSECTS"})
+COMPARISONS: Final = frozenset({"==", "!=", ">=", "<=", ">", "<"})
+_FUZZY: Final = re.compile(r"FUZZY[1-9]?")
+_COUNTS: Final = re.compile(r"\{\d+(?:,\d*)?\}|\{,\d+\}")
+_CASE_CLASS: Final = re.compile(r"\[([A-Za-z])([A-Za-z])\]")
+_SAME_BUT_FOR_CASE: Final = "differ only in spelling that is folded before matching"
+
+
+def complaints(pattern: tuple[dict[str, Any], ...], words: Words) -> list[Complaint]:
+    """Every fault of a token pattern as (kind, message)."""
+    found = [complaint for token in pattern for complaint in _of_token(token, words)]
+    if found:
+        return found
+    if all(_may_be_absent(token) for token in pattern):
+        return [("matches_nothing", "each of its tokens may be absent; let one of them stand without OP")]
+    try:
+        fixed_word(pattern)
+    except ValueError as error:
+        return [("no_fixed_word", str(error))]
+    return []
+
+
+def values(token: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The words that a token description asks for: (attribute, word), those of a list each."""
+    for attribute, value in _upper(token).items():
+        if attribute not in WORDS:
+            continue
+        if isinstance(value, str):
+            yield attribute, value
+        elif isinstance(value, dict):
+            for operator, operand in value.items():
+                if operator == "IN" and isinstance(operand, list):
+                    yield from ((attribute, word) for word in operand if isinstance(word, str))
+
+
+def _upper(token: dict[str, Any]) -> dict[str, Any]:
+    return {key.upper(): value for key, value in token.items()}
+
+
+def _of_token(token: dict[str, Any], words: Words) -> Iterator[Complaint]:
+    for attribute, value in _upper(token).items():
+        if attribute == "OP":
+            yield from _of_operator(value)
+        elif attribute in NEED_A_MODEL:
+            yield "needs_model", (
+                f"{attribute} is never set here, for the rules run without a model; name the words with LOWER"
+            )
+        elif attribute in FLAGS:
+            if not isinstance(value, bool):
+                yield "wrong_value", f"{attribute} is true or false, not {value!r}"
+        elif attribute == "LENGTH":
+            yield from _of_length(value)
+        elif attribute in WORDS:
+            yield from _of_words(attribute, value, words)
+        elif attribute != "_":
+            yield "unknown_attribute", f"{attribute!r} is no attribute of a token; such are LOWER, ORTH, IS_PUNCT, OP"
+
+
+def _of_operator(value: object) -> Iterator[Complaint]:
+    if not isinstance(value, str) or not (value in OPERATORS or _COUNTS.fullmatch(value)):
+        yield "bad_operator", f"OP {value!r} is unknown; write one of ! ? + * or {{2,3}}"
+    elif value in ("{0}", "{0,0}", "{,0}"):
+        yield "never_matches", f"OP {value!r} lets the token never stand; delete the token"
+
+
+def _of_length(value: object) -> Iterator[Complaint]:
+    comparisons = value if isinstance(value, dict) else {"==": value}
+    if not all(key in COMPARISONS | LISTS for key in comparisons) or (not isinstance(value, int | dict)):
+        yield "wrong_value", f"LENGTH is a number or a comparison such as {{\">=\": 3}}, not {value!r}"
+
+
+def _of_words(attribute: str, value: object, words: Words) -> Iterator[Complaint]:
+    if isinstance(value, str):
+        yield from _of_word(attribute, value, words)
+        return
+    if not isinstance(value, dict) or not value:
+        yield "wrong_value", f"{attribute} is a word or an object such as {{\"IN\": [...]}}, not {value!r}"
+        return
+    for operator, operand in value.items():
+        if operator in LISTS:
+            yield from _of_list(attribute, operator, operand, words)
+        elif operator == "REGEX" or _FUZZY.fullmatch(operator):
+            operands = next(iter(operand.values())) if isinstance(operand, dict) and operand else operand
+            for one in operands if isinstance(operands, list) else [operands]:
+                if not isinstance(one, str):
+                    yield "wrong_value", f"{operator} needs a text, not {one!r}"
+                elif operator == "REGEX":
+                    yield from _of_regex(attribute, one, words)
+                else:
+                    yield from _of_word(attribute, one, words)
+        else:
+            yield "unknown_operator", f"{operator!r} is no operator; such are IN, NOT_IN, REGEX, FUZZY"
+
+
+def _of_list(attribute: str, operator: str, operand: object, words: Words) -> Iterator[Complaint]:
+    if not isinstance(operand, list) or not all(isinstance(word, str) for word in operand):
+        yield "wrong_value", f"{operator} needs a list of texts, not {operand!r}"
+        return
+    if operator == "IN" and not operand:
+        yield "never_matches", f"{attribute} IN an empty list never matches; write the words or delete the line"
+    complaints = [complaint for word in operand for complaint in _of_word(attribute, word, words)]
+    yield from complaints
+    if not complaints and operator == "IN" and (twice := _repeated(fold(word) for word in operand)):
+        yield "needless_variant", (
+            f"words of {attribute} IN {_SAME_BUT_FOR_CASE}: {twice[0]!r}; write {{\"NORM\": {twice[0]!r}}} once"
+        )
+
+
+def _of_word(attribute: str, word: str, words: Words) -> Iterator[Complaint]:
+    if not word.strip():
+        yield "never_matches", f"{attribute} {word!r} is empty and never matches; write a word or delete the token"
+    elif any(sign.isspace() for sign in word):
+        parts = ", ".join(f'{{"{attribute}": "{part}"}}' for part in word.split())
+        yield "never_matches", (
+            f"{attribute} {word!r} never matches, for no token holds a space; write a phrase, or {parts}"
+        )
+    elif attribute == "LOWER" and word != word.lower():
+        yield "never_matches", (
+            f"LOWER {word!r} never matches, for it is compared with small letters; write {word.lower()!r}"
+        )
+    elif attribute == "NORM" and word != fold(word):
+        yield "never_matches", f"NORM {word!r} never matches, for spelling is folded first; write {fold(word)!r}"
+    elif attribute in ("ORTH", "TEXT", "LOWER", "NORM") and len(tokens := words(word)) > 1:
+        yield "never_matches", (
+            f"{attribute} {word!r} never matches, for it is {len(tokens)} tokens ({' | '.join(tokens)}); write a phrase"
+        )
+    elif attribute in ("PREFIX", "SUFFIX") and len(word) not in ((1,) if attribute == "PREFIX" else (1, 2, 3)):
+        yield "never_matches", f"{attribute} {word!r} never matches, for it is compared with fewer letters"
+
+
+def _of_regex(attribute: str, regex: str, words: Words) -> Iterator[Complaint]:
+    if error := regexes.error_of(regex):
+        yield "bad_regex", f"REGEX {regex!r} does not compile ({error}); mend it"
+        return
+    if regexes.runs_away(regex):
+        yield "runaway_regex", (
+            f"REGEX {regex!r} can take forever on a long word; let no repeat stand within, or next to, a like repeat"
+        )
+        return
+    if regexes.needs_space(regex):
+        yield "never_matches", f"REGEX {regex!r} never matches, for it asks for a space and no token holds one"
+        return
+    texts = regexes.samples(regex)
+    if attribute == "LOWER" and texts and all(re.search(regex, text.lower()) is None for text in texts):
+        yield "never_matches", f"REGEX {regex!r} never matches, for LOWER has only small letters"
+    elif texts and all(len(words(text)) > 1 for text in texts):
+        yield "never_matches", (
+            f"REGEX {regex!r} never matches, for what it matches is several tokens ({' | '.join(words(texts[0]))})"
+        )
+    elif any(one.lower() == other.lower() for one, other in _CASE_CLASS.findall(regex)):
+        yield "needless_variant", f"REGEX {regex!r} writes out upper and lower case; ask LOWER instead"
+
+
+def _may_be_absent(token: dict[str, Any]) -> bool:
+    operator = str(_upper(token).get("OP", "1"))
+    return operator in ("?", "*", "!") or operator.startswith(("{0", "{,"))
+
+
+def _repeated(texts: Iterable[str]) -> list[str]:
+    seen: set[str] = set()
+    return [text for text in texts if text in seen or seen.add(text)]  # type: ignore[func-returns-value]
