@@ -84,3 +84,8 @@ def test_words_only_set_in_quotation_marks_are_the_writers(nlp: Language) -> Non
 def test_the_inspectorates_own_director_speaks_for_it(nlp: Language) -> None:
     text = "Ann Bell, Ofsted’s national director for social care, said: “We have seen good work in this town.”"
     assert speaker(nlp, text, "seen good work") == "inspectors"
+
+
+def test_a_term_in_single_quotation_marks_hides_no_speech_after_it(nlp: Language) -> None:
+    text = "The ‘front door’ is slow. Cllr Ann Bell said: “We need to find more foster carers.”"
+    assert speaker(nlp, text, "more foster carers") == "council"

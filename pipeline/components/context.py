@@ -33,8 +33,10 @@ SHORTEST_QUOTATION: Final = 25
 FURTHEST_SUBJECT: Final = 160
 """How far, in code points, a speaker's name and office may stand from the verb."""
 
-_QUOTE_MARKS: Final = re.compile(r"[\"\u201c\u201d]|(?<!\w)\u2018(?=\w)|(?<=[.,!?])\u2019(?=\s|$)")
-_OPENING: Final = "\u201c\u2018"
+_QUOTE_MARKS: Final = re.compile('["\u201c\u201d\u2018\u2019]')
+_MAY_OPEN: Final = '"\u201c\u2018'
+_MAY_CLOSE: Final = '"\u201d\u2019'
+_SINGLE: Final = "\u2018\u2019"
 _PRONOUN: Final = re.compile(r"\b(?:he|she|they|who)\b(?: also| then| had)? *$", re.IGNORECASE)
 _PREPOSITION: Final = re.compile(r"\b(?:at|of|for|by|to|from|with|in) (?:the |[A-Z]\w+ )?$")
 _POSSESSIVE: Final = re.compile(r"['\u2019]")
@@ -148,8 +150,8 @@ class _Telling:
         witness = subject.code == WITNESS
         if witness and not self._quoted_next(verb, own) and not inverted:
             return None
-        speaker = "other" if witness else cast(Speaker, subject.code)
-        self.last = speaker
+        speaker: Speaker = "other" if witness else cast(Speaker, subject.code)
+        self.last = None if witness else speaker
         for name in _NAME.finditer(before if not inverted else after):
             self.people.setdefault(name.group().split()[-1], speaker)
         return speaker
@@ -213,16 +215,24 @@ def _quotations(text: str, blocks: tuple[Block, ...]) -> Iterator[_Quotation]:
         start: int | None = None
         continues = False
         for mark in _QUOTE_MARKS.finditer(text, block.start, block.end):
-            opens = mark.group() in _OPENING or (mark.group() == '"' and start is None)
-            if opens and start is None:
-                start = mark.end()
-                continues = open_before and mark.start() == block.start
-            elif not opens and start is not None:
-                yield _Quotation(start, mark.start(), number, continues)
+            sign, at = mark.group(), mark.start()
+            if sign in _SINGLE and not _is_single_quote(text, sign, at):
+                continue
+            if start is None and sign in _MAY_OPEN:
+                start = at + 1
+                continues = open_before and at == block.start
+            elif start is not None and sign in _MAY_CLOSE:
+                yield _Quotation(start, at, number, continues)
                 start, continues = None, False
         open_before = start is not None
         if start is not None:
             yield _Quotation(start, block.end, number, continues)
+
+
+def _is_single_quote(text: str, sign: str, at: int) -> bool:
+    """Whether a single mark stands at a word's outer edge, where no apostrophe does (but for "parents\u2019")."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return not before.isalnum() and after.isalnum() if sign == "\u2018" else not after.isalnum()
 
 
 def _start(span: Speech) -> int:
