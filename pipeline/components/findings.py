@@ -85,6 +85,7 @@ def stated(doc: Doc) -> Iterator[Claim]:
     contrasts = _Tags([tag for tag in doc._.tags if tag.label == "CONTRAST"])
     grades = _Tags([tag for tag in doc._.tags if tag.label == "GRADE"])
     requests = {tag.start for tag in doc._.tags if tag.label == "IMPERATIVE"}
+    titles = {tag.start for tag in doc._.tags if tag.label == "JUDGEMENT_AREA"}
     topics = {tag.start for tag in doc._.tags if tag.label == "TOPIC"}
     headings = {block.start for block in doc._.blocks if block.kind in ("heading", "row")}
     firsts = _first_sentences(doc._.blocks, doc._.sentences)
@@ -94,7 +95,7 @@ def stated(doc: Doc) -> Iterator[Claim]:
             continue
         section = sections.at(start)
         role = section["role"]
-        if role in SILENT_ROLES:
+        if role in SILENT_ROLES or (start in titles and text[end - 1] not in ".!?;"):
             continue
         own = cues.between(start, end)
         asked = start in requests and (start in firsts or role in FROM_PLACE)

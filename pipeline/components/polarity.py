@@ -99,10 +99,13 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
                 silent_praise = _until(text, tag.end, end)
         elif tag.code in ("condition", "relative"):
             comma = _CONDITION_END.search(text, tag.end, end)
+            opens = tag.code == "condition" or not _WORD.search(text, start, tag.start)
             silent_negation = comma.start() if comma else tag.end + NEAR
-            silent_concern = max(silent_concern, silent_negation)
-            if tag.code == "condition" or not _WORD.search(text, start, tag.start):
+            if opens:
                 supposed = silent_negation
+            else:
+                silent_negation = min(silent_negation, tag.end + NEAR)
+            silent_concern = max(silent_concern, silent_negation)
     return Weight(strength + min(slight_praise, SLIGHT), concern + min(slight_concern, SLIGHT), neutral, tuple(counted))
 
 
