@@ -21,6 +21,9 @@ from pipeline.workbench.token_patterns import complaints
 NEVER_IN_A_TEXT: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
 """Unicode categories of characters that readers take out: control, format, private use, not assigned."""
 
+RARE_DASHES: Final = "\u2010\u2011\u2012\u2015\u2212\u2500"
+"""Dashes at which the tokenizer does not cut a word as it does at "-"."""
+
 
 def faults(directory: Path) -> list[Fault]:
     """Every fault of the pattern files of a folder, in the order of files and lines."""
@@ -99,6 +102,11 @@ def _matching(pattern: Pattern, nlp: Language) -> Iterator[Fault]:
                 name = unicodedata.name(sign, f"U+{ord(sign):04X}")
                 yield _fault(
                     pattern, "never_matches", f"{pattern.pattern!r} holds {name}, which no text keeps; delete it"
+                )
+                return
+            if sign in RARE_DASHES:
+                yield _fault(
+                    pattern, "needless_variant", f"{pattern.pattern!r} holds a rare dash (U+{ord(sign):04X}); write '-'"
                 )
                 return
         return

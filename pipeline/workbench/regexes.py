@@ -143,9 +143,7 @@ def _is_any(parsed: Parsed) -> bool:
 def _flat(parsed: Parsed) -> list[tuple[Any, Any]]:
     """The elements, groups opened."""
     return [
-        inner
-        for code, value in parsed
-        for inner in (_flat(value[3]) if code is codes.SUBPATTERN else [(code, value)])
+        inner for code, value in parsed for inner in (_flat(value[3]) if code is codes.SUBPATTERN else [(code, value)])
     ]
 
 

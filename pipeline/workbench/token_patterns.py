@@ -75,8 +75,9 @@ def _of_token(token: dict[str, Any], words: Words) -> Iterator[Complaint]:
         if attribute == "OP":
             yield from _of_operator(value)
         elif attribute in NEED_A_MODEL:
-            yield "needs_model", (
-                f"{attribute} is never set here, for the rules run without a model; name the words with LOWER"
+            yield (
+                "needs_model",
+                (f"{attribute} is never set here, for the rules run without a model; name the words with LOWER"),
             )
         elif attribute in FLAGS:
             if not isinstance(value, bool):
@@ -99,7 +100,7 @@ def _of_operator(value: object) -> Iterator[Complaint]:
 def _of_length(value: object) -> Iterator[Complaint]:
     comparisons = value if isinstance(value, dict) else {"==": value}
     if not all(key in COMPARISONS | LISTS for key in comparisons) or (not isinstance(value, int | dict)):
-        yield "wrong_value", f"LENGTH is a number or a comparison such as {{\">=\": 3}}, not {value!r}"
+        yield "wrong_value", f'LENGTH is a number or a comparison such as {{">=": 3}}, not {value!r}'
 
 
 def _of_words(attribute: str, value: object, words: Words) -> Iterator[Complaint]:
@@ -107,7 +108,7 @@ def _of_words(attribute: str, value: object, words: Words) -> Iterator[Complaint
         yield from _of_word(attribute, value, words)
         return
     if not isinstance(value, dict) or not value:
-        yield "wrong_value", f"{attribute} is a word or an object such as {{\"IN\": [...]}}, not {value!r}"
+        yield "wrong_value", f'{attribute} is a word or an object such as {{"IN": [...]}}, not {value!r}'
         return
     for operator, operand in value.items():
         if operator in LISTS:
@@ -134,8 +135,9 @@ def _of_list(attribute: str, operator: str, operand: object, words: Words) -> It
     complaints = [complaint for word in operand for complaint in _of_word(attribute, word, words)]
     yield from complaints
     if not complaints and operator == "IN" and (twice := _repeated(fold(word) for word in operand)):
-        yield "needless_variant", (
-            f"words of {attribute} IN {_SAME_BUT_FOR_CASE}: {twice[0]!r}; write {{\"NORM\": {twice[0]!r}}} once"
+        yield (
+            "needless_variant",
+            (f'words of {attribute} IN {_SAME_BUT_FOR_CASE}: {twice[0]!r}; write {{"NORM": {twice[0]!r}}} once'),
         )
 
 
@@ -144,18 +146,23 @@ def _of_word(attribute: str, word: str, words: Words) -> Iterator[Complaint]:
         yield "never_matches", f"{attribute} {word!r} is empty and never matches; write a word or delete the token"
     elif any(sign.isspace() for sign in word):
         parts = ", ".join(f'{{"{attribute}": "{part}"}}' for part in word.split())
-        yield "never_matches", (
-            f"{attribute} {word!r} never matches, for no token holds a space; write a phrase, or {parts}"
+        yield (
+            "never_matches",
+            (f"{attribute} {word!r} never matches, for no token holds a space; write a phrase, or {parts}"),
         )
     elif attribute == "LOWER" and word != word.lower():
-        yield "never_matches", (
-            f"LOWER {word!r} never matches, for it is compared with small letters; write {word.lower()!r}"
+        yield (
+            "never_matches",
+            (f"LOWER {word!r} never matches, for it is compared with small letters; write {word.lower()!r}"),
         )
     elif attribute == "NORM" and word != fold(word):
         yield "never_matches", f"NORM {word!r} never matches, for spelling is folded first; write {fold(word)!r}"
     elif attribute in ("ORTH", "TEXT", "LOWER", "NORM") and len(tokens := words(word)) > 1:
-        yield "never_matches", (
-            f"{attribute} {word!r} never matches, for it is {len(tokens)} tokens ({' | '.join(tokens)}); write a phrase"
+        yield (
+            "never_matches",
+            (
+                f"{attribute} {word!r} never matches, for it is {len(tokens)} tokens ({' | '.join(tokens)}); write a phrase"
+            ),
         )
     elif attribute in ("PREFIX", "SUFFIX") and len(word) not in ((1,) if attribute == "PREFIX" else (1, 2, 3)):
         yield "never_matches", f"{attribute} {word!r} never matches, for it is compared with fewer letters"
@@ -166,8 +173,9 @@ def _of_regex(attribute: str, regex: str, words: Words) -> Iterator[Complaint]:
         yield "bad_regex", f"REGEX {regex!r} does not compile ({error}); mend it"
         return
     if regexes.runs_away(regex):
-        yield "runaway_regex", (
-            f"REGEX {regex!r} can take forever on a long word; let no repeat stand within, or next to, a like repeat"
+        yield (
+            "runaway_regex",
+            (f"REGEX {regex!r} can take forever on a long word; let no repeat stand within, or next to, a like repeat"),
         )
         return
     if regexes.needs_space(regex):
@@ -177,8 +185,9 @@ def _of_regex(attribute: str, regex: str, words: Words) -> Iterator[Complaint]:
     if attribute == "LOWER" and texts and all(re.search(regex, text.lower()) is None for text in texts):
         yield "never_matches", f"REGEX {regex!r} never matches, for LOWER has only small letters"
     elif texts and all(len(words(text)) > 1 for text in texts):
-        yield "never_matches", (
-            f"REGEX {regex!r} never matches, for what it matches is several tokens ({' | '.join(words(texts[0]))})"
+        yield (
+            "never_matches",
+            (f"REGEX {regex!r} never matches, for what it matches is several tokens ({' | '.join(words(texts[0]))})"),
         )
     elif any(one.lower() == other.lower() for one, other in _CASE_CLASS.findall(regex)):
         yield "needless_variant", f"REGEX {regex!r} writes out upper and lower case; ask LOWER instead"
