@@ -123,7 +123,8 @@ def report(
     """Tables, a workbook and one page from the records."""
     if (output is None) == (only is None):
         _fail("name either a folder with --output, or one table with --only")
-    from pipeline.report import RecordsError, ReportError, table_text, write_report
+    from pipeline.report import ReportError, table_text, write_report
+    from pipeline.report.summary import summary_grid
 
     try:
         if only is not None:
@@ -131,19 +132,18 @@ def report(
             return
         assert output is not None
         summary = write_report(records, output, compare=compare, since=since)
-    except (RecordsError, ReportError) as error:
+    except ReportError as error:
         _fail(str(error))
-    _say(", ".join(f"{name} {count}" for name, count in summary.rows.items()))
-    _say(f"page: {summary.page}")
+    _console().print(summary_grid(summary))
 
 
 @patterns_app.command()
 def check(patterns: Patterns = DEFAULT_PATTERNS) -> None:
     """Every fault in the pattern files, as `file:line: what, and how to mend it`."""
-    from pipeline.workbench.check import faults_in
+    from pipeline.workbench.check import faults
 
     with _clear_errors():
-        faults = faults_in(patterns)
+        found = faults(patterns)
     for fault in faults:
         _warn(str(fault))
     if faults:

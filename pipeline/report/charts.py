@@ -22,7 +22,12 @@ GRADE_COLOURS: Final = {
 }
 NEUTRAL: Final = "#f4f1ea"
 THEME_YEARS: Final = 14
-CONFIG: Final = {"font": "system-ui, sans-serif", "view": {"stroke": None}, "axis": {"labelLimit": 340, "labelFontSize": 12}, "legend": {"labelFontSize": 12}}
+CONFIG: Final = {
+    "font": "system-ui, sans-serif",
+    "view": {"stroke": None},
+    "axis": {"labelLimit": 340, "labelFontSize": 12},
+    "legend": {"labelFontSize": 12},
+}
 
 
 class Chart(NamedTuple):
@@ -78,7 +83,9 @@ def _grades(name: str, title: str, frame: pd.DataFrame, by: str, order: list[str
         alt.Chart(alt.Data(values=rows), width=560, height=alt.Step(26))
         .add_params(chosen)
         .transform_filter("datum.area === area")
-        .transform_stack(stack="authorities", groupby=["group"], sort=[alt.SortField("rank")], as_=["from", "to"], offset="normalize")
+        .transform_stack(
+            stack="authorities", groupby=["group"], sort=[alt.SortField("rank")], as_=["from", "to"], offset="normalize"
+        )
         .transform_calculate(middle="(datum.from + datum.to) / 2", width="datum.to - datum.from")
     )
     y = alt.Y("group:N", title=None, sort=order or "ascending")
@@ -98,7 +105,12 @@ def _grades(name: str, title: str, frame: pd.DataFrame, by: str, order: list[str
     numbers = (
         shares.transform_filter("datum.width > 0.04")
         .mark_text(fontSize=12)
-        .encode(y=y, x="middle:Q", text="authorities:Q", color=alt.condition(light, alt.value("#1d1d1b"), alt.value("white")))
+        .encode(
+            y=y,
+            x="middle:Q",
+            text="authorities:Q",
+            color=alt.condition(light, alt.value("#1d1d1b"), alt.value("white")),
+        )
     )
     spec = _spec(bars + numbers)
     return Chart(name, title, f"{title}: bars of the share of each grade, with the number of judgements.", spec, rows)
@@ -128,7 +140,10 @@ def _themes_by_grade(study: Study, frames: Mapping[str, pd.DataFrame]) -> Chart 
         if row["document"] in graded and row["speaker"] == "inspectors"
         for theme in row["themes"]
     )
-    listed = [{"grade": grade, "theme": theme, "polarity": polarity, "findings": n} for (grade, theme, polarity), n in counts.items()]
+    listed = [
+        {"grade": grade, "theme": theme, "polarity": polarity, "findings": n}
+        for (grade, theme, polarity), n in counts.items()
+    ]
     if not listed:
         return None
     rows = _shares(pd.DataFrame(listed), "grade")
@@ -172,7 +187,9 @@ def _heatmap(rows: list[Row], by: str, order: list[str] | None) -> dict[str, Any
     )
     colours = alt.Scale(domain=[0, 0.5, 1], range=["#86bd9b", NEUTRAL, "#e08f86"])
     cells = base.mark_rect(stroke="white").encode(
-        color=alt.Color("share:Q", title="Concerns", scale=colours, legend=alt.Legend(format="%", orient="top", gradientLength=180))
+        color=alt.Color(
+            "share:Q", title="Concerns", scale=colours, legend=alt.Legend(format="%", orient="top", gradientLength=180)
+        )
     )
     numbers = base.mark_text(fontSize=11, color="#1d1d1b").encode(text="label:N")
     numbers = numbers.transform_calculate(label="datum.concerns + '/' + datum.findings")

@@ -42,7 +42,13 @@ def render_page(
         data=json_block(main_payload(study, frames, changes)),
         findings={gss: packed(rows) for gss, rows in findings_payload(study).items()},
         charts=[
-            {"name": one.name, "title": one.title, "says": one.says, "svg": Markup(one.svg()), "spec": json_block(one.spec)}
+            {
+                "name": one.name,
+                "title": one.title,
+                "says": one.says,
+                "svg": Markup(one.svg()),
+                "spec": json_block(one.spec),
+            }
             for one in drawn
         ],
         tables=[{"name": one.name, "title": one.title, "rows": len(frames[one.name])} for one in tables],

@@ -27,7 +27,8 @@ TOLD_SOON: Final = timedelta(days=240)
 """A piece dated this long after an inspection's end still tells of that inspection (reports take up to four months)."""
 
 VISIT_MARGIN: Final = timedelta(days=14)
-SAME_NEWS: Final = timedelta(days=120)
+SAME_NEWS: Final = {"day": timedelta(days=120), "month": timedelta(days=31), "year": timedelta(0)}
+"""How far apart, by the exactness of a date, statements without a report still speak of one verdict."""
 
 
 @dataclass(slots=True)
@@ -250,7 +251,12 @@ def _told_facts(told: Iterable[tuple[Row, Period]], material: Material, conflict
     facts: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for row, when in sorted(told, key=order):
         known = facts[(line(row["gss"]), row["area"])]
-        near = [fact for fact in known if when.first - SAME_NEWS <= fact.day <= when.last + SAME_NEWS]
+        margin = SAME_NEWS[when.precision]
+        near = [
+            fact
+            for fact in known
+            if when.first - margin <= fact.day <= when.last + margin and not _tells_both(row, fact.source)
+        ]
         if not near:
             document = material.document(row["document"])
             known.append(
@@ -282,3 +288,8 @@ def _told_facts(told: Iterable[tuple[Row, Period]], material: Material, conflict
             )
             conflicts.append(Conflict(kind, held.line, held.area, held.day, held.source, row, None))
     return [fact for several in facts.values() for fact in several]
+
+
+def _tells_both(row: Row, other: Row) -> bool:
+    """Whether one document states both, one as the verdict before the other: two facts, no conflict."""
+    return bool(row["document"] == other["document"] and row["status"] != other["status"])

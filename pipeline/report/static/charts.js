@@ -14,7 +14,9 @@ async function enliven(figure) {
   const live = figure.querySelector(".live");
   live.hidden = false;
   const spec = JSON.parse(figure.querySelector(".spec").textContent);
-  await vegaEmbed(live, spec, { actions: false, renderer: "svg", loader: { load: () => Promise.reject(new Error("offline")) } });
+  const room = el("div", {});
+  live.replaceChildren(room);
+  await vegaEmbed(room, spec, { actions: false, renderer: "svg", loader: { load: () => Promise.reject(new Error("offline")) } });
   live.querySelector("svg").setAttribute("role", "img");
   live.querySelector("svg").setAttribute("aria-label", figure.querySelector(".still").getAttribute("aria-label"));
   figure.querySelector(".still").style.display = "none";

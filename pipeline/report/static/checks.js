@@ -56,11 +56,11 @@ function drawChanges() {
 
 function drawDocuments() {
   $("failures").replaceChildren(!DATA.failures.length ? nothing("Every document was read.") : inParts(DATA.failures, (rows) => scrolling(
-    table(["Document", "Reason"], rows, (row) => [row.path, row.reason]), "Documents not read")));
+    table(["Document", "Reason"], rows, (row) => [el("div", { class: "path" }, row.path), row.reason]), "Documents not read")));
   $("document-list").replaceChildren(inParts(DATA.documents, (rows) => scrolling(table(
     ["Document", "Kind", "Authority", "Inspection ended", "Published", "Judgements", "Findings"], rows, (row) => [
-      el("div", {}, row.path, row.title && row.title !== row.path ? el("div", { class: "source" }, row.title) : null), LABELS.kinds[row.kind],
+      el("div", { class: "path" }, row.path, row.title && row.title !== row.path ? el("div", { class: "source" }, row.title) : null), LABELS.kinds[row.kind],
       row.authority === null ? "–" : DATA.authorities[row.authority]?.name, row.end ? dateText(row.end) : "–", row.published ? dateText(row.published) : "–",
       String(row.judgements), String(row.findings),
-    ], { numbers: [5, 6] }), "Documents read"), 50));
+    ], { numbers: [5, 6] }), "Documents read"), 25));
 }
