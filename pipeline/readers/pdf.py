@@ -16,7 +16,7 @@ from pipeline.readers.report_front import report_meta
 
 MEDIA_TYPE = "application/pdf"
 
-_FOOTNOTE_MARK = re.compile(r"(?<=[^\W\d_])\d{1,2}(?!\w)|(?<=[.,;:’”)])\d{1,2}(?=\s|$)|^\d{1,2}(?=\s*[^\W\d_])")
+_FOOTNOTE_MARK = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _DIGIT = re.compile(r"\d")
 _HYPHEN_AT_LINE_END = "\ufffe"
 """PDFium's sign for a printed hyphen after which it took the line break out."""
@@ -67,19 +67,18 @@ def page_lines(data: bytes) -> list[list[Line]]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise Unreadable(_reason(error)) from error
+        raise Unreadable(_reason(error, data)) from error
     try:
-        if len(document) == 0:
-            raise Unreadable("the PDF has no pages")
         return [_lines_of(document, number) for number in range(len(document))]
     finally:
         document.close()
 
 
-def _reason(error: pypdfium2.PdfiumError) -> str:
-    if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+def _reason(error: pypdfium2.PdfiumError, data: bytes) -> str:
+    """Why PDFium opened nothing; its error code may be that of an earlier file, so the bytes must agree."""
+    if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY) and b"/Encrypt" in data:
         return "the PDF is encrypted: save a copy without a password"
-    return "not a readable PDF: the file is broken or of another kind"
+    return "not a readable PDF: it is broken, has no pages or is a file of another kind"
 
 
 def _lines_of(document: pypdfium2.PdfDocument, number: int) -> list[Line]:

@@ -43,7 +43,7 @@ _INSPECTED: Final = re.compile(
     r"\b(?:inspection|visit)\s+dates?\s*:?\s*|\bdates? of (?:the )?(?:inspection|visit)\s*:?\s*", re.I
 )
 _LETTER: Final = re.compile(r"^Dear\b", re.M)
-_VISITED: Final = re.compile(r"\bvisit (?:to|of)\b[^.]{0,200}?\bon\s+(?=\d)")
+_VISITED: Final = re.compile(r"\bvisit (?:to|of)\b[^.\n]{0,200}?\bon\s+(?=\d)")
 _PUBLISHED: Final = re.compile(r"\b(?:report published\s*:?|published\s*:|publication date\s*:?)\s*", re.I)
 _LEAD: Final = re.compile(r"\b(?<![Dd]eputy )(?:[Ll]ead|[Rr]eporting) [Ii]nspectors?\s*:?\s*")
 _NO_NAME: Final = r"(?!(?:[A-Z]{2,4}|Her|His|Senior|Ofsted|Deputy|Team|Judgement|Age|Lead|Additional)\b)"

@@ -1,0 +1,193 @@
+"""A report's first pages say who was inspected when, by whom and under which framework."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.readers.layout import blocks_of
+from pipeline.readers.pdf import read_pdf
+from pipeline.readers.report_front import report_meta
+from pipeline.records import AuthorityRef, Meta
+from pipeline.register import register
+
+SIF = "Inspection of services for children in need of help and protection, children looked after and care leavers"
+
+
+def meta(*lines: str) -> Meta:
+    text = "\n\n".join(lines)
+    return report_meta(text, blocks_of(text))
+
+
+def authority_of(found: Meta) -> AuthorityRef:
+    assert found["authority"] is not None
+    return found["authority"]
+
+
+def ilacs(dates: str) -> Meta:
+    return meta(
+        "Norfolk County Council", "Inspection of children’s social care services", dates, "Leaders know it well."
+    )
+
+
+@pytest.mark.parametrize(
+    ("dates", "start", "end"),
+    [
+        ("Inspection dates: 1 July 2019 to 12 July 2019", "2019-07-01", "2019-07-12"),
+        ("Inspection dates: 17 to 28 July 2023", "2023-07-17", "2023-07-28"),
+        ("Inspection dates : 22 November to 3 December 2021", "2021-11-22", "2021-12-03"),
+        ("Inspection date: 14 December to 8 January 2020", "2019-12-14", "2020-01-08"),
+        ("Inspection date: 18 Feb 2014 – 12 March 2014", "2014-02-18", "2014-03-12"),
+        ("Inspection date: 6 November─30 November 2017", "2017-11-06", "2017-11-30"),
+        ("Inspection date: 18 November 2014 - 10 December 2014", "2014-11-18", "2014-12-10"),
+        ("Inspection date: 1/06/2015 – 25/06/2015", "2015-06-01", "2015-06-25"),
+        ("Inspection date: 30 November 2015 to 17 December", "2015-11-30", "2015-12-17"),
+        ("Inspection date: 02 March 2020 to 13 March 2020", "2020-03-02", "2020-03-13"),
+        ("Inspection dates: 30 January to 3 February 2023 and 14 to 15 February 2023", "2023-01-30", "2023-02-15"),
+        (
+            "Inspection dates: 8 July 2019 to 12 July 2019 and 7 August 2019 to 8 August 2019",
+            "2019-07-08",
+            "2019-08-08",
+        ),
+        ("Inspection dates: Monday 3 to Friday 14 October 2022", "2022-10-03", "2022-10-14"),
+        ("Inspection date: 5 May 2017", "2017-05-05", "2017-05-05"),
+    ],
+)
+def test_inspection_dates_are_read_in_every_form(dates: str, start: str, end: str) -> None:
+    assert ilacs(dates)["inspection"] == {"start": start, "end": end}
+
+
+@pytest.mark.parametrize("dates", ["Inspection dates:", "Inspection dates: 31 June 2019", "Inspection dates: soon"])
+def test_dates_that_are_none_stay_open(dates: str) -> None:
+    assert ilacs(dates)["inspection"] == {"start": None, "end": None}
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Lead inspector: Ann O’Neil-Smith",
+        "Lead inspector : Ann O’Neil-Smith Her Majesty’s Inspector",
+        "Lead inspector: Ann O’Neil-Smith, His Majesty’s Inspector",
+        "Lead inspectors: Ann O’Neil-Smith, His Majesty’s Inspector, and Bob Ray, His Majesty’s Inspector",
+        "Lead inspector: Ann O’Neil-Smith HMI",
+        "Reporting inspector Ann O’Neil-Smith HMI",
+        "Deputy lead inspector: Bob Ray\n\nLead inspector: Ann O’Neil-Smith",
+        "All were attended by the lead inspector and the council.\n\nLead inspector: Ann O’Neil-Smith",
+    ],
+)
+def test_the_lead_inspector_is_named_without_title(label: str) -> None:
+    assert ilacs(f"Inspection dates: 17 to 28 July 2023\n\n{label}")["lead_inspector"] == "Ann O’Neil-Smith"
+
+
+@pytest.mark.parametrize(
+    ("title", "framework"),
+    [
+        ("Inspection of Norfolk local authority children’s services", "ilacs"),
+        ("Inspection of children's social care services", "ilacs"),
+        (
+            f"Re-i{SIF[1:]}",
+            "sif",
+        ),
+        ("Inspection of local authority arrangements for the protection of children", "arrangements_2013"),
+        ("Joint targeted area inspection of services in Norfolk", "jtai"),
+        ("Focused visit to Norfolk children’s services", "focused_visit"),
+        ("Inspection of looked after children services", None),
+        ("Review of the effectiveness of the Local Safeguarding Children Board", None),
+    ],
+)
+def test_the_title_tells_the_framework(title: str, framework: str | None) -> None:
+    found = meta("Norfolk County Council", title, "Inspection date: 5 May 2017")
+    assert (found["kind"], found["framework"]) == ("inspection_report", framework)
+
+
+def test_the_board_reviewed_beside_the_services_does_not_decide_the_framework() -> None:
+    found = meta(
+        "Halton",
+        SIF,
+        "and",
+        "Review of the effectiveness of the Local Safeguarding Children Board",
+        "Inspection date: 18 November 2014 - 10 December 2014",
+        "Report published: 3 February 2015",
+    )
+    assert (found["framework"], found["published"]) == ("sif", "2015-02-03")
+    assert found["title"] == f"Halton – {SIF}"
+
+
+def test_a_letter_about_a_visit_is_read_from_its_first_sentence() -> None:
+    found = meta(
+        "14 February 2019",
+        "Director of Children’s Services, Leeds City Council",
+        "Dear Ann Other",
+        "Monitoring visit of Leeds children’s services",
+        "This letter is about the monitoring visit of Leeds children’s services on 16 and 17 January 2019.",
+    )
+    assert (found["framework"], found["inspection"]) == (
+        "monitoring_visit",
+        {"start": "2019-01-16", "end": "2019-01-17"},
+    )
+    assert authority_of(found)["name"] == "Leeds"
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("London Borough of Sutton", "Sutton"),
+        ("The Royal Borough of Windsor and Maidenhead", "Windsor and Maidenhead"),
+        ("City of Bradford Metropolitan District Council", "Bradford"),
+        ("Bristol City of", "Bristol"),
+        ("Central Bedfordshire Council", "Central Bedfordshire"),
+        ("Durham County Council", "County Durham"),
+        ("East Riding", "East Riding of Yorkshire"),
+        ("Newcastle", "Newcastle upon Tyne"),
+        ("Hull City Council", "Kingston upon Hull"),
+        ("St. Helens Council", "St Helens"),
+        ("Kensington & Chelsea", "Kensington and Chelsea"),
+    ],
+)
+def test_the_authority_is_known_by_the_name_that_its_report_prints(printed: str, name: str) -> None:
+    found = meta(printed, "Inspection of children’s social care services", "Inspection dates: 5 to 9 March 2018")
+    assert authority_of(found)["name"] == name
+
+
+def test_the_authority_is_coded_as_it_was_when_inspected() -> None:
+    codes = {}
+    for year in (2018, 2021):
+        front = ("Dorset", "Inspection of children’s social care services", f"Inspection dates: 5 to 9 March {year}")
+        codes[year] = authority_of(meta(*front))["gss"]
+    assert codes == {2018: "E10000009", 2021: "E06000059"}
+
+
+def test_every_authority_of_the_register_is_found_in_a_title() -> None:
+    for one in register().values():
+        day = one.in_force_to or date(2025, 6, 2)
+        found = meta(
+            f"Inspection of {one.name} local authority children’s services", f"Inspection date: {day:%d/%m/%Y}"
+        )
+        assert authority_of(found)["gss"] == one.gss
+
+
+def test_any_other_document_gets_at_most_a_title() -> None:
+    found = meta(
+        "Children’s services in the news", "On 5 May 2017 a focused visit to Leeds was published. It went well."
+    )
+    assert (found["kind"], found["title"]) == ("other", "Children’s services in the news")
+    assert found["inspection"] == {"start": None, "end": None}
+    assert found["authority"] is None
+
+
+def test_metadata_of_real_reports_agree_with_gold(shared: Path) -> None:
+    wrong = []
+    for line in (shared / "gold" / "reports.jsonl").read_text("utf-8").splitlines():
+        gold = json.loads(line)
+        found = read_pdf((shared / "corpus" / gold["doc"]).read_bytes(), gold["doc"]).meta
+        expected = {
+            "authority": gold["authority"]["gss"],
+            "framework": None if gold["framework"] == "other" else gold["framework"],
+            "inspection": gold["inspection"],
+            "published": gold["published"],
+            "lead_inspector": gold["lead_inspector"],
+        }
+        known = {**found, "authority": found["authority"] and found["authority"]["gss"]}
+        wrong += [(gold["doc"], key, known[key], value) for key, value in expected.items() if known[key] != value]
+    assert not wrong
