@@ -14,7 +14,7 @@ from pipeline.components.clauses import Cut, cuts, opening_contrast
 from pipeline.components.context import speaker_at
 from pipeline.components.polarity import CUE_LABELS, NEGATION, SLIGHT_CLASSES, Weight, weigh
 from pipeline.components.ruler import Tag
-from pipeline.components.telling import Stretch, is_told_by_others, items, stretches
+from pipeline.components.telling import VERDICTS, Stretch, is_told_by_others, items, stretches
 from pipeline.components.text import text_of
 from pipeline.readers.document import Block, BlockKind
 from pipeline.records import Finding, Section
@@ -58,7 +58,7 @@ class Claim(NamedTuple):
 def findings(doc: Doc) -> Doc:
     """Set `doc._.findings`, in the order of the text, and the same as `doc.spans["findings"]`."""
     attribute = Attributor(doc)
-    names = sum(1 for tag in doc._.tags if tag.label == "TELLING")
+    names = sum(1 for tag in doc._.tags if tag.label == "TELLING" and tag.code == "outside")
     by_others = is_told_by_others(doc._.meta if doc.has_extension("meta") else None, names, len(text_of(doc)))
     claims = told(doc) if by_others else stated(doc)
     rows = [_row(claim, attribute(claim.start, claim.end)) for claim in claims]
@@ -116,33 +116,55 @@ def told(doc: Doc) -> Iterator[Claim]:
     contrasts = _Tags([tag for tag in doc._.tags if tag.label == "CONTRAST"])
     tells = _Tags([tag for tag in doc._.tags if tag.label == "TELLS"])
     grades = _Tags([tag for tag in doc._.tags if tag.label == "GRADE"])
-    points_at = _Tags([tag for tag in doc._.tags if tag.label == "THEME"])
-    headings = {block.start for block in doc._.blocks if block.kind in ("heading", "row")}
-    heard = False
+    beside = _Tags([tag for tag in doc._.tags if tag.label == "GRADE" or tag.code == "sector"])
+    themes = _Tags([tag for tag in doc._.tags if tag.label == "THEME"])
+    kinds = {block.start: block.kind for block in doc._.blocks}
+    firsts = _first_sentences(doc._.blocks, doc._.sentences)
+    sections = _Sections(doc._.sections)
+    lead: Polarity | None = None
     for start, end in doc._.sentences:
-        if start in headings:
-            continue
         opened = stretches(text, tells.between(start, end), start, end)
-        found = False
+        if text[end - 1] == ":":
+            lead = _lead(tells.between(start, end))
+        if kinds.get(start) in ("heading", "row"):
+            continue
+        own = cues.between(start, end)
+        if firsts.get(start) == "bullet":
+            verdict = FROM_PLACE.get(sections.at(start)["role"], lead)
+            if verdict is not None:
+                yield Claim(start, end, verdict, tuple(own))
+                continue
+        elif text[end - 1] != ":":
+            lead = None
+        claimed = False
         for stretch in opened:
             if speaker_at(doc._.speech, stretch.start) != "inspectors":
                 continue
             for claim in _told_in(text, stretch, cues, contrasts):
                 if stretch.verdict or _is_more_than_a_verdict(claim) or not grades.between(claim.start, claim.end):
-                    found = True
+                    claimed = True
                     yield claim
-        if grades.between(start, end):
-            heard = found
+        if claimed or beside.between(start, end) or not _is_narrated(doc, start, end):
             continue
-        if not opened and heard and points_at.between(start, end) and speaker_at(doc._.speech, start + 1) == "inspectors":
-            for claim in points(text, cues.between(start, end), contrasts.between(start, end), start, end):
-                found = True
+        for claim in points(text, own, contrasts.between(start, end), start, end):
+            if themes.between(claim.start, claim.end) or _is_more_than_a_verdict(claim):
                 yield claim
-        heard = found
+
+
+def _lead(tells: list[Tag]) -> Polarity | None:
+    """What words that end in a colon say of the list below them."""
+    verdicts = [VERDICTS[tag.code] for tag in tells if tag.code in VERDICTS]
+    return verdicts[-1] if verdicts else None
+
+
+def _is_narrated(doc: Doc, start: int, end: int) -> bool:
+    """Whether no part of a sentence is said by anybody but the inspectors."""
+    places = (start + 1, (start + end) // 2, end - 2)
+    return all(speaker_at(doc._.speech, place) == "inspectors" for place in places)
 
 
 def _is_more_than_a_verdict(claim: Claim) -> bool:
-    """Whether a clause that states a grade also says something by other words."""
+    """Whether a clause says something by more than a grade or words of slight weight."""
     return any(tag.code not in SLIGHT_CLASSES for tag in claim.cues)
 
 

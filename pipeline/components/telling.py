@@ -20,16 +20,21 @@ TEXT_TO_A_NAME: Final = 1500
 """A text of unknown kind is told by others where the inspectorate is named as often: at least NAMES times, and once in
 so many code points."""
 
-OPENING: Final[dict[str, Polarity | None]] = {"praise": "strength", "blame": "concern", "found": None}
-"""Classes of words that open a stretch, with the polarity that they give it."""
+VERDICTS: Final[dict[str, Polarity]] = {"praise": "strength", "blame": "concern"}
+"""Classes of words that decide the polarity of what they open."""
+
+OPENING: Final[dict[str, Polarity | None]] = {**VERDICTS, "found": None}
+"""Classes of words that open a stretch, with the polarity that they give it, if any."""
 
 CLOSING: Final[dict[str, Polarity | None]] = {"acknowledged": "strength", "faulted": "concern", "source": None}
 """Classes of words that stand after what they tell."""
 
+SHORTEST_BEFORE: Final = 16
+"""Code points of a clause before ", inspectors said"; a shorter one only leads up to what they say."""
+
 _ITEM: Final = re.compile(r"(?:[,;] and |; |, | and (?=(?:a|an|the|too|poor|slow|weak|delays|lack|long|its|their) )| as well as )")
 _TAIL: Final = re.compile(r"[ ,;:]*(?:\b(?:and|but|while|although|also|it|they|however|was|were|inspectors|the|ofsted|report)\b[ ,;:]*)*$", re.IGNORECASE)
 _JOINED: Final = re.compile(r"\b(?:and|but|while|although|however|yet)\b[^,;]{0,30}$|[;]")
-_WORD: Final = re.compile(r"\w")
 _HEAD: Final = re.compile(r"[ ,;:\"“‘]*(?:that |by |for )?")
 
 
@@ -58,10 +63,14 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
     found: list[Stretch] = []
     opening = [tag for tag in tells if tag.code in OPENING]
     for tag in tells:
-        if tag.code in CLOSING and (tag.code != "source" or _stands_last(text, tag, end)):
-            return [Stretch(start, len(text[start : tag.start].rstrip(" ,;:–—\"”")) + start, CLOSING[tag.code], tag)]
-        if tag.code == "source":
+        before = len(text[start : tag.start].rstrip(" ,;:–—\"”")) + start
+        if tag.code == "source" and before - start < SHORTEST_BEFORE:
             opening.append(tag)
+        elif tag.code in CLOSING:
+            whole = [Stretch(start, before, CLOSING[tag.code], tag)]
+            if tag.code == "source" and end - tag.end > SHORTEST_BEFORE and text[before] == ",":
+                whole.append(Stretch(tag.end, end, None, tag))
+            return whole
     opening.sort()
     kept = [tag for number, tag in enumerate(opening) if number == 0 or _opens_anew(text, tag, opening[number - 1])]
     for tag, following in zip(kept, [*kept[1:], None], strict=False):
@@ -74,10 +83,6 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
         if past > first:
             found.append(Stretch(first, past, OPENING.get(tag.code), tag))
     return found
-
-
-def _stands_last(text: str, tag: Tag, end: int) -> bool:
-    return not _WORD.search(text, tag.end, end)
 
 
 def _opens_anew(text: str, tag: Tag, before: Tag) -> bool:
