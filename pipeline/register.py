@@ -7,6 +7,7 @@ statistical neighbours are the Department for Education's, for authorities in fo
 """
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -113,9 +114,10 @@ def successors(gss: str) -> tuple[Authority, ...]:
 def by_name(name: str, day: date | None = None) -> Authority | None:
     """The authority with this plain name, official ("Kingston upon Hull") or not ("Hull"), as coded on a day.
 
-    Case, hyphens, "&" for "and" and the full stop of "St." make no difference; None where no authority has the name.
+    "Council" and the words for its kind may stand with it ("Solihull Metropolitan Borough Council"). Case, hyphens, "&" for "and" and the full stop of "St." make no difference; None where no authority has the name.
     """
-    known = _codes_by_name().get(_folded(name))
+    names = _codes_by_name()
+    known = names.get(_folded(name)) or names.get(_BODY_WORDS.sub(" ", _folded(name)).strip())
     return at(known, day) if known else None
 
 
@@ -128,6 +130,12 @@ def _namesakes() -> Mapping[str, tuple[Authority, ...]]:
     return {
         name: tuple(sorted(group, key=lambda one: one.in_force_from or date.min)) for name, group in grouped.items()
     }
+
+
+_BODY_WORDS: Final = re.compile(
+    r"^(?:the )?(?:london borough|royal borough|metropolitan borough|city|borough|county) of\b|\b(?:(?:metropolitan|city|county|district|borough|unitary) )*council$"
+)
+"""What a council's full title has around its plain name."""
 
 
 @cache

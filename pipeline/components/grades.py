@@ -17,7 +17,7 @@ OPENING: Final = "\"'\u2018\u201c"
 CLOSING: Final = "\"'\u2019\u201d"
 
 _ENDS_PHRASE: Final = re.compile(
-    r"[\"'\u2019\u201d]*(?:\s*$|\s*\(|\s*[.,;:!?)\]\u2013\u2014|]|\s+-\s|\s+(?:or|and|but|by|for|in|on|across|over|with|to|from|after|following|"
+    r"[\"'\u2019\u201d]*(?:\s*$|\s*\(|\s*[.,;:!?)\]\u2013\u2014|]|\s+-\s|\s+(?:or|and|but|by|for|in|on|across|over|with|from|after|as well|of (?:its|their|his) own|following|"
     r"since|when|while|as|under|overall|last|this|at (?:its|the|a|an|every|each)|again|because|despite|though|although|by|"
     r"respectively|again|either|too|also|has|have|had|goes|went|against|alike|once|than|rather|during|throughout|before|until|within|whereas|plus|yesterday|today|"
     r"five|four|three|two|in)\b)"
@@ -25,9 +25,12 @@ _ENDS_PHRASE: Final = re.compile(
 """What may follow a grade that stands alone: the end of the phrase, not a noun that it would describe."""
 
 _SERVICE_FOLLOWS: Final = re.compile(r"[\"'\u2019\u201d]?\s+services?\b")
-_PRONOUN: Final = re.compile(r"(?:^|[\s\"\u201c\u2018(,])(?:it|they|both|we|all|which|none|neither|each)(?:\s+(?:all|both|two|three|four|five|six|seven))?\s*$", re.I)
+_PRONOUN: Final = re.compile(r"(?:^|[\s\"\u201c\u2018(,])(?:it|they|both|we|you|all|which|none|neither|each|the (?:first|second|third|fourth|last|latter|former|rest|others))(?:,[^,]{2,20},)?(?:\s+(?:all|both|two|three|four|five|six|seven))?\s*$", re.I)
+_GROUP_PRONOUN: Final = re.compile(r"(?:^|[\s\"\u201c\u2018(,;:])(?:both|all (?:three|four|five|six|seven|eight)|the (?:first|second|third|fourth|latter|former))(?:,[^,]{2,20},)?\s*$", re.I)
 _EVERYDAY: Final = frozenset({"good", "adequate"})
 """Grades whose words need no inspector to be said."""
+_NOMINAL: Final = re.compile(r"\b(?:an?|another|straight|first|second)\s+[\"'\u2018\u201c]?$")
+_NOMINAL_ENDS: Final = re.compile(r"[\"'\u2019\u201d]?(?:\s+(?:for|in|and|from|of (?:its|their) own|across|by)\b|\s*[.,;:!?)]|\s*$)")
 _COPULA: Final = re.compile(
     r"(?:\b(?:is|are|was|were|be|been|being|remains?|remained|stays?|stayed)|['\u2019](?:s|re))"
     r"(?:\s+(?:both|all|now|still|also|again|currently|only|already|overall|therefore|however|generally|found|not|no longer|never|yet|to be|"
@@ -38,7 +41,7 @@ _LIST_COLON: Final = re.compile(r"(?:services?|overall|performance|\s|\([^)]*\))
 _MOVE: Final = re.compile(r"\b(?:from|to|into)\s+(?:an?\s+|the\s+|being\s+(?:an?\s+)?|overall\s+)?[\"'\u2018\u201c]?$")
 _NOUN_OF: Final = re.compile(r"(?:,[^,.;]{2,40},)?\s*(?:(?:of|to|is|was|as|at|remains?|stays?|being|(?:for|on|about|of) [\w\s\u2019'-]{3,60} (?:is|was|to|of))\s*|[:,\u2013\u2014-]\s*)(?:an?\s+|be\s+|now\s+|still\s+|again\s+)*[\"'\u2018\u201c]?$")
 _APPOSITION: Final = re.compile(
-    r"(?:['\u2019]s)?(?:\s+[\w\u2019'-]+){0,2}\s*|,?\s+(?:which|that)\s+(?:[\w\u2019'-]+\s+){0,3}|,[^,.;]{2,60},\s*(?:[\w\u2019'-]+\s+){0,1}"
+    r"(?:\s+(?:as a whole|overall|itself))?(?:['\u2019]s)?(?:\s+[\w\u2019'-]+){0,2}\s*|,?\s+(?:which|that)\s+(?:[\w\u2019'-]+\s+){0,3}|,[^,.;]{2,60},\s*(?:[\w\u2019'-]+\s+){0,1}"
 )
 """What may stand between a subject and its verb: an adverb, "which Ofsted said", an aside between commas."""
 _CLAUSE_BREAK: Final = re.compile(r"[.;!?]|\bthat\b|\bwhich\b|\bwho\b|,\s+(?:but|while|whereas|although)\b")
@@ -69,10 +72,12 @@ def plain_adjectives(text: str, tags: list[Tag], sentences: list[tuple[int, int]
     for grade in found:
         at = max(0, bisect_right(sentence_starts, grade.start) - 1)
         start, end = sentences[at] if sentences[at][1] >= grade.end else (grade.start, grade.end)
-        near = tags[bisect_left(starts, start) : bisect_left(starts, end)]
-        if is_verdict(text, grade, near, start, end):
+        near = tags[bisect_left(starts, sentences[at - 1][0] if at else start) : bisect_left(starts, end)]
+        counted = any(tag.label == "COUNTED" for tag in near)
+        near = [tag for tag in near if tag.start >= start]
+        if is_verdict(text, grade, near, start, end, counted):
             anchored.add(at)
-        elif text[grade.start : grade.start + 4].lower() != "need" and _ENDS_PHRASE.match(text, grade.end, end) or _SERVICE_FOLLOWS.match(text, grade.end, end):
+        elif (near and _leads_to_grade(text, grade, near)) or text[grade.start : grade.start + 4].lower() != "need" and _ENDS_PHRASE.match(text, grade.end, end) or _SERVICE_FOLLOWS.match(text, grade.end, end):
             doubtful.append((at, grade))
         else:
             plain.add(grade)
@@ -82,11 +87,14 @@ def plain_adjectives(text: str, tags: list[Tag], sentences: list[tuple[int, int]
     return plain
 
 
-def is_verdict(text: str, grade: Tag, near: list[Tag], start: int, end: int) -> bool:
-    """Whether a grade surely is a verdict in its sentence text[start:end]; `near` are the sentence's tags."""
+def is_verdict(text: str, grade: Tag, near: list[Tag], start: int, end: int, counted: bool = False) -> bool:
+    """Whether a grade surely is a verdict in its sentence text[start:end].
+
+    `near` are the sentence's tags; `counted` tells that it, or the sentence before, counts authorities.
+    """
     before, after = text[start : grade.start], text[grade.end : end]
     preceding = [tag for tag in near if tag.end <= grade.start]
-    alone = _ENDS_PHRASE.match(after) is not None
+    alone = _ENDS_PHRASE.match(after) is not None or _leads_to_grade(text, grade, near)
     if grade.code == "not_judged" or not before.strip() and not after.strip():
         return True
     if _quoted(before, after) and (alone or _SERVICE_FOLLOWS.match(after) or _judged_follows(text, grade, near)):
@@ -104,25 +112,32 @@ def is_verdict(text: str, grade: Tag, near: list[Tag], start: int, end: int) -> 
         return True
     if grade.code not in _EVERYDAY and re.match(r"[\"'\u2019\u201d]?\s+(?:for|in)\s", after) and _name_follows(text, grade, near):
         return True
+    if _NOMINAL.search(before) and _NOMINAL_ENDS.match(after):
+        return True
     if _verb_governs(text, grade, preceding) or _MOVE.search(before) or _cue_touches(text, grade, preceding):
         return True
     if finite:
-        return _told(text, grade, preceding) or _subject_is_judged(text, grade, grade.start, preceding)
+        return _told(text, grade, preceding, grade.start) or _subject_is_judged(text, grade, grade.start, preceding)
     copula = _COPULA.search(before)
-    if _is_counted(text, grade, preceding, start, start + copula.start() if copula else grade.start):
+    if counted and _is_counted(text, grade, preceding, start, start + copula.start() if copula else grade.start):
         return True
     if copula is None:
         return False
-    if grade.code not in _EVERYDAY and _PRONOUN.search(before, 0, copula.start()):
+    if _GROUP_PRONOUN.search(before, 0, copula.start()) or grade.code not in _EVERYDAY and _PRONOUN.search(before, 0, copula.start()):
+        return True
+    if _told(text, grade, preceding, start + copula.start()):
         return True
     return _subject_is_judged(text, grade, start + copula.start(), preceding)
 
 
+def _leads_to_grade(text: str, grade: Tag, near: list[Tag]) -> bool:
+    """ "from good to outstanding": what follows is the grade moved to."""
+    following = next((tag for tag in near if tag.label == "GRADE" and tag.start >= grade.end), None)
+    return following is not None and re.fullmatch(r"[\"'\u2019\u201d]?\s+to\s+(?:an?\s+)?[\"'\u2018\u201c]?", text[grade.end : following.start]) is not None
+
+
 def _is_counted(text: str, grade: Tag, preceding: list[Tag], start: int, verb: int) -> bool:
     """ "seven councils are inadequate", "11 good": said of a number of authorities that the sentence counts."""
-    counted = [tag for tag in preceding if tag.label == "COUNTED"]
-    if not counted:
-        return False
     ends = [tag.end for tag in preceding if tag.label in ("NUMBER", "FRACTION", "COUNTED") and tag.end <= verb]
     ends += [match.end() for match in _FIGURE.finditer(text, start, verb)]
     return any(_STILL_COUNTED.fullmatch(text, end, verb) for end in ends)
@@ -161,18 +176,18 @@ def _stands_beside_name(text: str, grade: Tag, preceding: list[Tag]) -> bool:
 def _cue_touches(text: str, grade: Tag, preceding: list[Tag]) -> bool:
     cues = [tag for tag in preceding if tag.label == "STATUS" and tag.code in ("shed", "previous", "negated", "hypothetical")]
     return any(
-        re.fullmatch(r"\s*(?:(?:an?|its|the|being|be|becoming|overall)\s+)*[\"'\u2018\u201c]?", text[tag.end : grade.start]) is not None
+        re.fullmatch(r"\s*(?:(?:an?|its|the|being|be|becoming|overall|for|at least)\s+)*[\"'\u2018\u201c]?", text[tag.end : grade.start]) is not None
         for tag in cues[-3:]
         if tag.code != "negated" or grade.code not in _EVERYDAY
     )
 
 
-def _told(text: str, grade: Tag, preceding: list[Tag]) -> bool:
+def _told(text: str, grade: Tag, preceding: list[Tag], verb: int) -> bool:
     """ "was told that it requires improvement": said of the one told, not of a part of its work."""
     verbs = [tag for tag in preceding if tag.label == "VERDICT"]
     return bool(verbs) and re.fullmatch(
         r"(?:\s+[\w\u2019']+){0,4}?(?:\s+that)?\s+(?:it|they|we|its services|their services|the service|services|the council)(?:\s+(?:all|both|still|now))?\s*",
-        text[verbs[-1].end : grade.start],
+        text[verbs[-1].end : verb],
     ) is not None
 
 
@@ -219,8 +234,9 @@ def _subject_is_judged(text: str, grade: Tag, verb_start: int, preceding: list[T
     while subject and (subject[-1].end > chain[-1].start or _HEADED.fullmatch(text, subject[-1].end, chain[-1].start)):
         chain.append(subject.pop())
     head = chain[-1]
+    reported = any(tag.label == "SPEAKER" and tag.code == "inspectors" for tag in preceding)
     if head.code == "effort" and (
-        grade.code in _EVERYDAY or text[grade.start : grade.start + 4].lower() == "need" or not any(tag.label == "JUDGEMENT_AREA" for tag in chain)
+        grade.code in _EVERYDAY and not reported or text[grade.start : grade.start + 4].lower() == "need" or not any(tag.label == "JUDGEMENT_AREA" for tag in chain)
     ):
         return False
     return re.search(r"\b(?:with|for|of|in|to|by|on|at|from|about|into|towards)\s+(?:the\s+|its\s+|their\s+)?$", text[max(0, head.start - 24) : head.start]) is None

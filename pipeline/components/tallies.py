@@ -23,11 +23,13 @@ _OF_THE: Final = re.compile(r"^\W*of\s+(?:the\s+|all\s+|these\s+|those\s+)?(?:re
 _BREAK: Final = re.compile(r"[;.]|,\s+(?:while|but|whereas)\b|\b(?:while|but|whereas)\b")
 _FURTHEST_NOUN: Final = 4
 """Words that may stand between a number and the noun it counts ("seven of the English councils")."""
+_NOT_INSPECTED: Final = re.compile(r"\b(?:not|n['\u2019]t|never|yet to be)\b")
+_IN_EVERY: Final = re.compile(r"\b(?:in|out of)\b")
 _LEAVES_NOUN: Final = re.compile(r"[,;.:]|(?<!^)(?<!\s)\b(?:of)\b|\b(?:on|in|which|that|for|by|to|with|at|from|and|or|per)\b")
-_IN_SHARE: Final = re.compile(r"\b(?:in|for|by|at)\s+(?:just\s+|only\s+|some\s+|about\s+)?$")
+_IN_SHARE: Final = re.compile(r"(?:\b(?:in|for|by|at)\s+(?:just\s+|only\s+|some\s+|about\s+)?|[(\[])$")
 _IS_SUBJECT: Final = re.compile(
     r"\s*[\"'\u2018\u201c]?$|\s+(?:(?:of\s+(?:them|these|those|the\s+\w+)|others?|more|have|has|had|were|was|are|is|been|being|got|getting|received|given|rated|judged|graded|"
-    r"deemed|found|to|as|that|which|who|now|also|just|either|went|still|remain|remained|be|a|an|the|rating|of|in|were|all)\b\s*)*[\"'\u2018\u201c]?$",
+    r"deemed|found|to|as|that|which|who|now|also|just|either|went|still|remain|remained|be|a|an|the|rating|of|in|were|all|do|does|did|saw|seen|see|their|its|not)\b\s*)*[\"'\u2018\u201c]?$",
     re.I,
 )
 
@@ -67,21 +69,17 @@ def counted(text: str, tags: list[Tag], sentences: list[tuple[int, int]], as_of:
     relevant = [tag for tag in tags if tag.label in _LABELS]
     starts = [tag.start for tag in relevant]
     counting = _Counting()
-    previous: list[Tag] = []
+    since_counted = _FORGOTTEN
     for start, end in sentences:
         near = relevant[bisect_left(starts, start) : bisect_left(starts, end)]
-        if near:
-            of_councils = any(_counts_authorities(tag) for tag in near + previous)
-            if of_councils:
-                yield from _sentence(text, start, end, near, counting, as_of)
-        previous = near
+        since_counted = 0 if any(tag.label == "COUNTED" for tag in near) else since_counted + 1
+        if near and since_counted < _FORGOTTEN:
+            yield from _sentence(text, start, end, near, counting, as_of)
 
 
+_FORGOTTEN: Final = 3
+"""Sentences after which numbers alone no longer count the authorities named before."""
 _LABELS: Final = frozenset({"NUMBER", "FRACTION", "LOOSE", "COUNTED", "TALLY", "GRADE", "OTHER_BODY", "JUDGEMENT_AREA"})
-
-
-def _counts_authorities(tag: Tag) -> bool:
-    return tag.label == "COUNTED"
 
 
 def quantities(text: str, start: int, end: int, near: list[Tag]) -> list[Quantity]:
@@ -127,9 +125,11 @@ def _sentence(text: str, start: int, end: int, near: list[Tag], counting: _Count
         limit = _reach(text, numbers, index, end)
         since = numbers[index - 1].end if index else start
         noun = _noun(text, quantity, near)
+        if noun is None and quantity.of is not None and index + 1 < len(numbers):
+            noun = _noun(text, numbers[index + 1], near)
         part = numbers[index - 1] if index and numbers[index - 1].of == int(quantity.value) else None
         is_total = part is not None and part.value != 1
-        if quantity.value == 1 and not quantity.share and (noun is None or quantity.of is not None):
+        if quantity.value == 1 and not quantity.share and noun is None and (quantity.of is None or numbers[index + 1].value != quantity.of or not _IN_EVERY.search(text, quantity.end, numbers[index + 1].start)):
             continue
         grade, until = _said_of(text, quantity, near, limit, since, noun is not None)
         introduces = _OF_THE.match(text[start : quantity.start]) is not None or is_total and re.search(r"\bof the\s*$", text[since : quantity.start]) is not None
@@ -144,7 +144,9 @@ def _sentence(text: str, start: int, end: int, near: list[Tag], counting: _Count
             continue
         if is_total or grade is None:
             continue
-        if noun is None and (counting.of is None and not named and not quantity.share or not _is_subject(text, quantity, near, limit)):
+        if _NOT_INSPECTED.search(text, quantity.end, max(quantity.end, until)) and grade == "any":
+            continue
+        if noun is None and text[quantity.start - 1 : quantity.start] not in ("(", "[") and (not _is_subject(text, quantity, near, limit)):
             continue
         if noun is not None and noun.code == "inspection" and grade not in ("any", "awaiting", "planned"):
             continue
@@ -183,7 +185,7 @@ def _noun(text: str, quantity: Quantity, near: list[Tag]) -> Tag | None:
 
 def _said_of(text: str, quantity: Quantity, near: list[Tag], limit: int, since: int, named: bool) -> tuple[TallyGrade | None, int]:
     """What a number is said to count, and where the words for it end; looked for behind it, then before it."""
-    if _IN_SHARE.search(text, since, quantity.start) and (moved := _ahead(text, quantity, near, since, named)):
+    if _IN_SHARE.search(text, since, quantity.start) and (moved := _ahead(text, quantity, near, since, named or text[quantity.start - 1] in "([")):
         return moved, quantity.end
     behind = [tag for tag in near if quantity.end <= tag.start < limit and tag.label in ("GRADE", "TALLY") and tag.code not in ("rest", "not_judged")]
     for tag in _strongest_first(behind):

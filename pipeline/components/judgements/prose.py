@@ -20,22 +20,25 @@ _FOR: Final = re.compile(
     r"[\"'\u2019\u201d)]*\s*(?:[\w\u2019'-]+\s+){0,4}?(?:for|in|on|across|over|to|at|went to|of|:)\s+(?:[\w\u2019'-]+\s+){0,4}?[\"'\u2018\u201c]?", re.I
 )
 _RIGHT_AFTER: Final = re.compile(
-    r"[\"'\u2019\u201d)]*\s*(?:[\w\u2019'-]+\s+)?(?:(?:for|in|on|across|over|regarding)\s+(?:(?!and\b|but\b|that\b|which\b|while\b)[\w\u2019'-]+\s+){0,4}|:\s*|"
+    r"[\"'\u2019\u201d)]*,?\s*(?:both\s+)?(?:(?!with\b|and\b|but\b|while\b|as\b|by\b|to\b|at\b|from\b|because\b)[\w\u2019'-]+\s+)?(?:(?:for|in|on|across|over|regarding)\s+(?:the way (?:that\s+)?|how\s+)?(?:(?!and\b|but\b|that\b|which\b|while\b)[\w\u2019'-]+\s+){0,4}|:\s*|"
     r"(?:care|help|support|work|services?|provision)\s+(?:for|with)\s+)?[\"'\u2018\u201c]?",
     re.I,
 )
 _DIGITS: Final = re.compile(r"\b\d{1,3}\b(?!\s*(?:%|per\s?cent|January|February|March|April|May|June|July|August|September|October|November|December|weeks?|months?|years?|days?))")
 _RATING_FOR: Final = re.compile(r"[\"'\u2019\u201d]*\s*(?:[\w-]+\s+){0,2}(?:for|went to|goes to|given to|awarded to)\s+(?:the\s+)?")
-_SUBJECT_OF_VERB: Final = re.compile(r"(?:,\s+which)?\s+(?:was|were|is|are|has|have|had|requires?|required|got|received|kept|retained|remains?|remained)\b")
+_ASIDE: Final = re.compile(r"(?:,[^,.;]{2,40},)?\s*(?:has\s+|have\s+|had\s+|also\s+)*")
+_SUBJECT_OF_VERB: Final = re.compile(r"(?:,\s+which|,[^,.;]{2,40},)?\s+(?:was|were|is|are|has|have|had|requires?|required|got|received|kept|retained|remains?|remained)\b")
 _STANDS_ALONE: Final = re.compile(
     r"\s+(?:of\s+(?:them|these|those|the)|were|was|are|is|have|has|had|remain|remained|got|received|require|requires|stay|others?|more)\b|\s*[\"'\u2018\u201c]"
 )
 """What follows a number that is itself the subject ("seven were rated ...")."""
 _PLURAL: Final = re.compile(r"(?:council|authoritie|borough|countie|department)s$", re.I)
 _FROM: Final = re.compile(r"\b(?:from|of)\s+(?:an?\s+|the\s+|being\s+)?[\"'\u2018\u201c]?$")
+_FROM_ALONE: Final = re.compile(r"\bfrom\s+(?:an?\s+|the\s+)?[\"'\u2018\u201c]?$")
 _TO: Final = re.compile(r"\b(?:to|into)\b")
+_OPENING: Final = re.compile(r"[\s,;:]*(?:(?:but|while|whereas|although|though|and|the|its|their|his|our|however|meanwhile)\b[\s,]*)*", re.I)
 _OF_PLACE: Final = re.compile(r"\s+(?:[\w-]+\s+){0,2}(?:by|in|of|at|for|across|within|serving|near|around)\s+(?:the\s+)?")
-_PRONOUN_FOR_IT: Final = re.compile(r"[:;,.\u2013\u2014-]\s*(?:they|it|that|these|this|which)\s+(?:is|are|was|were|remains?|stays?)\W+(?:[\w-]+\s+){0,2}$")
+_PRONOUN_FOR_IT: Final = re.compile(r"[:;,.\u2013\u2014-]\s*(?:they|it|that|these|this|which)\s+(?:is|are|was|were|remains?|stays?)\W+(?:[\w-]+\s+){0,2}$|[:;,]\s*(?:here|where|there)\s+(?:[\w\u2019'-]+\s+){0,7}[\"'\u2018\u201c]?$")
 _BREAKS_AREA: Final = re.compile(r"[;:.]|\b(?:who|(?<!,\s)which|(?<!area )that|whose|after|because|since|following|despite)\b|\bwith\b(?!\s+(?:an?|the)\b)")
 
 
@@ -72,7 +75,7 @@ def verdicts(
         if not near:
             continue
         grades = [tag for tag in near if tag.label in ("GRADE", "SAME_GRADE") and tag.code != "not_judged"]
-        near = [tag for tag in near if tag.start not in in_passing or _SUBJECT_OF_VERB.match(text, tag.end, end)]
+        near = [tag for tag in near if tag.start not in in_passing or _is_subject(text, tag, near, end)]
         authorities = coordinated(text, [tag for tag in near if tag.label in ("AUTHORITY", "STANDIN")])
         if grades:
             following = _following(text, tags, starts, sentences, number)
@@ -83,9 +86,17 @@ def verdicts(
         context.last_listed = listed if len(listed) > 1 else []
         if scope and context.last_listed:
             context.key_areas = context.last_listed
-        if authorities:
+        if authorities and not (grades and any(tag.label == "ORDINAL" for tag in near)):
             context.group = _subject(authorities)
     return found
+
+
+def _is_subject(text: str, name: Tag, near: list[Tag], end: int) -> bool:
+    """Whether a name named in passing is itself judged: "neighbouring Surrey was found ..."."""
+    if _SUBJECT_OF_VERB.match(text, name.end, end):
+        return True
+    aside = _ASIDE.match(text, name.end, end)
+    return aside is not None and any(tag.label == "VERDICT" and tag.start == aside.end() for tag in near)
 
 
 def _subject(authorities: list[list[Tag]]) -> list[Tag]:
@@ -118,7 +129,8 @@ def _sentence(
     parts = segments(text, start, end, grades, lists)
     respectively = any(tag.label == "RESPECTIVELY" for tag in near)
     mentions = [tag for group in authorities for tag in group]
-    named = [_authorities_of(text, part, _within(text, part, mentions)) for part in parts]
+    pairs = [next((int(tag.code) for tag in near if tag.label == "PAIR" and part.start <= tag.start < part.grades[0].start), 0) for part in parts]
+    named = [_authorities_of(text, part, _within(text, part, mentions), pair > 0) for part, pair in zip(parts, pairs, strict=True)]
     area_tags = [tag for tag in near if tag.label == "JUDGEMENT_AREA"]
     areas = [_areas_of(text, part, _within(text, part, area_tags), near, context) for part in parts]
     of_body = False
@@ -126,22 +138,34 @@ def _sentence(
         of_body = _of_another_body(text, part, near, of_body)
         if of_body or _only_a_part(part, near):
             continue
-        group = named[index]
+        group = named[index] or _ordinal(part, near, context)
+        if not group and pairs[index]:
+            group = next((g for g in (*authorities, context.group) if len(g) == pairs[index]), [])
         if not group and (counted := _counted(text, part, near)):
-            groups = (*authorities, following, context.group)
-            group = next((g for g in groups if len(g) in counted or counted == {0} and len(g) > 1), [])
+            groups = authorities if counted == {0} else [*authorities, following, context.group]
+            group = next((g for g in groups if len(g) > 1 and (len(g) in counted or counted == {0})), [])
             if not group:
                 continue
         group = group or next((g for g in reversed(named[:index]) if g), None) or next((g for g in named[index + 1 :] if g), None)
         if not group:
             group = _spoken_of(context, own)
+        if not group and own is None:
+            group = max((g for g in authorities if g[0].start >= part.grades[-1].end), key=len, default=[])
         here = areas[index]
         if not here and index == 0 and len(parts) > 1 and not named[0]:
             here = areas[1]
-        cues = [tag for tag in near if tag.label == "STATUS"]
-        for verdict in _assign(text, part, group, here, cues, respectively, context):
-            context.verdict = verdict
+        for verdict in _assign(text, part, group, here, near, respectively, context):
+            if verdict.status == "current":
+                context.verdict = verdict
             yield verdict
+
+
+def _ordinal(part: Segment, near: list[Tag], context: Context) -> list[Tag]:
+    """The authority that "the first" or "the latter" of those named before means."""
+    for tag in near:
+        if tag.label == "ORDINAL" and part.start <= tag.start < part.grades[0].start and len(context.group) > max(1, int(tag.code)):
+            return [context.group[int(tag.code)]]
+    return []
 
 
 def _spoken_of(context: Context, own: str | None) -> list[Tag]:
@@ -177,7 +201,8 @@ def _within(text: str, part: Segment, tags: list[Tag]) -> list[list[Tag]]:
     return coordinated(text, left) + coordinated(text, right)
 
 
-def _authorities_of(text: str, part: Segment, authorities: list[list[Tag]]) -> list[Tag]:
+def _authorities_of(text: str, part: Segment, authorities: list[list[Tag]], counts_pronoun: bool) -> list[Tag]:
+    """The authorities that a segment itself names as judged; `counts_pronoun`: its subject is "both" or the like."""
     first, last = part.grades[0], part.grades[-1]
     left = [group for group in authorities if group[-1].end <= first.start]
     right = [group for group in authorities if last.end <= group[0].start]
@@ -185,6 +210,8 @@ def _authorities_of(text: str, part: Segment, authorities: list[list[Tag]]) -> l
         return right[0]
     if left:
         return left[-1] if len(left[-1]) >= len(left[0]) else max(left, key=len)
+    if right and (counts_pronoun or _FOR.fullmatch(text, last.end, right[0][0].start) is None):
+        return []
     return right[0] if right else []
 
 
@@ -201,7 +228,7 @@ def _areas_of(text: str, part: Segment, areas: list[list[Tag]], near: list[Tag],
     if left and (not chosen or {tag.code for tag in chosen} == {"overall_effectiveness"}):
         nearest = left[-1]
         between = text[nearest[-1].end : first.start]
-        if len(left) == 1 and _PRONOUN_FOR_IT.search(between) or len(between.split()) <= 9 and not _BREAKS_AREA.search(between) or not text[part.start : nearest[0].start].strip(" ,"):
+        if len(left) == 1 and _PRONOUN_FOR_IT.search(between) or len(between.split()) <= 9 and not _BREAKS_AREA.search(between) or _OPENING.fullmatch(text, part.start, nearest[0].start):
             narrower = heads(text, nearest)
             if not chosen or {tag.code for tag in narrower} != {"overall_effectiveness"}:
                 chosen = narrower
@@ -246,7 +273,7 @@ def _only_a_part(part: Segment, near: list[Tag]) -> bool:
 
 
 def _assign(
-    text: str, part: Segment, group: list[Tag], areas: list[Tag], cues: list[Tag], respectively: bool, context: Context
+    text: str, part: Segment, group: list[Tag], areas: list[Tag], near: list[Tag], respectively: bool, context: Context
 ) -> Iterator[Verdict]:
     """One verdict for each authority, area and grade of a segment; "respectively" pairs them in turn."""
     targets: list[Tag | None] = list(group) or [None]
@@ -257,27 +284,29 @@ def _assign(
         for index, grade in enumerate(grades):
             for other in where if by_authority else targets:
                 pair = (targets[index], other) if by_authority else (other, where[index])
-                yield from _one(text, part, grade, *pair, cues, None, context)
+                yield from _one(text, part, grade, *pair, near, None, context)
         return
     if earlier_in_brackets(text, part.grades):
         for grade, forced in zip(grades, ("current", "previous"), strict=True):
             for authority in targets:
                 for area in where:
-                    yield from _one(text, part, grade, authority, area, cues, forced, context)
+                    yield from _one(text, part, grade, authority, area, near, forced, context)
         return
     moved = len(grades) == 2 and _FROM.search(text, part.start, grades[0].start) and _TO.search(text, grades[0].end, grades[1].start)
     if len(grades) > 1 and not moved:
         if len({grade.code for grade in grades}) > 1:
             return
         grades = grades[:1]
+    if len(grades) == 1 and _FROM_ALONE.search(text, part.start, grades[0].start):
+        moved, grades = True, [grades[0]]
     for grade, earlier in zip_longest(grades, [True] if moved else [None]):
         for authority in targets:
             for area in where:
-                yield from _one(text, part, grade, authority, area, cues, "previous" if earlier else ("current" if moved else None), context)
+                yield from _one(text, part, grade, authority, area, near, "previous" if earlier else ("current" if moved else None), context)
 
 
 def _one(
-    text: str, part: Segment, grade: Tag, authority: Tag | None, area: Tag | None, cues: list[Tag], forced: str | None, context: Context
+    text: str, part: Segment, grade: Tag, authority: Tag | None, area: Tag | None, near: list[Tag], forced: str | None, context: Context
 ) -> Iterator[Verdict]:
     code = grade.code
     told_before = context.verdict
@@ -285,7 +314,7 @@ def _one(
         if told_before is None:
             return
         code = told_before.grade
-    reading = status.read(text, part.start, part.end, grade, cues)
+    reading = status.read(text, part.start, part.end, grade, near)
     state = reading.status
     if forced == "previous" or (forced == "current" and state == "previous"):
         state = forced  # type: ignore[assignment]

@@ -7,14 +7,15 @@ from pipeline.components.ruler import Tag
 
 _SEPARATORS: Final = (
     (6, re.compile(r"[;()]|\s[\u2013\u2014-]\s")),
-    (5, re.compile(r"(?:,\s*yet\b)|(?:,\s*)?(?<!-)\b(?:but|while|whilst|whereas|although|though|however|compared (?:with|to)|except|apart from|with|after|before|when)\b|:\s")),
+    (5, re.compile(r"(?:,\s*yet\b)|(?:,\s*)?(?<!-)\b(?:but|while|whilst|whereas|although|though|however|compared (?:with|to)|except|apart from|with|after|before|when)\b|(?:,\s*)?(?:[\w-]+\s+)?\b(?:years?|months?|weeks?|days?|decade)\s+(?:after|before)\b")),
+    (3.5, re.compile(r":\s")),
     (4, re.compile(r",\s*(?:and|or|then|to)\b")),
     (3, re.compile(r",")),
     (2, re.compile(r"\b(?:and|or)\b")),
 )
 _POINTS_FORWARD: Final = re.compile(r"[\"'\u2019\u201d]*\s*(?:overall\s+)?(?:[\w]+\s+)?(?:for|in|on|across|to)\b", re.I)
 _SAME_LIST: Final = re.compile(
-    r"[\"'\u2018\u2019\u201c\u201d]?(?:['\u2019]s)?[\s,/]*(?:\([^)]*\)\s*,?\s*)?(?:,?\s*in (?:the )?[\w\s-]{2,24},\s*|\s+in [A-Z][\w-]+(?: [A-Z][\w-]+)?\s*)?"
+    r"[\"'\u2018\u2019\u201c\u201d]?(?:['\u2019]s)?[\s,/]*(?:\([^)]*\)\s*,?\s*)?(?:and,\s[^,.;]{3,70},\s*)?(?:,?\s*in (?:the )?[\w\s-]{2,24},\s*|\s+in [A-Z][\w-]+(?: [A-Z][\w-]+)?\s*)?"
     r"(?:(?:and|&|or|nor|plus|as well as|along with|followed by|then|both)\b[\s,]*)*"
     r"(?:for the (?:first|second|third) time,?\s*)?"
     r"(?:(?:its|their|his|the|both|that|those|services?|provision|support|performance|work|progress|children|experiences|for|to|in|on|of|at|with|about|by|how|also)\s*)*"
@@ -74,7 +75,7 @@ def earlier_in_brackets(text: str, grades: tuple[Tag, ...]) -> bool:
 
 def _cut(text: str, start: int, end: int, lists: list[tuple[int, int]]) -> int:
     forward = _POINTS_FORWARD.match(text, start, end) is not None
-    best: tuple[int, int] | None = None
+    best: tuple[float, int] | None = None
     for rank, separator in _SEPARATORS:
         for match in separator.finditer(text, start, end):
             in_list = any(a <= match.start() and match.end() <= b for a, b in lists)

@@ -7,11 +7,13 @@ from pipeline.components.ruler import Tag
 from pipeline.vocabulary import Status
 
 _OTHER_CLAUSE: Final = re.compile(r"\b(?:whose|which|who|because|but)\b|;|,\s+(?:and|so)\s+(?:it|they|its|their|the|is|was)\b")
-_FINITE: Final = re.compile(r"\b(?:was|were|is|are|has|have|had|remains?|remained|says|said)\b")
+_FINITE: Final = re.compile(r"\b(?:was|were(?! to)|is|are|has|have|had|remains?|remained|says|said)\b")
 _CONTRAST: Final = re.compile(r"[;:]|\b(?:but|while|whilst|whereas|although|though|however)|,\s*yet\b\b")
 _YEAR: Final = re.compile(r"\b((?:19|20)\d\d)\b")
 _OWN_COPULA: Final = re.compile(r"\b(?:is|are|was|were|has been|have been)\s*(?:rated|judged|graded|deemed|found to be)?\s*[\"'\u2018\u201c]?$")
 _ALSO: Final = {"hypothetical": "future"}
+_MODAL: Final = re.compile(r"\b(?:must|should|would|could|will|needs?|has to|have to|can|may|might)\b")
+_MODAL_AFTER: Final = re.compile(r"[\"'\u2019\u201d]?\s*(?:rating|judge?ment|grade|verdict|report)?s?\s*(?:would|could|might|will|should)\b")
 _FURTHEST_AFTER: Final = 60
 """How far behind a grade, in code points, a cue may stand that still speaks of it ("a good rating at its next inspection")."""
 
@@ -22,20 +24,26 @@ class Reading(NamedTuple):
     year: int | None
 
 
-def read(text: str, start: int, end: int, grade: Tag, cues: list[Tag]) -> Reading:
+def read(text: str, start: int, end: int, grade: Tag, near: list[Tag]) -> Reading:
     """The status of a grade in its segment text[start:end], from the nearest cue that reaches it."""
+    cues = [tag for tag in near if tag.label == "STATUS" and text[tag.end : tag.end + 1] != "-"]
+    verbs = [tag for tag in near if tag.label == "VERDICT"]
     contrasts = [match.end() for match in _CONTRAST.finditer(text, start, grade.start)]
     begin = contrasts[-1] if contrasts else start
     year = _year(text, begin, end, grade)
     before = [tag for tag in cues if begin <= tag.start and tag.end <= grade.start and _reaches(text, tag, grade)]
+    if any(tag.start <= start + 2 and tag.pattern.startswith("hypothetical/status-to-be") for tag in before) and not _MODAL.search(text, start, end):
+        before = [tag for tag in before if tag.code != "hypothetical"]
     shed = [tag for tag in before if tag.code == "shed"]
     if shed and len(text[shed[-1].end : grade.start].split()) <= 6:
         return Reading("previous", shed[-1], year)
     for code in ("hypothetical", "negated"):
-        found = [tag for tag in before if tag.code in (code, _ALSO.get(code)) and _governs(text, tag, grade)]
+        found = [tag for tag in before if tag.code in (code, _ALSO.get(code)) and _governs(text, tag, grade, verbs)]
         if found:
             return Reading(code, found[-1], year)  # type: ignore[arg-type]
     after = [tag for tag in cues if grade.end <= tag.start and tag.end <= min(end, grade.end + _FURTHEST_AFTER) and not _OTHER_CLAUSE.search(text, grade.end, tag.start)]
+    if _MODAL_AFTER.match(text, grade.end, end):
+        return Reading("hypothetical", None, year)
     later = next((tag for tag in after if tag.code == "future"), None)
     if later is not None:
         return Reading("hypothetical", later, year)
@@ -53,9 +61,12 @@ def _reaches(text: str, cue: Tag, grade: Tag) -> bool:
     return _OTHER_CLAUSE.search(text, cue.end, grade.start) is None
 
 
-def _governs(text: str, cue: Tag, grade: Tag) -> bool:
+def _governs(text: str, cue: Tag, grade: Tag, verbs: list[Tag]) -> bool:
+    """Whether a cue still holds at the grade; a verb of judging in a clause of its own takes over from it."""
     between = _OWN_COPULA.sub("", text[cue.end : grade.start])
-    limit = 16 if cue.code == "negated" else 12
+    if cue.code != "negated" and any(cue.end <= verb.start and verb.end <= grade.start and "," in text[cue.end : verb.start] for verb in verbs):
+        return False
+    limit = 25 if cue.code == "negated" else 12
     if len(between.split()) > limit:
         return False
     return cue.code == "negated" or _FINITE.search(between) is None
