@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from pipeline.components.ruler import Tag
@@ -51,8 +52,12 @@ def cuts(text: str, contrasts: Sequence[Tag], start: int, end: int) -> list[Cut]
         found.append(Cut(match.start(), match.end(), False))
     for match in _SOFT.finditer(text, start, end):
         found.append(Cut(match.start(), match.end(), False))
-    found.sort()
-    return [cut for before, cut in zip([Cut(start, start, True), *found], found, strict=False) if cut.left > before.left]
+    found.sort(key=_widest_first)
+    return [cut for before, cut in pairwise([Cut(start, start, True), *found]) if cut.left > before.left]
+
+
+def _widest_first(cut: Cut) -> tuple[int, int]:
+    return cut.left, -cut.right
 
 
 def _after(text: str, start: int, end: int) -> int:

@@ -14,7 +14,7 @@ from pipeline.components.clauses import Cut, cuts, opening_contrast
 from pipeline.components.context import speaker_at
 from pipeline.components.polarity import CUE_LABELS, NEGATION, SLIGHT_CLASSES, Weight, weigh
 from pipeline.components.ruler import Tag
-from pipeline.components.telling import VERDICTS, Stretch, is_told_by_others, items, stretches
+from pipeline.components.telling import VERDICTS, Stretch, clauses, is_told_by_others, items, stretches
 from pipeline.components.text import text_of
 from pipeline.readers.document import Block, BlockKind
 from pipeline.records import Finding, Section
@@ -35,6 +35,9 @@ SILENT_ROLES: Final = frozenset({"table", "definition", "previous", "about"})
 
 SHORTEST: Final = 12
 """Code points below which a piece is no clause."""
+
+SHORTEST_NARRATED: Final = 40
+"""Code points from which on a clause that names no theme says enough to be a point in a text told by others."""
 
 
 _AUXILIARY: Final = re.compile(
@@ -123,9 +126,10 @@ def told(doc: Doc) -> Iterator[Claim]:
     sections = _Sections(doc._.sections)
     lead: Polarity | None = None
     for start, end in doc._.sentences:
-        opened = stretches(text, tells.between(start, end), start, end)
+        telling = tells.between(start, end)
+        opened = stretches(text, telling, start, end)
         if text[end - 1] == ":":
-            lead = _lead(tells.between(start, end))
+            lead = _lead(telling)
         if kinds.get(start) in ("heading", "row"):
             continue
         own = cues.between(start, end)
@@ -136,6 +140,10 @@ def told(doc: Doc) -> Iterator[Claim]:
                 continue
         elif text[end - 1] != ":":
             lead = None
+        admitted = [tag for tag in telling if tag.code == "admits"]
+        if admitted and speaker_at(doc._.speech, admitted[0].start) == "council":
+            yield Claim(start, end, "concern", (admitted[0],))
+            continue
         claimed = False
         for stretch in opened:
             if speaker_at(doc._.speech, stretch.start) != "inspectors":
@@ -147,7 +155,8 @@ def told(doc: Doc) -> Iterator[Claim]:
         if claimed or beside.between(start, end) or not _is_narrated(doc, start, end):
             continue
         for claim in points(text, own, contrasts.between(start, end), start, end):
-            if themes.between(claim.start, claim.end) or _is_more_than_a_verdict(claim):
+            weighty = _is_more_than_a_verdict(claim) and claim.end - claim.start >= SHORTEST_NARRATED
+            if weighty or themes.between(claim.start, claim.end):
                 yield claim
 
 
@@ -182,13 +191,18 @@ def _told_in(text: str, stretch: Stretch, cues: "_Tags", contrasts: "_Tags") -> 
                 polarity: Polarity = "concern" if weight.balance <= -NEGATION else "strength"
                 yield Claim(start, end, polarity, (stretch.cue, *weight.cues))
     else:
-        yield from points(text, own, turns, stretch.start, stretch.end)
+        for start, end in clauses(text, stretch.start, stretch.end):
+            yield from points(text, cues.between(start, end), contrasts.between(start, end), start, end)
 
 
 def _evaluative(tags: Sequence[Tag]) -> list[Tag]:
     """The cues, without those that are a verdict's words on a judgement area."""
-    grades = {tag.start for tag in tags if tag.label == "GRADE"}
-    return [tag for tag in tags if tag.label in CUE_LABELS and tag.start not in grades]
+    grades = {token for tag in tags if tag.label == "GRADE" for token in range(tag.token_start, tag.token_end)}
+    return [
+        tag
+        for tag in tags
+        if tag.label in CUE_LABELS and tag.token_start not in grades and tag.token_end - 1 not in grades
+    ]
 
 
 def _first_sentences(blocks: Sequence[Block], sentences: Sequence[tuple[int, int]]) -> dict[int, BlockKind]:

@@ -32,9 +32,11 @@ CLOSING: Final[dict[str, Polarity | None]] = {"acknowledged": "strength", "fault
 SHORTEST_BEFORE: Final = 16
 """Code points of a clause before ", inspectors said"; a shorter one only leads up to what they say."""
 
+_AND_THAT: Final = re.compile(r",? and that (?!(?:this|these|those|it|they|we|there|such)\b)")
 _ITEM: Final = re.compile(r"(?:[,;] and |; |, | and (?=(?:a|an|the|too|poor|slow|weak|delays|lack|long|its|their) )| as well as )")
 _TAIL: Final = re.compile(r"[ ,;:]*(?:\b(?:and|but|while|although|also|it|they|however|was|were|inspectors|the|ofsted|report)\b[ ,;:]*)*$", re.IGNORECASE)
 _JOINED: Final = re.compile(r"\b(?:and|but|while|although|however|yet)\b[^,;]{0,30}$|[;]")
+_RELATIVE: Final = re.compile(r"\b(?:which|who|that|as|what) +$")
 _HEAD: Final = re.compile(r"[ ,;:\"“‘]*(?:that |by |for )?")
 
 
@@ -64,7 +66,7 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
     opening = [tag for tag in tells if tag.code in OPENING]
     for tag in tells:
         before = len(text[start : tag.start].rstrip(" ,;:–—\"”")) + start
-        if tag.code == "source" and before - start < SHORTEST_BEFORE:
+        if tag.code == "source" and (before - start < SHORTEST_BEFORE or any(other < tag for other in opening)):
             opening.append(tag)
         elif tag.code in CLOSING:
             whole = [Stretch(start, before, CLOSING[tag.code], tag)]
@@ -88,7 +90,9 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
 def _opens_anew(text: str, tag: Tag, before: Tag) -> bool:
     """Whether words of telling that follow others open a stretch of their own, as "which they found" does not."""
     between = text[before.end : tag.start]
-    if tag.code in ("found", "source"):
+    if tag.code == "source":
+        return not _RELATIVE.search(between)
+    if tag.code == "found":
         return bool(_JOINED.search(between)) or ". " in between
     return tag.code != before.code or bool(_JOINED.search(between))
 
@@ -105,4 +109,13 @@ def items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for cut in cuts:
         yield first, cut.start()
         first = cut.end()
+    yield first, end
+
+
+def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The clauses of what was found: "that ... and that ..." are two."""
+    first = start
+    for joint in _AND_THAT.finditer(text, start, end):
+        yield first, joint.start()
+        first = joint.end()
     yield first, end
