@@ -1,0 +1,161 @@
+"""Findings, written as marked-up text: "[+Plans are timely], but [-visits are too rare]."."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.records import empty_meta
+
+MARK = re.compile(r"\[([+-])|\]")
+POLARITY = {"+": "strength", "-": "concern"}
+Found = list[tuple[str, str]]
+
+
+def marked(text: str) -> tuple[str, Found]:
+    """The text without its marks, and what they mark: [(polarity, words)]."""
+    plain, at, opened, found = "", 0, (0, ""), []
+    for mark in MARK.finditer(text):
+        plain += text[at : mark.start()]
+        at = mark.end()
+        if mark[1]:
+            opened = len(plain), POLARITY[mark[1]]
+        else:
+            found.append((opened[1], plain[opened[0] :]))
+    return plain + text[at:], found
+
+
+def read(nlp: Language, text: str, kind: Any = "inspection_report") -> Doc:
+    doc = nlp.make_doc(text)
+    doc._.meta = {**empty_meta(), "kind": kind}
+    return nlp(doc)
+
+
+def said(doc: Doc) -> Found:
+    return [(row["polarity"], doc.text[row["start"] : row["end"]].strip(" .")) for row in doc._.findings]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[+Social workers visit children regularly].",
+        "[+Plans are reviewed on time], but [-too many lack clear goals].",
+        "[-Managers do not always record their decisions].",
+        "Although [+most visits are timely], [-some children wait far too long to be seen].",
+        "While [+leaders have a clear vision], [-its impact on practice is not yet evident].",
+        "[+Supervision is regular]; however, [-it is not sufficiently reflective].",
+        "[-The quality of assessments is variable]. However, [+recent ones are thorough].",
+        "[-There is a lack of timely and effective planning].",
+        "[-Plans need to be more specific].",
+        "[+Children are seen without delay].",
+        "[+There are no unallocated cases, and prompt action reduces risk].",
+        "[-It is too early to see the impact of these changes].",
+        "[+Not only are visits frequent, they are purposeful and well recorded].",
+        "[-Too few care leavers have a good pathway plan].",
+        "[+When children are at risk of harm, social workers act swiftly].",
+        "[-As a result, some children are left at risk].",
+    ],
+)
+def test_clauses_carry_their_own_polarity(nlp: Language, text: str) -> None:
+    plain, expected = marked(text)
+    assert said(read(nlp, plain)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The service is located in the town hall.",
+        "There are plans to review the strategy next year.",
+        "The board meets every month.",
+        "Adoption services are outstanding.",
+        "The local authority has 412 children in care.",
+    ],
+)
+def test_structure_plans_figures_and_bare_grades_are_no_findings(nlp: Language, text: str) -> None:
+    assert said(read(nlp, text)) == []
+
+
+def test_place_decides_for_bullets_whatever_their_words(nlp: Language) -> None:
+    text = "What needs to improve?\n\n• The quality of plans for children in need.\n• Robust and timely return home interviews."
+    assert [polarity for polarity, _ in said(read(nlp, text))] == ["concern", "concern"]
+
+
+def test_a_request_is_a_concern_where_no_heading_says_so(nlp: Language) -> None:
+    plain, expected = marked("[-Ensure that all children have an effective and timely plan].")
+    assert said(read(nlp, plain)) == expected
+
+
+def test_the_number_of_a_paragraph_belongs_to_no_finding(nlp: Language) -> None:
+    doc = read(nlp, "29. Leaders know their services well and drive improvement.")
+    assert [doc.text[row["start"] : row["end"]] for row in doc._.findings] == [
+        "Leaders know their services well and drive improvement."
+    ]
+
+
+NEWS = [
+    "Essex was praised for [+its work on early help and good supervision] but told [-its care planning needs improvement].",
+    "In Essex, inspectors said that although [+help is timely], [-plans are not good enough].",
+    "In Essex, concerns were raised about [-the oversight of cases], [-delays in some cases], and [-long waits for help].",
+    "Essex was criticised for [-a lack of advocacy for children].",
+    "[+Social workers in Essex know children well and act quickly], according to Ofsted.",
+]
+
+
+@pytest.mark.parametrize("text", NEWS)
+def test_in_news_what_stands_after_words_of_telling_is_found(nlp: Language, text: str) -> None:
+    plain, expected = marked(text)
+    assert said(read(nlp, plain, "news")) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Essex is one of six councils that were inspected under the tougher framework.",
+        "Councillor Jane Smith, leader of Essex County Council, said: “Our staff work very hard and are highly committed.”",
+    ],
+)
+def test_in_news_neither_background_nor_a_council_s_pride_is_a_finding(nlp: Language, text: str) -> None:
+    assert said(read(nlp, text, "news")) == []
+
+
+def test_cues_name_the_patterns_that_decided(nlp: Language) -> None:
+    doc = read(nlp, "Plans are not timely.")
+    (row,) = doc._.findings
+    assert [doc.text[cue["start"] : cue["end"]] for cue in row["cues"]] == ["not"]
+    known = {pattern.id for pattern in nlp.get_pipe("ofsight_ruler").patterns}  # type: ignore[attr-defined]
+    assert {cue["pattern"] for cue in row["cues"]} <= known
+
+
+WORDS = st.sampled_from(
+    "plans are is not timely but although , ; and too few children effective poor no delay lack of when if • \n\n 7. Ensure "
+    "however need to improve strong . The".split(" ")
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=40).map(" ".join), st.sampled_from(["inspection_report", "news"]))
+def test_findings_lie_within_the_text_with_their_cues_and_come_out_the_same_again(
+    nlp: Language, text: str, kind: str
+) -> None:
+    doc = read(nlp, text, kind)
+    assert doc._.findings == read(nlp, text, kind)._.findings
+    spans = [(row["start"], row["end"]) for row in doc._.findings]
+    assert spans == sorted(spans)
+    for start, end in spans:
+        assert 0 <= start < end <= len(text)
+        assert text[start:end].strip()
+    assert [(span.label_, span.start_char <= start) for span, (start, _) in zip(doc.spans["findings"], spans, strict=True)] == [
+        (row["polarity"].upper(), True) for row in doc._.findings
+    ]
+    for row in doc._.findings:
+        assert all(0 <= cue["start"] < cue["end"] <= row["end"] for cue in row["cues"])
+
+
+def test_every_sentence_is_judged_alone(nlp: Language) -> None:
+    first, second = "Visits are timely and purposeful.", "Plans are weak."
+    together = said(read(nlp, f"{first} {second}"))
+    assert together == said(read(nlp, first)) + said(read(nlp, second))
