@@ -1,4 +1,4 @@
-"""The page's charts as Vega-Lite specifications (Altair) with an SVG of each for print and for pages without scripts."""
+"""The page's charts as Vega-Lite specifications (Altair), with an SVG of each for print and where scripts are off."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ GRADE_COLOURS: Final = {
 }
 NEUTRAL: Final = "#f4f1ea"
 THEME_YEARS: Final = 14
-CONFIG: Final = {
+CONFIG: Final[dict[str, Any]] = {
     "font": "system-ui, sans-serif",
     "view": {"stroke": None},
     "axis": {"labelLimit": 340, "labelFontSize": 12},
@@ -31,13 +31,12 @@ CONFIG: Final = {
 
 
 class Chart(NamedTuple):
-    """`says` is the chart in one sentence, for those who do not see it; `rows` its numbers."""
+    """`says` is the chart in one sentence, for those who do not see it."""
 
     name: str
     title: str
     says: str
     spec: dict[str, Any]
-    rows: list[Row]
 
     def svg(self) -> str:
         return str(vl_convert.vegalite_to_svg(self.spec))
@@ -45,7 +44,7 @@ class Chart(NamedTuple):
 
 def library() -> str:
     """Vega, Vega-Lite and vega-embed as one script that needs no network."""
-    return str(vl_convert.javascript_bundle())
+    return str(vl_convert.javascript_bundle())  # type: ignore[call-arg]  # the stub lacks the default
 
 
 def charts(study: Study, frames: Mapping[str, pd.DataFrame]) -> list[Chart]:
@@ -64,7 +63,7 @@ def charts(study: Study, frames: Mapping[str, pd.DataFrame]) -> list[Chart]:
 
 
 def _grades(name: str, title: str, frame: pd.DataFrame, by: str, order: list[str] | None) -> Chart | None:
-    counted = frame.groupby([by, "area", "grade"], dropna=True).size()
+    counted = frame.groupby([by, "area", "grade"], dropna=True).size().reset_index()
     rows: list[Row] = [
         {
             "group": group,
@@ -73,14 +72,14 @@ def _grades(name: str, title: str, frame: pd.DataFrame, by: str, order: list[str
             "rank": list(GRADES).index(grade),
             "authorities": int(number),
         }
-        for (group, area, grade), number in counted.items()
+        for group, area, grade, number in counted.itertuples(index=False, name=None)
     ]
     if not rows:
         return None
     areas = [short for short in AREA_SHORT.values() if any(row["area"] == short for row in rows)]
     chosen = alt.param(name="area", value=areas[0], bind=alt.binding_select(options=areas, name="Area: "))
     shares = (
-        alt.Chart(alt.Data(values=rows), width=560, height=alt.Step(26))
+        alt.Chart(alt.InlineData(values=rows), width=560, height=alt.Step(26))
         .add_params(chosen)
         .transform_filter("datum.area === area")
         .transform_stack(
@@ -113,7 +112,7 @@ def _grades(name: str, title: str, frame: pd.DataFrame, by: str, order: list[str
         )
     )
     spec = _spec(bars + numbers)
-    return Chart(name, title, f"{title}: bars of the share of each grade, with the number of judgements.", spec, rows)
+    return Chart(name, title, f"{title}: bars of the share of each grade, with the number of judgements.", spec)
 
 
 def _themes_by_year(themes: pd.DataFrame) -> Chart | None:
@@ -123,7 +122,7 @@ def _themes_by_year(themes: pd.DataFrame) -> Chart | None:
     if not rows:
         return None
     says = "Themes by year: how many of a year's findings on each theme are concerns, with the number of findings."
-    return Chart("themes_years", "Themes over time", says, _heatmap(rows, "year", None), rows)
+    return Chart("themes_years", "Themes over time", says, _heatmap(rows, "year", None))
 
 
 def _themes_by_grade(study: Study, frames: Mapping[str, pd.DataFrame]) -> Chart | None:
@@ -148,23 +147,23 @@ def _themes_by_grade(study: Study, frames: Mapping[str, pd.DataFrame]) -> Chart 
         return None
     rows = _shares(pd.DataFrame(listed), "grade")
     says = "Themes by overall grade: how many of the findings on each theme are concerns, with the number of findings."
-    return Chart("themes_grades", "Themes by overall grade", says, _heatmap(rows, "grade", list(GRADES.values())), rows)
+    return Chart("themes_grades", "Themes by overall grade", says, _heatmap(rows, "grade", list(GRADES.values())))
 
 
 def _shares(frame: pd.DataFrame, by: str) -> list[Row]:
     table = frame.groupby(["theme", by, "polarity"])["findings"].sum().unstack("polarity", fill_value=0)
     rows = []
-    for (theme, group), counts in table.iterrows():  # type: ignore[misc]
-        concerns, strengths = int(counts.get("concern", 0)), int(counts.get("strength", 0))
+    sides = table.reindex(columns=["concern", "strength"], fill_value=0).reset_index()
+    for theme, group, concerns, strengths in sides.itertuples(index=False, name=None):
         total = concerns + strengths
         rows.append(
             {
                 "theme": theme_label(str(theme)),
                 by: str(group),
-                "findings": total,
-                "concerns": concerns,
-                "strengths": strengths,
-                "share": round(concerns / total, 3),
+                "findings": int(total),
+                "concerns": int(concerns),
+                "strengths": int(strengths),
+                "share": round(float(concerns / total), 3),
             }
         )
     return rows
@@ -174,7 +173,9 @@ def _heatmap(rows: list[Row], by: str, order: list[str] | None) -> dict[str, Any
     most: Counter[str] = Counter()
     for row in rows:
         most[row["theme"]] += row["findings"]
-    base = alt.Chart(alt.Data(values=rows), width=alt.Step(58 if order is None else 120), height=alt.Step(22)).encode(
+    base = alt.Chart(
+        alt.InlineData(values=rows), width=alt.Step(58 if order is None else 120), height=alt.Step(22)
+    ).encode(
         x=alt.X(f"{by}:N", title=None, sort=order or "ascending", axis=alt.Axis(orient="top", labelAngle=0)),
         y=alt.Y("theme:N", title=None, sort=[theme for theme, _ in most.most_common()]),
         tooltip=[

@@ -113,7 +113,7 @@ def main_payload(study: Study, frames: Mapping[str, pd.DataFrame], changes: Chan
 
 
 def findings_payload(study: Study) -> dict[str, list[list[Any]]]:
-    """By authority (its line's code): polarity sign, theme codes, document place, page, quote, area, speaker of each."""
+    """By authority (its line's code): polarity sign, themes, document place, page, quote, area, speaker of each."""
     documents = {row["document"]: number for number, row in enumerate(study.material.documents)}
     themes = {code: number for number, code in enumerate(THEMES)}
     by_line: dict[str, list[list[Any]]] = defaultdict(list)
