@@ -5,15 +5,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import srsly
-from spacy.attrs import IDX, LENGTH
+from spacy.attrs import IDX, LENGTH, NORM
 from spacy.language import Language
 from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc
 from spacy.util import ensure_path
 
+from pipeline.components.tokens import repairing
 from pipeline.patterns import Pattern, as_row
 
 Doc.set_extension("tags", default=(), force=True)
+
+REPAIRED = "AUTHORITY"
+"""The label whose names are recognised in spite of a wrong letter."""
 
 WINDOW = 24
 """How far, in tokens, a token pattern may reach around the fixed word that it hangs on."""
@@ -48,6 +52,8 @@ class PhraseRuler:
 
     def add_patterns(self, patterns: Iterable[Pattern]) -> None:
         """Add patterns to those already there; ids must be unique."""
+        patterns = list(patterns)
+        self._repair_names([*self.patterns, *patterns])
         for pattern in patterns:
             layer = self.layer_of.setdefault(pattern.label, len(self.layer_of) + 1000)
             key = self.nlp.vocab.strings.add(pattern.id)
@@ -60,6 +66,13 @@ class PhraseRuler:
                 matcher.add(key, [list(pattern.pattern)], greedy="LONGEST")
                 self._token_patterns[key] = matcher
                 self._phrases.add(pattern.id, [self.nlp.make_doc(fixed_word(pattern.pattern))])
+
+    def _repair_names(self, patterns: list[Pattern]) -> None:
+        """Let a name be recognised that is misspelt by a letter; words that any pattern knows are right as they stand."""
+        phrases = [(pattern.label, pattern.pattern) for pattern in patterns if isinstance(pattern.pattern, str)]
+        names = {word for label, phrase in phrases if label == REPAIRED for word in phrase.split() if word[0].isupper()}
+        known = {word for _, phrase in phrases for word in phrase.split()}
+        self.nlp.vocab.lex_attr_getters[NORM] = repairing(names, known)
 
     def __call__(self, doc: Doc) -> Doc:
         doc._.tags = self.tags(doc)

@@ -24,6 +24,7 @@ _BREAK: Final = re.compile(r"[;.]|,\s+(?:while|but|whereas)\b|\b(?:while|but|whe
 _FURTHEST_NOUN: Final = 4
 """Words that may stand between a number and the noun it counts ("seven of the English councils")."""
 _NOT_INSPECTED: Final = re.compile(r"\b(?:not|n['\u2019]t|never|yet to be)\b")
+_TIME: Final = re.compile(r"[\s-]+(?:consecutive\s+|more\s+)?(?:days?|weeks?|months?|years?|decades?|times|hours?|per cent of children)\b")
 _IN_EVERY: Final = re.compile(r"\b(?:in|out of)\b")
 _LEAVES_NOUN: Final = re.compile(r"[,;.:]|(?<!^)(?<!\s)\b(?:of)\b|\b(?:on|in|which|that|for|by|to|with|at|from|and|or|per)\b")
 _IN_SHARE: Final = re.compile(r"(?:\b(?:in|for|by|at)\s+(?:just\s+|only\s+|some\s+|about\s+)?|[(\[])$")
@@ -94,6 +95,8 @@ def quantities(text: str, start: int, end: int, near: list[Tag]) -> list[Quantit
         if tag.label == "FRACTION" and not _hedged(text, tag.start, loose):
             found.append(Quantity(tag.start, tag.end, float(tag.code), True, None))
         elif tag.label == "NUMBER":
+            if _TIME.match(text, tag.end, end):
+                continue
             if share := _WORD_PERCENT.match(text, tag.end, end):
                 found.append(Quantity(tag.start, share.end(), float(tag.code), True, None))
             else:
@@ -128,7 +131,7 @@ def _sentence(text: str, start: int, end: int, near: list[Tag], counting: _Count
         if noun is None and quantity.of is not None and index + 1 < len(numbers):
             noun = _noun(text, numbers[index + 1], near)
         part = numbers[index - 1] if index and numbers[index - 1].of == int(quantity.value) else None
-        is_total = part is not None and part.value != 1
+        is_total = part is not None and (part.value != 1 or _IN_EVERY.search(text, part.end, quantity.start) is not None)
         if quantity.value == 1 and not quantity.share and noun is None and (quantity.of is None or numbers[index + 1].value != quantity.of or not _IN_EVERY.search(text, quantity.end, numbers[index + 1].start)):
             continue
         grade, until = _said_of(text, quantity, near, limit, since, noun is not None)
@@ -224,7 +227,10 @@ def _either(text: str, tag: Tag, behind: list[Tag]) -> TallyGrade:
 
 def _is_subject(text: str, quantity: Quantity, near: list[Tag], limit: int) -> bool:
     first = next((tag for tag in near if quantity.end <= tag.start < limit and tag.label in ("GRADE", "TALLY")), None)
-    return first is None or _IS_SUBJECT.match(text[quantity.end : first.start]) is not None
+    if first is None or _IS_SUBJECT.match(text[quantity.end : first.start]) is not None:
+        return True
+    between = text[quantity.end : first.start]
+    return first.label == "GRADE" and len(between.split()) <= 4 and re.search(r"[,;.:]|\b(?:of|in|and)\b", between) is None
 
 
 def _of_other_things(text: str, quantity: Quantity, near: list[Tag], limit: int, noun: Tag | None) -> bool:

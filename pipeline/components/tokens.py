@@ -4,7 +4,7 @@ Every phrase is matched on NORM, so a pattern matches whatever the case, the sha
 "and", "St" or "St.".
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import spacy
@@ -26,6 +26,37 @@ def fold(word: str) -> str:
     """The spelling under which a token is matched; "St." and "St" are one."""
     folded = word.translate(_FOLDED).lower()
     return folded[:-1] if folded.endswith(".") and len(folded) > 2 and folded[:-1].isalpha() else folded
+
+
+SHORTEST_REPAIRED: Final = 8
+"""Letters that a name's word must have before a misspelling of it is recognised; shorter ones are one letter from others."""
+
+
+def repairing(names: Iterable[str], known: Iterable[str]) -> Callable[[str], str]:
+    """A `fold` that also reads a capitalised word one letter away from a word of `names` as that word.
+
+    `known` are words that are right as they stand; neither they nor words whose first letter differs are touched.
+    """
+    settled = frozenset(map(fold, known))
+    wrong: dict[str, str] = {}
+    for name in map(fold, names):
+        if len(name) >= SHORTEST_REPAIRED and name.isalpha():
+            for shortened in _without_one_letter(name):
+                wrong.setdefault(shortened, name)
+            wrong[name] = name
+
+    def folded_and_repaired(word: str) -> str:
+        folded = fold(word)
+        if len(folded) < SHORTEST_REPAIRED - 1 or not word[0].isupper() or folded in settled or not folded.isalpha():
+            return folded
+        found = wrong.get(folded) or next((wrong[one] for one in _without_one_letter(folded) if one in wrong), None)
+        return found if found is not None and found[0] == folded[0] and abs(len(found) - len(folded)) <= 1 else folded
+
+    return folded_and_repaired
+
+
+def _without_one_letter(word: str) -> Iterator[str]:
+    return (word[:at] + word[at + 1 :] for at in range(len(word)))
 
 
 @spacy.registry.tokenizers("ofsight.FoldingTokenizer.v1")

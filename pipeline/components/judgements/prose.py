@@ -17,7 +17,7 @@ from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
 
 _FOR: Final = re.compile(
-    r"[\"'\u2019\u201d)]*\s*(?:[\w\u2019'-]+\s+){0,4}?(?:for|in|on|across|over|to|at|went to|of|:)\s+(?:[\w\u2019'-]+\s+){0,4}?[\"'\u2018\u201c]?", re.I
+    r"[\"'\u2019\u201d)]*\s*(?:[\w\u2019'-]+\s+){0,4}?(?:for|in|on|across|over|to|at|went to|of|by|:)\s+(?:[\w\u2019'-]+\s+){0,4}?[\"'\u2018\u201c]?", re.I
 )
 _RIGHT_AFTER: Final = re.compile(
     r"[\"'\u2019\u201d)]*,?\s*(?:both\s+)?(?:(?!with\b|and\b|but\b|while\b|as\b|by\b|to\b|at\b|from\b|because\b)[\w\u2019'-]+\s+)?(?:(?:for|in|on|across|over|regarding)\s+(?:the way (?:that\s+)?|how\s+)?(?:(?!and\b|but\b|that\b|which\b|while\b)[\w\u2019'-]+\s+){0,4}|:\s*|"
@@ -27,7 +27,12 @@ _RIGHT_AFTER: Final = re.compile(
 _DIGITS: Final = re.compile(r"\b\d{1,3}\b(?!\s*(?:%|per\s?cent|January|February|March|April|May|June|July|August|September|October|November|December|weeks?|months?|years?|days?))")
 _RATING_FOR: Final = re.compile(r"[\"'\u2019\u201d]*\s*(?:[\w-]+\s+){0,2}(?:for|went to|goes to|given to|awarded to)\s+(?:the\s+)?")
 _ASIDE: Final = re.compile(r"(?:,[^,.;]{2,40},)?\s*(?:has\s+|have\s+|had\s+|also\s+)*")
-_SUBJECT_OF_VERB: Final = re.compile(r"(?:,\s+which|,[^,.;]{2,40},)?\s+(?:was|were|is|are|has|have|had|requires?|required|got|received|kept|retained|remains?|remained)\b")
+_SUBJECT_OF_VERB: Final = re.compile(r"(?:,\s+which|,[^,.;]{2,40},)?\s+(?:was|were|is|are|has|have|had|requires?|required|got|received|kept|keeps|retained|retains|remains?|remained|stays?|stayed)\b")
+_FAR_FROM: Final = re.compile(r"(?:[\w-]+\s+)?(?:from|than|of)\s+(?:being\s+)?[\"'\u2018\u201c]?", re.I)
+_BESIDE: Final = re.compile(r",\s+(?:only\s+|then\s+|just\s+)?[\"'\u2018\u201c]?")
+_IN_A_YEAR: Final = re.compile(r"[\"'\u2019\u201d]?\s+(?:in|at|from)\s+(?:\w+\s+)?(?:19|20)\d\d\b")
+_FRAME_ENDS: Final = re.compile(r",|\s+(?:the|it|its|they|this|that|[A-Z])")
+_ONLY: Final = re.compile(r"\b(?:just|only)\s+$")
 _STANDS_ALONE: Final = re.compile(
     r"\s+(?:of\s+(?:them|these|those|the)|were|was|are|is|have|has|had|remain|remained|got|received|require|requires|stay|others?|more)\b|\s*[\"'\u2018\u201c]"
 )
@@ -39,7 +44,7 @@ _TO: Final = re.compile(r"\b(?:to|into)\b")
 _OPENING: Final = re.compile(r"[\s,;:]*(?:(?:but|while|whereas|although|though|and|the|its|their|his|our|however|meanwhile)\b[\s,]*)*", re.I)
 _OF_PLACE: Final = re.compile(r"\s+(?:[\w-]+\s+){0,2}(?:by|in|of|at|for|across|within|serving|near|around)\s+(?:the\s+)?")
 _PRONOUN_FOR_IT: Final = re.compile(r"[:;,.\u2013\u2014-]\s*(?:they|it|that|these|this|which)\s+(?:is|are|was|were|remains?|stays?)\W+(?:[\w-]+\s+){0,2}$|[:;,]\s*(?:here|where|there)\s+(?:[\w\u2019'-]+\s+){0,7}[\"'\u2018\u201c]?$")
-_BREAKS_AREA: Final = re.compile(r"[;:.]|\b(?:who|(?<!,\s)which|(?<!area )that|whose|after|because|since|following|despite)\b|\bwith\b(?!\s+(?:an?|the)\b)")
+_BREAKS_AREA: Final = re.compile(r"[;:.]|\b(?:who|(?<!,\s)which|(?<!area )that(?!\s+(?:lowest|highest|same|grade|rating)\b)|whose|after|because|since|following|despite)\b|\bwith\b(?!\s+(?:an?|the)\b)")
 
 
 @dataclass(slots=True)
@@ -53,6 +58,7 @@ class Context:
     key_areas: list[Tag] = field(default_factory=list)
     """The areas that the text last called the key areas."""
     verdict: Verdict | None = None
+    sentence_start: int = 0
 
 
 def verdicts(
@@ -78,6 +84,7 @@ def verdicts(
         near = [tag for tag in near if tag.start not in in_passing or _is_subject(text, tag, near, end)]
         authorities = coordinated(text, [tag for tag in near if tag.label in ("AUTHORITY", "STANDIN")])
         if grades:
+            context.sentence_start = start
             following = _following(text, tags, starts, sentences, number)
             found.extend(_sentence(text, start, end, near, grades, authorities, context, own, following))
         scope = any(tag.label == "SCOPE" for tag in near)
@@ -93,10 +100,11 @@ def verdicts(
 
 def _is_subject(text: str, name: Tag, near: list[Tag], end: int) -> bool:
     """Whether a name named in passing is itself judged: "neighbouring Surrey was found ..."."""
-    if _SUBJECT_OF_VERB.match(text, name.end, end):
-        return True
-    aside = _ASIDE.match(text, name.end, end)
-    return aside is not None and any(tag.label == "VERDICT" and tag.start == aside.end() for tag in near)
+    verb = _SUBJECT_OF_VERB.match(text, name.end, end)
+    aside = verb or _ASIDE.match(text, name.end, end)
+    if aside is None or any(tag.label == "AUTHORITY" and name.end < tag.start < aside.end() for tag in near):
+        return False
+    return verb is not None or any(tag.label == "VERDICT" and tag.start == aside.end() for tag in near)
 
 
 def _subject(authorities: list[list[Tag]]) -> list[Tag]:
@@ -152,7 +160,7 @@ def _sentence(
         if not group and own is None:
             group = max((g for g in authorities if g[0].start >= part.grades[-1].end), key=len, default=[])
         here = areas[index]
-        if not here and index == 0 and len(parts) > 1 and not named[0]:
+        if not here and index == 0 and len(parts) > 1 and not named[0] and _FAR_FROM.fullmatch(text, part.start, part.grades[0].start):
             here = areas[1]
         for verdict in _assign(text, part, group, here, near, respectively, context):
             if verdict.status == "current":
@@ -186,6 +194,7 @@ def _counted(text: str, part: Segment, near: list[Tag]) -> set[int]:
             *((match.start(), match.end(), match[0]) for match in _DIGITS.finditer(text, part.start, limit)),
         )
         if start - 1 not in areas
+        and (value != "1" or _ONLY.search(text, part.start, start))
         and (_STANDS_ALONE.match(text, end) or any(0 <= tag.start - end and len(text[end : tag.start].split()) <= 3 for tag in counted))
     }
     if not numbers and any(tag.label == "FRACTION" for tag in before) or any(_PLURAL.search(text, tag.start, tag.end) for tag in counted):
@@ -228,7 +237,7 @@ def _areas_of(text: str, part: Segment, areas: list[list[Tag]], near: list[Tag],
     if left and (not chosen or {tag.code for tag in chosen} == {"overall_effectiveness"}):
         nearest = left[-1]
         between = text[nearest[-1].end : first.start]
-        if len(left) == 1 and _PRONOUN_FOR_IT.search(between) or len(between.split()) <= 9 and not _BREAKS_AREA.search(between) or _OPENING.fullmatch(text, part.start, nearest[0].start):
+        if len(left) == 1 and _PRONOUN_FOR_IT.search(between) or len(between.split()) <= 9 and not _BREAKS_AREA.search(between) or (scope is not None and scope.start < nearest[0].start) or _OPENING.fullmatch(text, part.start, nearest[0].start):
             narrower = heads(text, nearest)
             if not chosen or {tag.code for tag in narrower} != {"overall_effectiveness"}:
                 chosen = narrower
@@ -308,6 +317,7 @@ def _assign(
 def _one(
     text: str, part: Segment, grade: Tag, authority: Tag | None, area: Tag | None, near: list[Tag], forced: str | None, context: Context
 ) -> Iterator[Verdict]:
+    framed = _framed_as_past(text, near, context.sentence_start)
     code = grade.code
     told_before = context.verdict
     if grade.label == "SAME_GRADE":
@@ -316,6 +326,10 @@ def _one(
         code = told_before.grade
     reading = status.read(text, part.start, part.end, grade, near)
     state = reading.status
+    if state == "current" and authority is not None and _IN_A_YEAR.match(text, grade.end, part.end) and _BESIDE.fullmatch(text, authority.end, grade.start):
+        state = "previous"
+    if state == "current" and framed and reading.cue is None:
+        state = "previous"
     if forced == "previous" or (forced == "current" and state == "previous"):
         state = forced  # type: ignore[assignment]
     yield Verdict(
@@ -331,6 +345,12 @@ def _one(
         status_tag=reading.cue,
         when=None if reading.year is None else {"value": str(reading.year), "precision": "year", "of": "inspection"},
     )
+
+
+def _framed_as_past(text: str, near: list[Tag], sentence_start: int) -> bool:
+    """Whether the sentence opens with words that put all of it in the past: "Under the old regime, ..."."""
+    first = next((tag for tag in near if tag.label == "STATUS" and tag.start <= sentence_start + 1), None)
+    return first is not None and first.code == "previous" and _FRAME_ENDS.match(text, first.end) is not None
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

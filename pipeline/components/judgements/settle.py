@@ -23,8 +23,6 @@ def settled(verdicts: list[Verdict], own: str | None, meta: Meta, tags: list[Tag
     rows: dict[tuple[str | None, str, str, str], Judgement] = {}
     for verdict in verdicts:
         key = (verdict.authority, verdict.area, verdict.grade, verdict.status)
-        if verdict.status == "previous" and (verdict.authority, verdict.area, verdict.grade, "current") in rows and verdict.when is None:
-            continue
         row = rows.get(key)
         if row is None:
             rows[key] = _judgement(verdict, meta, told)

@@ -12,6 +12,9 @@ _CONTRAST: Final = re.compile(r"[;:]|\b(?:but|while|whilst|whereas|although|thou
 _YEAR: Final = re.compile(r"\b((?:19|20)\d\d)\b")
 _OWN_COPULA: Final = re.compile(r"\b(?:is|are|was|were|has been|have been)\s*(?:rated|judged|graded|deemed|found to be)?\s*[\"'\u2018\u201c]?$")
 _ALSO: Final = {"hypothetical": "future"}
+_QUOTE_OPENS: Final = re.compile(r"\s[\"'\u2018\u201c]\w+\s")
+_MONTH: Final = "May"
+"""Written as a name, the month, not the verb."""
 _MODAL: Final = re.compile(r"\b(?:must|should|would|could|will|needs?|has to|have to|can|may|might)\b")
 _MODAL_AFTER: Final = re.compile(r"[\"'\u2019\u201d]?\s*(?:rating|judge?ment|grade|verdict|report)?s?\s*(?:would|could|might|will|should)\b")
 _FURTHEST_AFTER: Final = 60
@@ -26,7 +29,7 @@ class Reading(NamedTuple):
 
 def read(text: str, start: int, end: int, grade: Tag, near: list[Tag]) -> Reading:
     """The status of a grade in its segment text[start:end], from the nearest cue that reaches it."""
-    cues = [tag for tag in near if tag.label == "STATUS" and text[tag.end : tag.end + 1] != "-"]
+    cues = [tag for tag in near if tag.label == "STATUS" and text[tag.end : tag.end + 1] != "-" and text[tag.start : tag.end] != _MONTH]
     verbs = [tag for tag in near if tag.label == "VERDICT"]
     contrasts = [match.end() for match in _CONTRAST.finditer(text, start, grade.start)]
     begin = contrasts[-1] if contrasts else start
@@ -47,7 +50,9 @@ def read(text: str, start: int, end: int, grade: Tag, near: list[Tag]) -> Readin
     later = next((tag for tag in after if tag.code == "future"), None)
     if later is not None:
         return Reading("hypothetical", later, year)
-    earlier = [tag for tag in before if tag.code == "previous"]
+    if any(tag.code == "keep" and begin <= tag.start and tag.end <= grade.start for tag in verbs):
+        return Reading("current", None, year)
+    earlier = [tag for tag in before if tag.code == "previous" or tag.code == "touching" and len(text[tag.end : grade.start].split()) <= 2]
     now = [tag for tag in before if tag.code == "current"]
     if earlier and not (now and now[-1].start > earlier[-1].start):
         return Reading("previous", earlier[-1], year)
@@ -63,6 +68,8 @@ def _reaches(text: str, cue: Tag, grade: Tag) -> bool:
 
 def _governs(text: str, cue: Tag, grade: Tag, verbs: list[Tag]) -> bool:
     """Whether a cue still holds at the grade; a verb of judging in a clause of its own takes over from it."""
+    if _QUOTE_OPENS.search(text, cue.end, grade.start):
+        return False
     between = _OWN_COPULA.sub("", text[cue.end : grade.start])
     if cue.code != "negated" and any(cue.end <= verb.start and verb.end <= grade.start and "," in text[cue.end : verb.start] for verb in verbs):
         return False
