@@ -1,5 +1,6 @@
 """The page's charts as Vega-Lite specifications (Altair), with an SVG of each for print and where scripts are off."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
@@ -20,6 +21,7 @@ GRADE_COLOURS: Final = {
     "requires_improvement": "#f0a830",
     "inadequate": "#a3241c",
 }
+DRAWN_ID: Final = re.compile(r"\b(gradient|clip)_?\d+\b")
 NEUTRAL: Final = "#f4f1ea"
 THEME_YEARS: Final = 14
 CONFIG: Final[dict[str, Any]] = {
@@ -39,7 +41,11 @@ class Chart(NamedTuple):
     spec: dict[str, Any]
 
     def svg(self) -> str:
-        return str(vl_convert.vegalite_to_svg(self.spec))
+        """The chart as a picture; its inner ids are its own, and the same at every run."""
+        drawn = str(vl_convert.vegalite_to_svg(self.spec))
+        met = dict.fromkeys(found[0] for found in DRAWN_ID.finditer(drawn))
+        ids = {inner: number for number, inner in enumerate(met)}
+        return DRAWN_ID.sub(lambda found: f"{self.name}_{found[1]}_{ids[found[0]]}", drawn)
 
 
 def library() -> str:

@@ -1,0 +1,230 @@
+"""What the report writes and refuses: whole or not at all, harmless whatever the records hold."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from records_made import Found, Said, record, report, write_records
+
+from pipeline.records import Record
+from pipeline.report import RecordsError, ReportError, table_text, write_report
+from pipeline.report.page import json_block
+from pipeline.report.safe import UNSEEN, inert, neutral
+from pipeline.report.tables import TABLES
+
+LEEDS = "E08000035"
+PLAIN = report("leeds.pdf", LEEDS, "ilacs", "2022-03-04", {"overall_effectiveness": "outstanding"})
+HOSTILE = [
+    "<script>alert('x')</script></script><!--",
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-2+3",
+    "@SUM(A1:A9)",
+    "\t=1+1",
+    "\u202egood\u202c is not what it seems",
+    "\x00\x07\x1b[31mred",
+    "{{ 7 * 7 }} {% raw %}",
+    "\u2028\u2029\ufeff\uffff",
+    "H" * 10_000,
+    '"><img src=x onerror=alert(1)>',
+]
+
+
+def hostile_record() -> Record:
+    return record(
+        "reports/=evil<script>.pdf",
+        title="<script>document.title='taken'</script>",
+        gss=LEEDS,
+        framework="ilacs",
+        inspection=("2022-02-28", "2022-03-04"),
+        judgements=[Said(LEEDS, "overall_effectiveness", "good", words=words) for words in HOSTILE],
+        findings=[Found("concern", words, ["supervision"], LEEDS) for words in HOSTILE],
+        sections=[("=HEADING" + "x" * 10_000, "leadership")],
+    )
+
+
+@pytest.fixture(scope="module")
+def hostile_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    room = tmp_path_factory.mktemp("hostile")
+    write_report([write_records(room / "made.jsonl", [hostile_record()])], room / "out")
+    return room / "out"
+
+
+def test_no_csv_cell_can_run_as_a_formula(hostile_report: Path) -> None:
+    for file in hostile_report.glob("*.csv"):
+        with file.open(encoding="utf-8", newline="") as lines:
+            cells = [cell for row in csv.reader(lines) for cell in row]
+        assert cells
+        assert not [cell for cell in cells if cell.lstrip()[:1] in ("=", "+", "-", "@", "|")], file.name
+
+
+def test_no_workbook_cell_is_a_formula(hostile_report: Path) -> None:
+    book = load_workbook(hostile_report / "report.xlsx")
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "f" not in kinds
+    assert any("=cmd" in str(cell.value) for row in book["findings"].iter_rows() for cell in row)
+
+
+def test_the_page_holds_hostile_text_only_as_data(hostile_report: Path) -> None:
+    page = (hostile_report / "index.html").read_text(encoding="utf-8")
+    assert "<script>alert" not in page
+    assert "<script>document.title" not in page
+    assert "<img src=x" not in page
+    assert "\\u003cscript>document.title" in page
+
+
+def test_direction_marks_and_control_signs_are_written_out(hostile_report: Path) -> None:
+    for file in (*hostile_report.glob("*.csv"), hostile_report / "index.html"):
+        assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069]", file.read_text(encoding="utf-8"))
+    assert "⟨U+202E⟩good" in (hostile_report / "findings.csv").read_text(encoding="utf-8")
+
+
+@given(st.text())
+def test_neutral_text_holds_no_sign_that_steers(text: str) -> None:
+    assert not UNSEEN.search(neutral(text))
+    assert neutral(neutral(text)) == neutral(text)
+
+
+@given(st.text())
+def test_an_inert_cell_begins_like_no_formula(text: str) -> None:
+    assert inert(text).lstrip()[:1] not in ("=", "+", "-", "@")
+    assert inert(text).endswith(text)
+
+
+@given(st.recursive(st.text() | st.integers(-9, 9), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+def test_a_json_block_reads_back_the_same_and_cannot_end_its_element(data: object) -> None:
+    block = str(json_block(data))
+    assert "<" not in block
+    assert json.loads(block) == data
+
+
+def test_every_column_of_every_table_is_in_the_data_dictionary(hostile_report: Path) -> None:
+    listed = pd.read_csv(hostile_report / "data_dictionary.csv")
+    for table in TABLES:
+        columns = list(pd.read_csv(hostile_report / f"{table.name}.csv").columns)
+        assert list(listed[listed["table"] == table.name]["column"]) == columns
+        assert list(pd.read_parquet(hostile_report / f"{table.name}.parquet").columns) == columns
+    assert listed["meaning"].notna().all()
+    assert set(load_workbook(hostile_report / "report.xlsx").sheetnames) == {
+        "data_dictionary",
+        *(t.name for t in TABLES),
+    }
+
+
+def faults_of(tmp_path: Path, text: str) -> list[str]:
+    file = tmp_path / "made.jsonl"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(RecordsError) as error:
+        write_report([file], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    return error.value.faults
+
+
+GOOD_LINE = json.dumps(PLAIN) + "\n"
+
+
+def test_a_truncated_last_line_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, GOOD_LINE + json.dumps(hostile_record())[:300])
+    assert re.search(r"made\.jsonl:2: the last line breaks off", fault)
+
+
+@pytest.mark.parametrize(("schema", "mend"), [(0, "extract` again"), (2, "update ofsight"), ("x", "extract` again")])
+def test_another_schema_is_named_with_the_way_to_mend_it(tmp_path: Path, schema: object, mend: str) -> None:
+    (fault,) = faults_of(tmp_path, json.dumps({**PLAIN, "schema": schema}) + "\n")
+    assert f":1: schema {schema}, but this version reads schema 1" in fault
+    assert mend in fault
+
+
+def test_an_id_met_twice_is_named_with_both_places(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, GOOD_LINE + GOOD_LINE)
+    assert "made.jsonl:2: id" in fault
+    assert "made.jsonl:1" in fault
+
+
+@pytest.mark.parametrize("text", ["", "\n\n"])
+def test_no_records_at_all_is_said(tmp_path: Path, text: str) -> None:
+    (fault,) = faults_of(tmp_path, text)
+    assert "no records" in fault
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    broken = {**PLAIN, "id": "other", "judgements": [{**PLAIN["judgements"][0], "grade": "superb"}]}
+    faults = faults_of(tmp_path, GOOD_LINE + "not json\n" + json.dumps({"a": 1}) + "\n" + json.dumps(broken) + "\n")
+    assert [re.search(r":(\d+):", fault)[1] for fault in faults] == ["2", "3", "4"]  # type: ignore[index]
+    assert "grade" in faults[2]
+
+
+def test_a_missing_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(RecordsError, match=r"nowhere\.jsonl: no such file"):
+        write_report([tmp_path / "nowhere.jsonl"], tmp_path / "out")
+
+
+def test_a_folder_that_is_no_report_is_left_alone(tmp_path: Path) -> None:
+    records = write_records(tmp_path / "made.jsonl", [PLAIN])
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("keep me")
+    with pytest.raises(ReportError, match="holds files that are no report"):
+        write_report([records], tmp_path / "mine")
+    assert [file.name for file in (tmp_path / "mine").iterdir()] == ["letter.txt"]
+
+
+def test_a_failed_run_leaves_the_earlier_report_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = write_records(tmp_path / "made.jsonl", [PLAIN])
+    write_report([records], tmp_path / "out")
+    before = {file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()}
+
+    def fail(*_: object) -> str:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("pipeline.report.write.render_page", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write_report([records], tmp_path / "out")
+    assert {file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()} == before
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["made.jsonl", "out"]
+
+
+def test_shards_are_read_in_order_with_their_failures(tmp_path: Path) -> None:
+    write_records(tmp_path / "part-00001.jsonl", [PLAIN])
+    other = report("hull.pdf", "E06000010", "ilacs", "2023-03-03", {"overall_effectiveness": "good"})
+    write_records(tmp_path / "part-00000.jsonl", [other])
+    (tmp_path / "part-00001.failures.jsonl").write_text('{"path": "bad.pdf", "reason": "is empty"}\n')
+    assert [line.split(",")[1] for line in table_text([tmp_path], "documents").splitlines()[1:]] == [
+        "hull.pdf",
+        "leeds.pdf",
+    ]
+    assert table_text([tmp_path], "failures").splitlines()[1:] == ["bad.pdf,is empty"]
+
+
+def test_only_names_the_tables_there_are(tmp_path: Path) -> None:
+    records = write_records(tmp_path / "made.jsonl", [PLAIN])
+    with pytest.raises(ReportError, match="no table 'grades'; there are latest, history"):
+        table_text([records], "grades")
+
+
+def test_what_changed_against_an_earlier_run_is_told(tmp_path: Path) -> None:
+    first = write_records(tmp_path / "first.jsonl", [PLAIN])
+    write_report([first], tmp_path / "out")
+    newer = report("leeds-2026.pdf", LEEDS, "ilacs", "2025-11-07", {"overall_effectiveness": "good"})
+    changes = write_report([write_records(tmp_path / "second.jsonl", [PLAIN, newer])], tmp_path / "out").changes
+    assert changes is not None
+    assert changes.documents_new == ["leeds-2026.pdf"]
+    assert changes.movements == {"down": 1}
+    assert changes.facts[["change", "date", "grade_after"]].values.tolist() == [["new", "2025-11-07", "good"]]
+    again = write_report([first], tmp_path / "other", since=tmp_path / "second.jsonl").changes
+    assert again is not None
+    assert list(again.facts["change"]) == ["gone"]
+
+
+def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
+    records = write_records(tmp_path / "made.jsonl", [PLAIN, hostile_record()])
+    for name in ("one", "two"):
+        write_report([records], tmp_path / name)
+    for file in (tmp_path / "one").iterdir():
+        if file.suffix != ".xlsx":
+            assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes(), file.name
