@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from pipeline.components.ruler import Tag
 from pipeline.components.text import text_of
 from pipeline.readers.document import Block
-from pipeline.readers.layout import blocks_of
+from pipeline.readers.layout import LONGEST_HEADING, blocks_of
 from pipeline.records import Section
 from pipeline.vocabulary import AREAS, Area, SectionRole
 
@@ -26,10 +26,19 @@ OF_A_LIST: Final = frozenset({"strengths", "improvement", "priority_action", "re
 """Roles whose points may stand in groups, each under a small heading of its own."""
 
 OFFICIAL: Final = "/title-"
-"""Marks, in a pattern's id, the official title of an area, which opens its section wherever it stands in a heading."""
+"""Marks, in a pattern's id, the official title of an area, which opens its section."""
 
 SHARE_OF_HEADING: Final = 0.6
 """From this share of a heading on, an area's everyday name is what the heading is about."""
+
+NUMBER: Final = 6
+"""Code points that a section's number or "The" may take before its title."""
+
+UNMISTAKABLE: Final = 35
+"""Code points from which on an official title opens its area wherever it stands in a heading."""
+
+BEFORE_TITLE: Final = 30
+"""Code points that may lead to the title in a heading set as a sentence ("The graded judgement about ...")."""
 
 ONLY_WITH_GRADE: Final = frozenset({"overall_effectiveness", "quality_of_practice"})
 """Areas whose everyday names ("children's services") head other things as well, unless a grade stands with them."""
@@ -87,6 +96,7 @@ def _openings(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[_Op
     naming = [tag for tag in tags if tag.label in ("JUDGEMENT_AREA", "SECTION_ROLE", "FRAMEWORK")]
     starts = [tag.start for tag in naming]
     grades = {tag.start: tag.end for tag in tags if tag.label == "GRADE"}
+    ends = frozenset(grades.values())
     openings: list[_Opening] = []
     for position, block in enumerate(blocks):
         if block.kind == "heading":
@@ -95,11 +105,13 @@ def _openings(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[_Op
             openings.append(_of_heading(text, block, named, grades, following))
         elif block.kind == "paragraph":
             at = bisect_left(starts, block.start)
-            if at < len(starts) and starts[at] == block.start and (end := _swallowed(text, naming[at], grades)):
+            if _states_grade(text, block, naming[at : at + 1], ends):
+                openings.append(_of_heading(text, block, naming[at : at + 1], grades, None))
+            elif at < len(starts) and starts[at] == block.start and (end := _swallowed(text, naming[at], grades)):
                 after = _NEXT_SENTENCE.match(text, end)
                 follows = [tag for tag in naming[at + 1 : at + 2] if after and tag.start == after.end()]
                 role = _role(follows, None, 0)
-                area = _area(naming[at : at + 1], 0, True)
+                area = _area(naming[at : at + 1], block.start, 0, True)
                 openings.append(_Opening(block.start, follows[0].end if role else end, area, role))
     return openings
 
@@ -111,24 +123,37 @@ def _of_heading(text: str, block: Block, named: list[Tag], grades: dict[int, int
     listed = following is not None and (
         following.kind == "bullet" or (following.kind == "paragraph" and bool(_NUMBERED.match(text, following.start)))
     )
-    area = None if whole else _area(named, length, bool(graded))
+    area = None if whole else _area(named, block.start, length, bool(graded))
     return _Opening(block.start, block.end, area, _role(named, block, length), whole, bool(graded), listed)
 
 
-def _area(named: list[Tag], length: int, graded: bool) -> Area | None:
+def _area(named: list[Tag], start: int, length: int, graded: bool) -> Area | None:
     for tag in named:
         if tag.label != "JUDGEMENT_AREA" or tag.code not in AREAS:
             continue
-        everyday = graded if tag.code in ONLY_WITH_GRADE else tag.end - tag.start >= SHARE_OF_HEADING * length
-        if OFFICIAL in tag.pattern or everyday:
+        long = tag.end - tag.start
+        if OFFICIAL in tag.pattern and (tag.start - start <= NUMBER or long >= UNMISTAKABLE):
+            return tag.code
+        if graded if tag.code in ONLY_WITH_GRADE else long >= SHARE_OF_HEADING * length:
             return tag.code
     return None
+
+
+def _states_grade(text: str, block: Block, first: list[Tag], grade_ends: frozenset[int]) -> bool:
+    """Whether a paragraph only gives an area its grade, as headings set as sentences do."""
+    return (
+        bool(first)
+        and block.end - block.start <= LONGEST_HEADING
+        and OFFICIAL in first[0].pattern
+        and first[0].start - block.start <= BEFORE_TITLE
+        and (block.end in grade_ends or (text[block.end - 1] == "." and block.end - 1 in grade_ends))
+    )
 
 
 def _role(named: list[Tag], block: Block | None, length: int) -> SectionRole | None:
     for tag in named:
         if tag.label == "SECTION_ROLE" and tag.code in ROLES:
-            leads = block is None or tag.start - block.start <= 4
+            leads = block is None or tag.start - block.start <= NUMBER
             if leads or tag.end - tag.start >= SHARE_OF_HEADING / 2 * length:
                 return cast(SectionRole, tag.code)
     return None
