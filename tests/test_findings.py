@@ -80,7 +80,7 @@ def test_structure_plans_figures_and_bare_grades_are_no_findings(nlp: Language, 
 
 
 def test_place_decides_for_bullets_whatever_their_words(nlp: Language) -> None:
-    text = "What needs to improve?\n\n• The quality of plans for children in need.\n• Robust and timely return home interviews."
+    text = "What needs to improve?\n\n• The quality of plans for children.\n• Robust and timely return home interviews."
     assert [polarity for polarity, _ in said(read(nlp, text))] == ["concern", "concern"]
 
 
@@ -97,9 +97,9 @@ def test_the_number_of_a_paragraph_belongs_to_no_finding(nlp: Language) -> None:
 
 
 NEWS = [
-    "Essex was praised for [+its work on early help and good supervision] but told [-its care planning needs improvement].",
+    "Essex was praised for [+its early help and good supervision] but told that [-its planning needs to improve].",
     "In Essex, inspectors said that although [+help is timely], [-plans are not good enough].",
-    "In Essex, concerns were raised about [-the oversight of cases], [-delays in some cases], and [-long waits for help].",
+    "In Essex, concerns were raised about [-oversight of cases], [-delays in some cases], and [-long waits for help].",
     "Essex was criticised for [-a lack of advocacy for children].",
     "[+Social workers in Essex know children well and act quickly], according to Ofsted.",
 ]
@@ -115,7 +115,7 @@ def test_in_news_what_stands_after_words_of_telling_is_found(nlp: Language, text
     "text",
     [
         "Essex is one of six councils that were inspected under the tougher framework.",
-        "Councillor Jane Smith, leader of Essex County Council, said: “Our staff work very hard and are highly committed.”",
+        "Councillor Jane Smith, leader of Essex County Council, said: “Our staff work hard and are highly committed.”",
     ],
 )
 def test_in_news_neither_background_nor_a_council_s_pride_is_a_finding(nlp: Language, text: str) -> None:
@@ -130,10 +130,9 @@ def test_cues_name_the_patterns_that_decided(nlp: Language) -> None:
     assert {cue["pattern"] for cue in row["cues"]} <= known
 
 
-WORDS = st.sampled_from(
-    "plans are is not timely but although , ; and too few children effective poor no delay lack of when if • \n\n 7. Ensure "
-    "however need to improve strong . The".split(" ")
-)
+PHRASES = "plans are|is not|timely|but|although|,|;|and|too few|children|poor|no delay|lack of|when|if|• |\n\n|7. "
+MORE = "Ensure that|however|need to improve|strong|.|The|praised for|Ofsted said"
+WORDS = st.sampled_from([*PHRASES.split("|"), *MORE.split("|")])
 
 
 @settings(max_examples=150, deadline=None)
@@ -148,9 +147,9 @@ def test_findings_lie_within_the_text_with_their_cues_and_come_out_the_same_agai
     for start, end in spans:
         assert 0 <= start < end <= len(text)
         assert text[start:end].strip()
-    assert [(span.label_, span.start_char <= start) for span, (start, _) in zip(doc.spans["findings"], spans, strict=True)] == [
-        (row["polarity"].upper(), True) for row in doc._.findings
-    ]
+    assert [span.label_.lower() for span in doc.spans["findings"]] == [row["polarity"] for row in doc._.findings]
+    for span, (start, end) in zip(doc.spans["findings"], spans, strict=True):
+        assert span.start_char <= start < end <= span.end_char
     for row in doc._.findings:
         assert all(0 <= cue["start"] < cue["end"] <= row["end"] for cue in row["cues"])
 

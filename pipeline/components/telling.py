@@ -33,8 +33,13 @@ SHORTEST_BEFORE: Final = 16
 """Code points of a clause before ", inspectors said"; a shorter one only leads up to what they say."""
 
 _AND_THAT: Final = re.compile(r",? and that (?!(?:this|these|those|it|they|we|there|such)\b)")
-_ITEM: Final = re.compile(r"(?:[,;] and |; |, | and (?=(?:a|an|the|too|poor|slow|weak|delays|lack|long|its|their) )| as well as )")
-_TAIL: Final = re.compile(r"[ ,;:]*(?:\b(?:and|but|while|although|also|it|they|however|was|were|inspectors|the|ofsted|report)\b[ ,;:]*)*$", re.IGNORECASE)
+_ITEM: Final = re.compile(r"[,;] and |; |, ")
+_LAST_ITEM: Final = re.compile(r" and (?!.* and )")
+_TAIL: Final = re.compile(
+    r"[ ,;:]*\b(?:and|but|while|although|yet|however)\b(?:(?!\b(?:and|but|while|although|yet|however)\b)[^,;]){0,40}$"
+)
+"""The words that lead up to the next words of telling: "... and was also"."""
+
 _JOINED: Final = re.compile(r"\b(?:and|but|while|although|however|yet)\b[^,;]{0,30}$|[;]")
 _RELATIVE: Final = re.compile(r"\b(?:which|who|that|as|what) +$")
 _HEAD: Final = re.compile(r"[ ,;:\"“‘]*(?:that |by |for )?")
@@ -99,16 +104,16 @@ def _opens_anew(text: str, tag: Tag, before: Tag) -> bool:
 
 def items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The points of a list of at least three, or of one with semicolons; else the whole as one."""
-    cuts = list(_ITEM.finditer(text, start, end))
-    listed = any(";" in cut.group() for cut in cuts)
-    if listed:
-        cuts = [cut for cut in cuts if ";" in cut.group()]
-    elif len(cuts) < 2 or not cuts[-1].group().strip(" ").endswith(("and", "as")) and "and" not in cuts[-1].group():
-        cuts = []
+    joints = list(_ITEM.finditer(text, start, end))
+    if any(";" in joint.group() for joint in joints):
+        joints = [joint for joint in joints if ";" in joint.group()]
+    elif joints and "and" not in joints[-1].group():
+        last = _LAST_ITEM.search(text, joints[-1].end(), end)
+        joints = [*joints, last] if last else []
     first = start
-    for cut in cuts:
-        yield first, cut.start()
-        first = cut.end()
+    for joint in joints if len(joints) > 1 or ";" in text[start:end] else []:
+        yield first, joint.start()
+        first = joint.end()
     yield first, end
 
 

@@ -1,0 +1,94 @@
+"""The points of a text that tells what inspectors found: an article, a press release, a blog."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from spacy.tokens import Doc
+
+from pipeline.components.context import speaker_at
+from pipeline.components.placing import FROM_PLACE, Places
+from pipeline.components.points import SHORTEST, Claim, Sayings, TagIndex
+from pipeline.components.polarity import NEGATION
+from pipeline.components.ruler import Tag
+from pipeline.components.telling import VERDICTS, Stretch, clauses, items, stretches
+from pipeline.components.text import text_of
+from pipeline.vocabulary import Polarity
+
+SHORTEST_NARRATED: Final = 40
+"""Code points from which on a clause that names no theme says enough to be a point of its own."""
+
+
+def told(doc: Doc) -> Iterator[Claim]:
+    """The points, in the order of the text.
+
+    A point is what words of telling open or close, a bullet below such words, what the council admits, and what the
+    writer tells in his own words of the services, where he tells no grades and speaks of no other councils.
+    """
+    text, tags = text_of(doc), doc._.tags
+    sayings = Sayings(text, tags)
+    tells = TagIndex([tag for tag in tags if tag.label == "TELLS"])
+    grades = TagIndex([tag for tag in tags if tag.label == "GRADE"])
+    beside_the_point = TagIndex([tag for tag in tags if tag.label == "GRADE" or tag.code == "sector"])
+    themes = TagIndex([tag for tag in tags if tag.label == "THEME"])
+    places = Places(doc._.sections, doc._.blocks, doc._.sentences)
+    lead: Polarity | None = None
+    for start, end in doc._.sentences:
+        telling = tells.between(start, end)
+        opens = places.opens(start)
+        leads_in = text[end - 1] == ":"
+        if leads_in:
+            lead = _lead(telling)
+        if opens in ("heading", "row"):
+            continue
+        if opens == "bullet":
+            verdict = FROM_PLACE.get(places.role(start), lead)
+            if verdict is not None:
+                yield Claim(start, end, verdict, tuple(sayings.cues.between(start, end)))
+                continue
+        elif not leads_in:
+            lead = None
+        admission = next((tag for tag in telling if tag.code == "admits"), None)
+        if admission is not None and speaker_at(doc._.speech, admission.start) == "council":
+            yield Claim(start, end, "concern", (admission,))
+            continue
+        claimed = False
+        for stretch in stretches(text, telling, start, end):
+            if speaker_at(doc._.speech, stretch.start) != "inspectors":
+                continue
+            for claim in _claims(sayings, stretch):
+                if stretch.verdict or claim.is_weighty or not grades.between(claim.start, claim.end):
+                    claimed = True
+                    yield claim
+        if claimed or beside_the_point.between(start, end) or not _is_narrated(doc, start, end):
+            continue
+        for claim in sayings.points(start, end):
+            full = claim.is_weighty and claim.end - claim.start >= SHORTEST_NARRATED
+            if full or themes.between(claim.start, claim.end):
+                yield claim
+
+
+def _lead(tells: Sequence[Tag]) -> Polarity | None:
+    """What words that end in a colon say of the list below them."""
+    verdicts = [VERDICTS[tag.code] for tag in tells if tag.code in VERDICTS]
+    return verdicts[-1] if verdicts else None
+
+
+def _is_narrated(doc: Doc, start: int, end: int) -> bool:
+    """Whether no part of a sentence is said by anybody but the inspectors and the writer."""
+    places = (start + 1, (start + end) // 2, end - 2)
+    return all(speaker_at(doc._.speech, place) == "inspectors" for place in places)
+
+
+def _claims(sayings: Sayings, stretch: Stretch) -> Iterator[Claim]:
+    if stretch.verdict == "concern":
+        for start, end in items(sayings.text, stretch.start, stretch.end):
+            if end - start >= SHORTEST:
+                yield Claim(start, end, "concern", (stretch.cue, *sayings.cues.between(start, end)))
+    elif stretch.verdict == "strength":
+        for start, end, weight in sayings.pieces(stretch.start, stretch.end):
+            if end - start >= SHORTEST:
+                polarity: Polarity = "concern" if weight.balance <= -NEGATION else "strength"
+                yield Claim(start, end, polarity, (stretch.cue, *weight.cues))
+    else:
+        for start, end in clauses(sayings.text, stretch.start, stretch.end):
+            yield from sayings.points(start, end)
