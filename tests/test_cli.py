@@ -1,0 +1,111 @@
+"""The command line: quick to start, clear when something is wrong, the same exit status everywhere."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from pipeline.cli import app
+
+OURS = Path(__file__).parents[1] / "corpus" / "documents"
+COMMANDS = (
+    ["extract"],
+    ["report"],
+    ["evaluate"],
+    ["verify"],
+    ["patterns"],
+    ["patterns", "check"],
+)
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.mark.parametrize("command", [[], *COMMANDS], ids=" ".join)
+def test_help_loads_nothing_heavy(command: list[str]) -> None:
+    code = (
+        "import sys; from typer.testing import CliRunner; from pipeline.cli import app;"
+        f"result = CliRunner().invoke(app, {[*command, '--help']!r}); assert result.exit_code == 0, result.output;"
+        "print([name for name in ('spacy', 'pandas', 'numpy', 'altair', 'trafilatura') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["extract"],
+        ["extract", "somewhere"],
+        ["extract", "somewhere", "--output", "x.jsonl", "--workers", "0"],
+        ["extract", "somewhere", "--output", "x.jsonl", "--no-such-option"],
+        ["report", "x.jsonl"],
+        ["report", "no-such-file.jsonl", "--output", "x"],
+        ["evaluate", "no-such-file.jsonl", "no-such-file.jsonl"],
+        ["verify", "no-such-file.jsonl"],
+        ["no-such-command"],
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_done_is_exit_status_2_without_a_traceback(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.output.strip()
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_an_output_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = run("extract", OURS, "--output", tmp_path / "file" / "out.jsonl")
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (lambda row: row["findings"].append({"start": 0}), "findings"),
+        (lambda row: row["pages"].append(99), "outside"),
+        (lambda row: row.pop("text"), "text"),
+        (lambda row: row["pages"].extend([9, 3]), "pages"),
+    ],
+)
+def test_verify_names_the_line_and_what_is_wrong_with_it(tmp_path: Path, damage, told: str) -> None:  # type: ignore[no-untyped-def]
+    record = {
+        "schema": 1,
+        "id": "0" * 16,
+        "source": {"path": "a.txt", "sha256": "0" * 64, "media_type": "text/plain"},
+        "meta": {
+            "title": None,
+            "publisher": None,
+            "url": None,
+            "published": None,
+            "kind": "other",
+            "framework": None,
+            "inspection": {"start": None, "end": None},
+            "lead_inspector": None,
+            "authority": None,
+        },
+        "text": "Kent was rated good.",
+        "pages": [],
+        "sections": [],
+        "entities": [],
+        "judgements": [],
+        "findings": [],
+        "tallies": [],
+        "pipeline": {"version": "0", "patterns": "0"},
+    }
+    file = tmp_path / "records.jsonl"
+    file.write_text(json.dumps(record) + "\n")
+    assert run("verify", file).exit_code == 0
+    damage(record)
+    file.write_text(json.dumps(record) + "\nnot json\n")
+    result = run("verify", file)
+    assert result.exit_code == 1
+    assert f"{file}:1: " in result.output
+    assert told in result.output
+    assert f"{file}:2: is not JSON" in result.output

@@ -1,0 +1,157 @@
+"""Scores against gold: the figures are those of the definitions, and what gold leaves open is left open."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from pipeline.batch.work import json_line
+from pipeline.language import annotate
+from pipeline.readers import find, read
+from pipeline.readers.document import Document
+from pipeline.workbench.evaluate import KINDS, Scores, authority_key, evaluate
+from pipeline.workbench.quotes import Words, locate, sentences
+
+TEXT = "Leaders know their service well. Plans are not timely. Too many children wait."
+
+
+def scores(tmp_path: Path, gold: dict[str, Any], record: dict[str, Any]) -> Scores:
+    files = tmp_path / "gold.jsonl", tmp_path / "records.jsonl"
+    files[0].write_text(json.dumps({"doc": "a/one.txt", **gold}) + "\n")
+    files[1].write_text(json.dumps({"source": {"path": "elsewhere/one.txt"}, "text": TEXT, **record}) + "\n")
+    return evaluate(*files)
+
+
+def finding(quote: str, polarity: str, **labels: Any) -> dict[str, Any]:
+    start = TEXT.index(quote)
+    usual: dict[str, Any] = {"speaker": "inspectors", "authority": None, "area": None, "themes": []}
+    return {"start": start, "end": start + len(quote), "polarity": polarity, **usual, **labels}
+
+
+def test_a_finding_pairs_when_it_overlaps_enough(tmp_path: Path) -> None:
+    gold = {"findings": [{"quote": "Plans are not timely", "polarity": "concern"}]}
+    assert scores(tmp_path, gold, {"findings": [finding("are not timely", "concern")]}).found["findings"].tp == 1
+    assert scores(tmp_path, gold, {"findings": [finding("timely", "concern")]}).found["findings"].tp == 0
+    wrong_polarity = scores(tmp_path, gold, {"findings": [finding("Plans are not timely", "strength")]})
+    assert wrong_polarity.found["findings"].figures()["f1"] == 0
+    assert wrong_polarity.labels["polarity"] == (0, 1)
+
+
+def test_one_wide_finding_pairs_with_only_one_of_two(tmp_path: Path) -> None:
+    quotes = "Plans are not timely", "Too many children wait"
+    gold = {"findings": [{"quote": quote, "polarity": "concern"} for quote in quotes]}
+    found = scores(tmp_path, gold, {"findings": [finding("Plans are not timely. Too many children wait", "concern")]})
+    assert (found.found["findings"].tp, found.found["findings"].fn) == (1, 1)
+    assert found.found["sentences"].figures()["f1"] == 1
+
+
+def test_labels_are_scored_on_found_findings_where_gold_gives_them(tmp_path: Path) -> None:
+    labels = {"speaker": "council", "authority": "kent", "themes": ["planning", "timeliness"]}
+    gold = {"findings": [{"quote": "Plans are not timely", "polarity": "concern", **labels}]}
+    another = {"gss": "E06000001", "name": "Hartlepool"}
+    ours = {"speaker": "council", "authority": another, "themes": ["planning", "recording"]}
+    found = scores(tmp_path, gold, {"findings": [finding("Plans are not timely", "concern", **ours)]})
+    assert found.labels["speaker"] == (1, 1)
+    assert found.labels["authority"] == (0, 1)
+    assert found.labels["area"] == (0, 0)
+    assert (found.themes.tp, found.themes.fp, found.themes.fn) == (1, 1, 1)
+
+
+def test_only_facts_are_scored_and_what_is_implied_is_left_open(tmp_path: Path) -> None:
+    def judged(grade: str, status: str, **more: Any) -> dict[str, Any]:
+        return {"authority": "Kent", "area": "adoption", "grade": grade, "status": status, **more}
+
+    implied = judged("inadequate", "previous", derived=True)
+    gold = [judged("good", "current"), implied, judged("outstanding", "negated")]
+    ours = [judged("good", "current"), judged("inadequate", "previous"), judged("outstanding", "hypothetical")]
+    found = scores(tmp_path, {"judgements": gold}, {"judgements": ours})
+    assert (found.found["judgements"].tp, found.found["judgements"].fp, found.found["judgements"].fn) == (1, 0, 0)
+    assert found.labels["status"] == (1, 2)
+
+
+def test_what_gold_has_no_key_for_is_not_scored(tmp_path: Path) -> None:
+    found = scores(tmp_path, {"tallies": []}, {"findings": [finding("Plans are not timely", "concern")]})
+    assert found.found["findings"].fp == 0
+
+
+def test_a_document_without_a_record_is_missed_and_named(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps({"doc": "a/one.txt", "tallies": [{"count": 3, "grade": "good"}]}) + "\n")
+    records = tmp_path / "records.jsonl"
+    records.write_text("")
+    found = evaluate(gold, records)
+    assert found.absent == ["a/one.txt"]
+    assert found.found["tallies"].fn == 1
+
+
+def test_a_quote_that_is_not_in_the_text_is_named(tmp_path: Path) -> None:
+    found = scores(tmp_path, {"findings": [{"quote": "Nothing like it", "polarity": "concern"}]}, {})
+    assert found.unlocated == ["a/one.txt: Nothing like it"]
+    assert found.found["findings"].fn == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kent County Council", "kent"),
+        ("St. Helens", "St Helens"),
+        ("Brighton & Hove City Council", "brighton and hove"),
+        ("London Borough of Brent", {"gss": "E09000005", "name": "Brent"}),
+        ("Stoke-on-Trent", "stoke on trent"),
+        ("", None),
+    ],
+)
+def test_names_of_one_authority_are_one(one: object, other: object) -> None:
+    assert authority_key(one) == authority_key(other)
+
+
+def test_a_quote_is_found_whatever_its_spaces_quotation_marks_and_dashes() -> None:
+    text = "The council’s plan –\nshort and “good” – works."
+    span = locate(text, "council's plan - short and \"good\"")
+    assert span is not None
+    assert text[slice(*span)] == "council’s plan –\nshort and “good”"
+
+
+@given(st.lists(st.sampled_from(["care", "of", "a"]), max_size=9), st.data())
+def test_words_within_a_span_are_those_that_it_touches(written: list[str], data: st.DataObject) -> None:
+    text = ", ".join(written)
+    number_of = [number for number, word in enumerate(written) for _ in f"{word}, "]
+    start = data.draw(st.integers(0, max(len(text) - 1, 0)))
+    end = data.draw(st.integers(start + 1, len(text) + 1))
+    touched = {number_of[at] for at in range(start, min(end, len(text))) if text[at].isalnum()}
+    assert set(Words(text).within(start, end)) == touched
+
+
+@given(st.text(max_size=200))
+def test_sentences_cover_all_but_blank_text(text: str) -> None:
+    covered = {at for start, end in sentences(text) for at in range(start, end)}
+    assert all(text[at].isspace() for at in set(range(len(text))) - covered)
+
+
+@pytest.mark.parametrize("gold", ["news", "passages"])
+def test_figures_on_the_real_gold_are_those_of_the_reference_scorer(
+    shared: Path, nlp: Language, tmp_path: Path, gold: str
+) -> None:
+    records = tmp_path / "records.jsonl"
+    with records.open("wb") as lines:
+        for found in find([shared / "corpus" / gold]):
+            assert isinstance(found, tuple)
+            for document in read(*found):
+                assert isinstance(document, Document)
+                lines.write(json_line(annotate(nlp, document)))
+    gold_file = shared / "gold" / f"{gold}.jsonl"
+    reference = subprocess.run(
+        [sys.executable, str(shared / "tools" / "score.py"), str(gold_file), str(records), "--json"],
+        capture_output=True,
+        check=True,
+    )
+    expected = json.loads(reference.stdout)
+    ours = evaluate(gold_file, records)
+    assert {kind: ours.found[kind].figures() for kind in KINDS} == {kind: expected[kind] for kind in KINDS}
+    assert len(ours.absent) == expected["absent"]
