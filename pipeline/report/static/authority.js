@@ -92,10 +92,10 @@ function drawThemes(at, all) {
     const sorted = [...themes].sort((a, b) => (a[0] === "other") - (b[0] === "other") || b[1].length - a[1].length);
     room.replaceChildren(inParts(sorted, (part) => el("div", {}, part.map(([theme, list]) => themeDetails(theme, list, most, back.filter((row) => row[1] === theme)))), 15));
   };
-  const choice = el("select", { onchange: (event) => draw(event.target.value) }, el("option", { value: "" }, "All documents"),
+  const choice = el("select", { id: "theme-source", onchange: (event) => draw(event.target.value) }, el("option", { value: "" }, "All documents"),
     documents.map((document) => el("option", { value: document }, `${dateText(DATA.documents[document].end || DATA.documents[document].published)}, ${DATA.documents[document].path}`)));
   draw("");
-  return [el("h3", {}, "Strengths and concerns by theme"), el("label", { class: "choose" }, "From", choice), room];
+  return [el("h3", {}, "Strengths and concerns by theme"), el("div", { class: "field choose" }, el("label", { for: "theme-source" }, "From"), choice), room];
 }
 
 function themeDetails(theme, list, most, back) {
