@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 import typer
 
 from pipeline.patterns import DEFAULT_PATTERNS, FaultyPatterns
+from pipeline.workbench.commands import app as patterns_app
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,7 +27,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-patterns_app = typer.Typer(help="Check and extend the pattern files.", no_args_is_help=True)
 app.add_typer(patterns_app, name="patterns")
 
 Patterns = Annotated[Path, typer.Option("--patterns", metavar="DIR", help="The folder of pattern files.")]
@@ -135,20 +135,6 @@ def report(
     except ReportError as error:
         _fail(str(error))
     _console().print(summary_grid(summary))
-
-
-@patterns_app.command()
-def check(patterns: Patterns = DEFAULT_PATTERNS) -> None:
-    """Every fault in the pattern files, as `file:line: what, and how to mend it`."""
-    from pipeline.workbench.check import faults
-
-    with _clear_errors():
-        found = faults(patterns)
-    for fault in faults:
-        _warn(str(fault))
-    if faults:
-        raise typer.Exit(1)
-    _say("no faults")
 
 
 def _cores() -> int:

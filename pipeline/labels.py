@@ -13,7 +13,7 @@ from typing import Final, get_args
 from pipeline.register import register
 from pipeline.vocabulary import AREAS, FRAMEWORKS, GRADES, THEMES, SectionRole, TallyGrade
 
-NUMBER: Final = re.compile(r"\d{1,3}")
+NUMBER: Final = re.compile(r"-?\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,8 @@ _CUES: Final = {
     "TALLY": _label(
         "words for a grade or a movement that is counted", *get_args(TallyGrade), "good_or_better", "rest"
     ),
+    "ORDINAL": Label("words for one of those named before, as its place from 0 on", None),
+    "PAIR": Label("words for several named before, as their number", None),
     "OTHER_BODY": _label("a body that is graded but is no authority", "other"),
     "PARTIAL": _label("words for a part of an authority's work", "part", "places"),
     "RESPECTIVELY": _label("words that assign the items of two lists in turn", "each"),

@@ -65,7 +65,7 @@ def _meaning(patterns: list[Pattern]) -> Iterator[Fault]:
     for pattern in patterns:
         label = known.get(pattern.label)
         if label is None:
-            meant = _meant(pattern.label, known) or f"the labels are {', '.join(sorted(known))}"
+            meant = _meant(pattern.label, known) or "the labels are listed in patterns/README.md"
             yield _fault(pattern, "unknown_label", f"unknown label {pattern.label!r}; {meant}")
         elif not label.allows(pattern.code) and (label.closed or uses[pattern.label, pattern.code] == 1):
             codes = label.codes or frozenset()

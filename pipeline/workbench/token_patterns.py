@@ -161,7 +161,8 @@ def _of_word(attribute: str, word: str, words: Words) -> Iterator[Complaint]:
         yield (
             "never_matches",
             (
-                f"{attribute} {word!r} never matches, for it is {len(tokens)} tokens ({' | '.join(tokens)}); write a phrase"
+                f"{attribute} {word!r} never matches, for it is {len(tokens)} tokens ({' | '.join(tokens)}); "
+                "write a phrase"
             ),
         )
     elif attribute in ("PREFIX", "SUFFIX") and len(word) not in ((1,) if attribute == "PREFIX" else (1, 2, 3)):

@@ -1,0 +1,178 @@
+"""What differs between two sets of pattern files, and between what they make of a document."""
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, NamedTuple
+
+from pipeline.components.ruler import fixed_word, spellings
+from pipeline.components.tokens import fold
+from pipeline.patterns import Pattern, as_row
+from pipeline.workbench.corpus import Result, folded_text
+
+Row = dict[str, Any]
+Kind = Literal["span", "finding", "judgement", "tally"]
+What = Literal["gained", "lost", "changed"]
+
+CONTEXT: Final = 45
+"""Characters shown to either side of a hit."""
+
+FIELDS: Final[dict[str, tuple[str, ...]]] = {
+    "finding": ("polarity", "authority", "area", "themes", "speaker"),
+    "judgement": ("grade", "status", "framework", "date"),
+    "tally": ("count", "percent", "of", "grade", "area", "as_of"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kwic:
+    """A hit in its context."""
+
+    left: str
+    hit: str
+    right: str
+
+
+class Change(NamedTuple):
+    """One span or fact of a document that an edit gained, lost or changed.
+
+    patterns: the ids of the patterns that made it. details: what it is, or for a changed one "field: before -> after".
+    """
+
+    kind: Kind
+    what: What
+    document: str
+    start: int
+    end: int
+    kwic: Kwic
+    patterns: tuple[str, ...]
+    details: str
+
+
+@dataclass(slots=True)
+class Edit:
+    """Pattern lines by id that one state of the files has and the other lacks, or has otherwise."""
+
+    added: dict[str, Pattern] = field(default_factory=dict)
+    removed: dict[str, Pattern] = field(default_factory=dict)
+    changed: dict[str, tuple[Pattern, Pattern]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.changed)
+
+    def patterns(self) -> Iterator[Pattern]:
+        """All lines that the edit touched, as they were and as they are."""
+        yield from self.added.values()
+        yield from self.removed.values()
+        for before, after in self.changed.values():
+            yield before
+            yield after
+
+
+def edit_between(old: Iterable[Pattern], new: Iterable[Pattern]) -> Edit:
+    """What an edit did to the lines that decide what is tagged; examples and notes make no difference."""
+    before, after = {one.id: one for one in old}, {one.id: one for one in new}
+    edit = Edit()
+    edit.added = {id: after[id] for id in after if id not in before}
+    edit.removed = {id: before[id] for id in before if id not in after}
+    edit.changed = {
+        id: (before[id], after[id]) for id in before if id in after and as_row(before[id]) != as_row(after[id])
+    }
+    return edit
+
+
+def needles(edit: Edit, nlp: Any) -> list[str]:
+    """Folded words of which one must stand in a text for the edit to affect it."""
+    found: dict[str, None] = {}
+    for pattern in edit.patterns():
+        phrases = spellings(pattern.pattern) if isinstance(pattern.pattern, str) else [fixed_word(pattern.pattern)]
+        for phrase in phrases:
+            found[folded_text(nlp.make_doc(phrase))] = None
+    return list(found)
+
+
+def differences(document: str, text: str, old: Result, new: Result) -> Iterator[Change]:
+    """Every change between what two pattern sets made of one text, spans first, each kind in the order of the text."""
+    yield from _spans(document, text, old, new)
+    yield from _rows("finding", document, text, old, new)
+    yield from _judgements(document, text, old, new)
+    yield from _rows("tally", document, text, old, new)
+
+
+def kwic(text: str, start: int, end: int, width: int = CONTEXT) -> Kwic:
+    """The words at [start, end) with `width` characters to either side, line breaks as spaces."""
+    left, right = text[max(0, start - width) : start], text[end : end + width]
+    return Kwic(*(part.replace("\n", " ") for part in (left, text[start:end], right)))
+
+
+def _spans(document: str, text: str, old: Result, new: Result) -> Iterator[Change]:
+    before = {(tag.start, tag.end, tag.label, tag.pattern): tag.code for tag in old.tags}
+    after = {(tag.start, tag.end, tag.label, tag.pattern): tag.code for tag in new.tags}
+    for key in sorted(before.keys() | after.keys()):
+        start, end, label, pattern = key
+        shown = kwic(text, start, end)
+        if key not in before:
+            yield Change("span", "gained", document, start, end, shown, (pattern,), f"{label} {after[key]}")
+        elif key not in after:
+            yield Change("span", "lost", document, start, end, shown, (pattern,), f"{label} {before[key]}")
+        elif before[key] != after[key]:
+            code = f"{label}: {before[key]} -> {after[key]}"
+            yield Change("span", "changed", document, start, end, shown, (pattern,), code)
+
+
+def _rows(kind: Literal["finding", "tally"], document: str, text: str, old: Result, new: Result) -> Iterator[Change]:
+    field = {"finding": "findings", "tally": "tallies"}[kind]
+    before = {(row["start"], row["end"]): row for row in old.record[field]}
+    after = {(row["start"], row["end"]): row for row in new.record[field]}
+    for place in sorted(before.keys() | after.keys()):
+        shown = kwic(text, *place, width=20)
+        was, now = before.get(place), after.get(place)
+        row = now or was
+        assert row is not None
+        ids = tuple(dict.fromkeys(cue["pattern"] for cue in row.get("cues", ())))
+        if was is None or now is None:
+            what: What = "gained" if was is None else "lost"
+            details = row.get("polarity") or f"{row.get('count', row.get('percent'))} {row['grade']}"
+            yield Change(kind, what, document, *place, shown, ids, details)
+        elif changes := _changed(kind, was, now):
+            yield Change(kind, "changed", document, *place, shown, ids, changes)
+
+
+def _judgements(document: str, text: str, old: Result, new: Result) -> Iterator[Change]:
+    before, after = _by_subject(old.record["judgements"]), _by_subject(new.record["judgements"])
+    for key in [*before, *(key for key in after if key not in before)]:
+        was, now = before.get(key), after.get(key)
+        row = now or was
+        assert row is not None
+        at = row["evidence"][0]
+        shown = kwic(text, at["start"], at["end"], width=20)
+        who = row["authority"]["name"] if row["authority"] else "no authority"
+        details = f"{who}, {row['area']}: {row['grade']} ({row['status']})"
+        if was is None or now is None:
+            what: What = "gained" if was is None else "lost"
+            yield Change("judgement", what, document, at["start"], at["end"], shown, (), details)
+        elif changes := _changed("judgement", was, now):
+            yield Change("judgement", "changed", document, at["start"], at["end"], shown, (), f"{details}; {changes}")
+
+
+def _by_subject(rows: Iterable[Row]) -> dict[Hashable, Row]:
+    """Judgements by what they are about: authority, area, status, and their number among those of the same."""
+    keyed: dict[Hashable, Row] = {}
+    for row in rows:
+        about = (row["authority"]["gss"] if row["authority"] else None, row["area"], row["status"])
+        number = sum(1 for key in keyed if isinstance(key, tuple) and key[:3] == about)
+        keyed[(*about, number)] = row
+    return keyed
+
+
+def _changed(kind: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    return "; ".join(
+        f"{name}: {_shown(was[name])} -> {_shown(now[name])}" for name in FIELDS[kind] if was[name] != now[name]
+    )
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return str(value.get("name") or value.get("value"))
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return "none" if value is None else fold(str(value))

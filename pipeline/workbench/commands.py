@@ -1,0 +1,195 @@
+"""The annotators' commands, `ofsight patterns ...`: parse options, call one function, show what it gives.
+
+Nothing heavy is imported before a command runs. Exit status: 0 all well, 1 something is wrong in the patterns,
+2 nothing could be done.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from pipeline.patterns import DEFAULT_PATTERNS, FaultyPatterns
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipeline.workbench.corpus import Corpus
+
+OWN_CORPUS = DEFAULT_PATTERNS.parent / "corpus" / "documents"
+OWN_GOLD = DEFAULT_PATTERNS.parent / "corpus" / "gold.jsonl"
+
+WIDTH = 160
+"""Columns of a table that goes to a file or a pipe."""
+
+app = typer.Typer(help="Check, try and extend the pattern files.", no_args_is_help=True)
+
+Patterns = Annotated[Path, typer.Option("--patterns", metavar="DIR", help="The folder of pattern files.")]
+Inputs = Annotated[
+    list[Path] | None,
+    typer.Option("--corpus", metavar="DIR", help="Documents to try it on (our own corpus); repeatable."),
+]
+Gold = Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help="Gold to score against.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+
+
+@app.command()
+def check(patterns: Patterns = DEFAULT_PATTERNS, as_json: AsJson = False) -> None:
+    """Every fault in the pattern files, as `file:line: what, and how to mend it`."""
+    from pipeline.workbench.check import faults
+
+    found = faults(patterns)
+    if as_json:
+        _json([{"file": one.file, "line": one.line, "kind": one.kind, "message": one.message} for one in found])
+    else:
+        for fault in found:
+            typer.echo(str(fault), err=True)
+        typer.echo(f"{len(found)} fault{'s' * (len(found) > 1)}" if found else "no faults", err=bool(found))
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command("test")
+def try_own_texts(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID...]", help="Only the lines with these ids.")] = None,
+    patterns: Patterns = DEFAULT_PATTERNS,
+    as_json: AsJson = False,
+    everything: Annotated[bool, typer.Option("--all", help="Show what passes as well.")] = False,
+) -> None:
+    """Run all examples and counter-examples through the whole pipeline; says which component dropped what."""
+    from pipeline.language import load
+    from pipeline.patterns import load_patterns
+    from pipeline.workbench import show
+    from pipeline.workbench.own_texts import try_all
+
+    with clear_errors():
+        nlp = load(patterns)
+        wanted = [one for one in load_patterns(patterns) if not ids or one.id in ids]
+    if ids and not wanted:
+        fail(f"no line has the id {ids[0]!r}")
+    tried = list(try_all(nlp, wanted))
+    failed = [one for one in tried if not one.passed]
+    if as_json:
+        _json([show.tried_row(one) for one in tried])
+    else:
+        show.tried(tried if everything or ids else failed, len(tried), console())
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    what: Annotated[str, typer.Argument(metavar="TEXT | FILE:OFFSET", help="A text, or a place in a document.")],
+    pattern: Annotated[str | None, typer.Option("--id", metavar="ID", help="Why this pattern did not tag it.")] = None,
+    patterns: Patterns = DEFAULT_PATTERNS,
+    as_json: AsJson = False,
+) -> None:
+    """What the pipeline did with a text: what matched, won and lost, and what came near to words left untagged."""
+    from pipeline.language import load
+    from pipeline.patterns import load_patterns
+    from pipeline.workbench import show
+    from pipeline.workbench.explain import explain as explained
+    from pipeline.workbench.explain import why_not
+    from pipeline.workbench.places import doc_at
+
+    with clear_errors():
+        nlp = load(patterns)
+        by_id = {one.id: one for one in load_patterns(patterns)}
+        try:
+            doc, start, end = doc_at(nlp, what)
+        except ValueError as error:
+            fail(str(error))
+    if pattern is not None:
+        if pattern not in by_id:
+            fail(f"no line has the id {pattern!r}")
+        why = why_not(nlp, doc, by_id[pattern])
+        if as_json:
+            _json({"pattern": pattern, "tagged": not why, "why_not": why})
+        else:
+            typer.echo(why or "it is tagged by this pattern")
+        return
+    row = explained(nlp, doc, by_id, start, end)
+    if as_json:
+        _json(row)
+    else:
+        show.explanation(row, console())
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A folder of pattern files, or a git revision.")] = "HEAD",
+    new: Annotated[
+        str | None, typer.Argument(metavar="NEW", help="The same; by default the files as they are.")
+    ] = None,
+    corpus: Inputs = None,
+    gold: Gold = None,
+    patterns: Patterns = DEFAULT_PATTERNS,
+    limit: Annotated[int, typer.Option(min=1, help="How many lines of each kind to show.")] = 40,
+    as_json: AsJson = False,
+) -> None:
+    """What an edit of the pattern files changes over a corpus: spans, findings and judgements gained, lost, changed."""
+    from pipeline.workbench import show_diff
+    from pipeline.workbench.diff import diff as compare
+    from pipeline.workbench.revisions import NoSuchState, patterns_as_of
+
+    try:
+        with (
+            clear_errors(),
+            patterns_as_of(old, patterns) as before,
+            patterns_as_of(new or str(patterns), patterns) as now,
+        ):
+            effect = compare(before, now, _corpus(corpus), _gold(gold, corpus))
+    except NoSuchState as error:
+        fail(str(error))
+    if as_json:
+        _json(show_diff.as_row(effect))
+    else:
+        show_diff.effect(effect, console(), limit)
+
+
+def _corpus(inputs: list[Path] | None) -> "Corpus":
+    from pipeline.workbench.corpus import Corpus
+
+    for given in inputs or ():
+        if not given.exists():
+            fail(f"{given}: there is no such file or folder")
+    return Corpus(inputs or [OWN_CORPUS])
+
+
+def _gold(gold: Path | None, inputs: list[Path] | None) -> Path | None:
+    if gold is not None and not gold.exists():
+        fail(f"{gold}: there is no such file")
+    return gold if gold is not None or inputs else OWN_GOLD
+
+
+def console() -> "Console":
+    """Where tables go."""
+    from rich.console import Console
+
+    own = Console(highlight=False)
+    return own if own.is_terminal else Console(highlight=False, width=WIDTH)
+
+
+def fail(text: str) -> NoReturn:
+    """Say why nothing could be done, and end."""
+    typer.echo(text, err=True)
+    raise typer.Exit(2)
+
+
+@contextmanager
+def clear_errors() -> Iterator[None]:
+    """Lines instead of a traceback where the pattern files or a named file cannot be used."""
+    try:
+        yield
+    except FaultyPatterns as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}")
+
+
+def _json(row: Any) -> None:
+    import orjson
+
+    typer.echo(orjson.dumps(row, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS).decode())

@@ -1,0 +1,123 @@
+"""Shows on the terminal what the annotators' tools give."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.workbench.own_texts import Tried
+
+Row = dict[str, Any]
+
+COLOURS: Final = {
+    "AUTHORITY": "cyan",
+    "STANDIN": "cyan",
+    "GRADE": "magenta",
+    "JUDGEMENT_AREA": "blue",
+    "THEME": "yellow",
+    "STRENGTH": "green",
+    "CONCERN": "red",
+}
+OUTCOMES: Final = {"kept": "green", "used": "dim", "lost": "yellow", "dropped": "red"}
+
+
+def tried_row(one: Tried) -> Row:
+    """A tried example as a plain row."""
+    pattern = one.pattern
+    place = f"{pattern.file}:{pattern.line}"
+    return {
+        "where": place, "id": pattern.id, "kind": one.kind, "text": one.text, "passed": one.passed, "why": one.why
+    }  # fmt: skip
+
+
+def tried(rows: Sequence[Tried], total: int, console: Console) -> None:
+    """A table of examples and what became of them."""
+    table = Table("", "where", "id", "text", "what became of it", box=box.SIMPLE)
+    for one in rows:
+        sign = "[green]ok[/]" if one.passed else "[red]fails[/]"
+        place = f"{one.pattern.file}:{one.pattern.line}"
+        table.add_row(sign, place, escape(one.pattern.id), f"{one.kind}: {escape(one.text)}", escape(one.why))
+    if rows:
+        console.print(table)
+    failed = sum(not one.passed for one in rows)
+    console.print(f"{total} examples and counter-examples tried, {failed} fail")
+
+
+def explanation(row: Row, console: Console) -> None:
+    """An explanation of a text, part by part."""
+    text = Text(row["text"])
+    for match in row["matches"]:
+        if match["outcome"] == "kept" and match["label"] in COLOURS:
+            at = row["offset"]
+            text.stylize(f"bold {COLOURS[match['label']]}", max(0, match["start"] - at), max(0, match["end"] - at))
+    console.print(text)
+    console.print("tokens: " + " | ".join(escape(token["text"]) for token in row["tokens"]), style="dim")
+    _matches(row["matches"], console)
+    for finding in row["findings"]:
+        _finding(finding, console)
+    for judgement in row["judgements"]:
+        _judgement(judgement, console)
+    for tally in row["tallies"]:
+        number = tally["count"] if tally["count"] is not None else f"{tally['percent']:g} %"
+        console.print(f"[bold]tally[/] {number} {tally['grade']}")
+    for sentence in row["sentences"]:
+        _sentence(sentence, console)
+    _nearest(row["nearest"], console)
+
+
+def _matches(matches: Sequence[Row], console: Console) -> None:
+    table = Table("words", "label", "pattern", "where", "what became of it", box=box.SIMPLE)
+    for match in matches:
+        why = f"[{OUTCOMES[match['outcome']]}]{escape(match['why'])}[/]"
+        table.add_row(escape(match["quote"]), match["label"], escape(match["pattern"]), match["where"], why)
+    if matches:
+        console.print(table)
+    else:
+        console.print("no pattern matches")
+
+
+def _finding(finding: Row, console: Console) -> None:
+    colour = "green" if finding["polarity"] == "strength" else "red"
+    who = finding["authority"]["name"] if finding["authority"] else "no authority"
+    console.print(f"[bold {colour}]{finding['polarity']}[/] {escape(finding['quote'])}")
+    about = [who, finding["area"] or "no area", *finding["themes"], f"said by {finding['speaker']}"]
+    console.print(f"  {', '.join(about)}; characters {finding['start']} to {finding['end']}")
+    for cue in finding["cues"]:
+        console.print(f"  cue {escape(cue['quote'])} ({escape(cue['pattern'])}, {cue['where']})")
+
+
+def _judgement(judgement: Row, console: Console) -> None:
+    who = judgement["authority"]["name"] if judgement["authority"] else "no authority"
+    facts = f"{who}, {judgement['area']}: {judgement['grade']} ({judgement['status']})"
+    console.print(f"[bold magenta]judgement[/] {facts}; rule {judgement['rule']}")
+    for one in judgement["evidence"]:
+        console.print(f"  {one['role']}: {escape(one['quote'])}")
+
+
+def _sentence(sentence: Row, console: Console) -> None:
+    weights = ", ".join(f"{kind} {sentence[kind]:g}" for kind in ("strength", "concern", "neutral"))
+    section = sentence["section"]
+    place = f"{sentence['block']}, section {section['heading']!r} ({section['role']})" if section else sentence["block"]
+    console.print(f"sentence {sentence['start']}-{sentence['end']}: {weights}; {escape(str(place))}", style="dim")
+    if sentence["silenced"]:
+        console.print(f"  not counted: {escape(', '.join(sentence['silenced']))}", style="dim")
+    if sentence["why_none"]:
+        console.print(f"  no finding: {escape(sentence['why_none'])}")
+
+
+def _nearest(nearest: Sequence[Row], console: Console) -> None:
+    if not nearest:
+        return
+    console.print("\nnearest patterns for words that none tagged:")
+    for near in nearest:
+        words = " ".join(
+            f"[green]{escape(one['wanted'])}[/]" if one["fits"] else f"[red underline]{escape(one['wanted'])}[/]"
+            for one in near["elements"]
+        )
+        console.print(
+            f"  {words}  ({near['label']} {escape(near['pattern'])}, {near['where']}): {escape(near['reason'])}"
+        )
