@@ -37,10 +37,11 @@ class Segment(NamedTuple):
 def segments(text: str, start: int, end: int, grades: list[Tag], lists: list[list[Tag]]) -> list[Segment]:
     """Cut text[start:end] between its grades at the strongest separator; commas inside `lists` count least."""
     inside = [(members[0].start, members[-1].end) for members in lists if len(members) > 1]
+    names = [(tag.start, tag.end) for members in lists for tag in members]
     runs = _runs(text, grades)
     cuts = [start]
     for left, right in zip(runs, runs[1:], strict=False):
-        cuts.append(_cut(text, left[-1].end, right[0].start, inside))
+        cuts.append(_cut(text, left[-1].end, right[0].start, inside, names))
     cuts.append(end)
     return [Segment(cuts[i], cuts[i + 1], tuple(run)) for i, run in enumerate(runs)]
 
@@ -73,11 +74,13 @@ def earlier_in_brackets(text: str, grades: tuple[Tag, ...]) -> bool:
     return len(grades) == 2 and _EARLIER_IN_BRACKETS.fullmatch(text, grades[0].end, grades[1].start) is not None
 
 
-def _cut(text: str, start: int, end: int, lists: list[tuple[int, int]]) -> int:
+def _cut(text: str, start: int, end: int, lists: list[tuple[int, int]], names: list[tuple[int, int]]) -> int:
     forward = _POINTS_FORWARD.match(text, start, end) is not None
     best: tuple[float, int] | None = None
     for rank, separator in _SEPARATORS:
         for match in separator.finditer(text, start, end):
+            if any(a <= match.start() and match.end() <= b for a, b in names):
+                continue
             in_list = any(a <= match.start() and match.end() <= b for a, b in lists)
             key = (1 if in_list else rank, match.start() if forward else -match.start())
             if best is None or key > best:
