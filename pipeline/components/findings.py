@@ -19,6 +19,9 @@ from pipeline.records import Finding
 
 Doc.set_extension("findings", default=(), force=True)
 
+REACH_OF_MARK: Final = 3
+"""How far after a sentence, in code points, a mark such as "(Recommendation)" may start that belongs to it."""
+
 _AUXILIARY: Final = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|do|did|can|could|will|would|should|must|may|might|needs?|requires?|remains?)\b"
 )
@@ -50,11 +53,14 @@ def stated(doc: Doc) -> Iterator[Claim]:
     text, tags = text_of(doc), doc._.tags
     sayings = Sayings(text, tags)
     grades = TagIndex([tag for tag in tags if tag.label == "GRADE"])
+    marks = TagIndex([tag for tag in tags if tag.label == "MARK"])
     requests = {tag.start for tag in tags if tag.label == "IMPERATIVE"}
     topics = {tag.start for tag in tags if tag.label == "TOPIC"}
     titles = {tag.start for tag in tags if tag.label == "JUDGEMENT_AREA"}
     places = Places(doc._.sections, doc._.blocks, doc._.sentences)
     for start, end in doc._.sentences:
+        if marks.between(start, start + 1):
+            continue
         role, opens = places.role(start), places.opens(start)
         if opens in ("heading", "row") or role in SILENT_ROLES or (start in titles and text[end - 1] not in ".!?;"):
             continue
@@ -67,7 +73,11 @@ def stated(doc: Doc) -> Iterator[Claim]:
             yield Claim(start, end, "concern", tuple(sayings.cues.between(start, end)))
         elif not named:
             graded = grades.between(start, end)
-            yield from (claim for claim in sayings.points(start, end) if claim.is_weighty or not graded)
+            claims = [claim for claim in sayings.points(start, end) if claim.is_weighty or not graded]
+            if mark := marks.between(start, end + REACH_OF_MARK):
+                *claims, last = claims or [Claim(start, end, "concern", ())]
+                claims.append(Claim(last.start, last.end, "concern", (*last.cues, mark[0])))
+            yield from claims
 
 
 def _is_stated(text: str, start: int, end: int) -> bool:

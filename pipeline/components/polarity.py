@@ -7,6 +7,7 @@ negation    a concern of its own; it turns a concern right after it ("no delay")
 shortfall   a concern that silences the praise after it ("lack of timely plans")
 demand      likewise, and it outweighs what was done ("needs to improve")
 remedy      a weak strength that silences the concern after it ("reduces risk")
+ended, fell turn the concern before them ("delays have reduced", "breakdowns are rare"); what has ended is praise anyway
 condition   silences concerns and negations up to the next comma ("if plans drift, ..."); so does a relative ("when",
             "who"), and, where it opens a clause, shortfalls and demands with them
 pseudo      words that only look like cues ("as well as", "not only")
@@ -35,6 +36,7 @@ NEAR: Final = 28
 """Code points within which a negation turns, or a remedy silences, the concern after it."""
 
 _BREAK: Final = re.compile(r"[;:]|, (?:and|which|but|with|so)\b")
+_JOINT: Final = re.compile(r",| and ")
 _WORD: Final = re.compile(r"\w")
 _CONDITION_END: Final = re.compile(r",(?! (?:and|or)\b)")
 
@@ -74,7 +76,7 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
                 turning is not None
                 and tag.code == "strong"
                 and tag.start - turning.end <= NEAR
-                and "," not in text[turning.end : tag.start]
+                and not _JOINT.search(text, turning.end, tag.start)
             ):
                 concern -= NEGATION
                 strength += TURNED
@@ -91,6 +93,14 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
                     silent_praise = _until(text, tag.end, end)
         elif tag.label == "NEUTRAL":
             neutral += NEUTRAL
+        elif tag.code in ("ended", "fell"):
+            if concern and not turning:
+                concern = slight_concern = 0.0
+                strength += TURNED
+                counted.append(tag)
+            elif tag.code == "ended" and not turning:
+                strength += TURNED
+                counted.append(tag)
         elif tag.code == "negation":
             if tag.start >= silent_negation:
                 concern += NEGATION
