@@ -97,3 +97,21 @@ def test_sections_cover_the_text_without_gap_or_overlap(blocks: list[str]) -> No
     found = cut(text, blocks_of(text), [])
     assert [section["start"] for section in found] == [0, *(section["end"] for section in found[:-1])]
     assert found[-1]["end"] == len(text)
+
+
+def test_after_a_section_of_the_whole_document_the_area_goes_on(nlp: Language) -> None:
+    found = outline(
+        nlp,
+        "The Local Safeguarding Children Board is good",
+        PARAGRAPH,
+        "Recommendations",
+        PARAGRAPH,
+        "Inspection findings",
+        PARAGRAPH,
+    )
+    assert [(area, role) for _, area, role in found] == [("lscb", "body"), (None, "recommendation"), ("lscb", "body")]
+
+
+def test_a_sentence_that_only_grades_an_area_is_its_heading(nlp: Language) -> None:
+    heading = "The graded judgement for adoption performance is that it is good."
+    assert outline(nlp, heading, PARAGRAPH) == [(heading, "adoption", "body")]

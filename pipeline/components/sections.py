@@ -76,18 +76,22 @@ def cut(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[Section]:
     """The sections of a text, which together cover it.
 
     A heading that names an area opens that area. One that only names a role ("Areas for improvement") keeps the area
-    of the heading above it, except where its role concerns the whole document. A paragraph that begins with an area's
+    of the heading above it, except where its role concerns the whole document; after such a section the area before it
+    goes on. A paragraph that begins with an area's
     official title and its grade has swallowed its heading, and opens the area as well.
     """
     found: list[Section] = []
     area: Area | None = None
+    last_area: Area | None = None
     role: SectionRole = "body"
     heading, start = "", 0
     for opening in _openings(text, blocks, tags):
         if opening.start > start:
             found.append({"start": start, "end": opening.start, "heading": heading, "area": area, "role": role})
         heading, start = text[opening.start : opening.end], opening.start
-        area, role = _next(area, role, opening)
+        interrupted = role in OF_THE_WHOLE and opening.role is not None
+        area, role = _next(last_area if interrupted else area, role, opening)
+        last_area = None if opening.whole else area or last_area
     found.append({"start": start, "end": len(text), "heading": heading, "area": area, "role": role})
     return found
 
