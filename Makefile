@@ -36,7 +36,7 @@ lint: $(READY) ## check style and types
 	$(VENV)/bin/mypy
 
 bench: $(READY) ## measure speed and memory, written to bench/README.md
-	$(VENV)/bin/python bench/bench.py
+	$(VENV)/bin/python bench/bench.py $(CORPUS)
 
 lock: ## resolve the dependencies anew into requirements.lock (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \

