@@ -104,6 +104,8 @@ def is_verdict(text: str, grade: Tag, near: list[Tag], start: int, end: int, cou
     if _noun_precedes(text, grade, preceding):
         return True
     if not alone:
+        if text[grade.start].isupper() and any(tag.label == "JUDGEMENT_AREA" and "/title" in tag.pattern and tag.end == grade.start - 1 for tag in preceding):
+            return True
         return _describes_judged_thing(text, grade, near)
     finite = grade.code == "requires_improvement" and text[grade.start : grade.end].split()[0].lower() in _FINITE
     if _LIST_COLON.search(before) or not finite and _stands_beside_name(text, grade, preceding):

@@ -5,6 +5,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.judgements import prose, report
 from pipeline.components.judgements.settle import settled
+from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.text import text_of
 from pipeline.records import empty_meta
 
@@ -19,17 +20,29 @@ Doc.set_extension("judgements", default=(), force=True)
 def judgements(doc: Doc) -> Doc:
     """Set `doc._.judgements`: rows of the record, in the order of the text.
 
-    A report's verdicts are read from its layout only. It also recalls earlier inspections and defines grades; those are
+    A report's verdicts are read from its layout only; other texts are read as prose too. It also recalls earlier inspections and defines grades; those are
     another report's facts, told by that report.
     """
     meta = doc._.meta or empty_meta()
-    if meta["kind"] == "inspection_report":
-        found = report.verdicts(text_of(doc), doc._.blocks, doc._.tags, doc._.sections, doc._.sentences, meta["framework"] is not None)
-    elif any(tag.label == "GRADE" for tag in doc._.tags):
-        starts = [block.start for block in doc._.blocks]
-        told = prose.verdicts(text_of(doc), doc._.tags, doc._.sentences, starts, doc._.authority, doc._.in_passing)
-        found = [verdict for verdict in told if verdict.authority or doc._.authority]
-    else:
-        found = []
+    found: list[Verdict] = []
+    if any(tag.label == "GRADE" for tag in doc._.tags):
+        is_report = meta["kind"] == "inspection_report"
+        of_whole = not is_report or meta["framework"] is not None
+        found = report.verdicts(doc.text, doc._.blocks, doc._.tags, doc._.sections, doc._.sentences, of_whole)
+        if not is_report:
+            found = _with_prose(doc, found)
     doc._.judgements = settled(found, doc._.authority, meta, doc._.tags)
     return doc
+
+
+def _with_prose(doc: Doc, laid_out: list[Verdict]) -> list[Verdict]:
+    """What running text says, and of the layout's verdicts those that it does not repeat.
+
+    A verdict that names no authority counts only where the whole text names none: then its reader knows whose it is.
+    """
+    starts = [block.start for block in doc._.blocks]
+    told = prose.verdicts(doc.text, doc._.tags, doc._.sentences, starts, doc._.authority, doc._.in_passing)
+    if any(tag.label == "AUTHORITY" for tag in doc._.tags) and doc._.authority is None:
+        told = [verdict for verdict in told if verdict.authority]
+    known = {(verdict.area, verdict.grade) for verdict in told}
+    return told + [verdict for verdict in laid_out if (verdict.area, verdict.grade) not in known]

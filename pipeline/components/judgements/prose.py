@@ -28,6 +28,7 @@ _DIGITS: Final = re.compile(r"\b\d{1,3}\b(?!\s*(?:%|per\s?cent|January|February|
 _RATING_FOR: Final = re.compile(r"[\"'\u2019\u201d]*\s*(?:[\w-]+\s+){0,2}(?:for|went to|goes to|given to|awarded to)\s+(?:the\s+)?")
 _ASIDE: Final = re.compile(r"(?:,[^,.;]{2,40},)?\s*(?:has\s+|have\s+|had\s+|also\s+)*")
 _SUBJECT_OF_VERB: Final = re.compile(r"(?:,\s+which|,[^,.;]{2,40},)?\s+(?:was|were|is|are|has|have|had|requires?|required|got|received|kept|keeps|retained|retains|remains?|remained|stays?|stayed)\b")
+_OPENS_WITH_YEAR: Final = re.compile(r"(?:In|By|Back in|At|During|The)\b[^.;]{0,40}?\b((?:19|20)\d\d)\b")
 _FAR_FROM: Final = re.compile(r"(?:[\w-]+\s+)?(?:from|than|of)\s+(?:being\s+)?[\"'\u2018\u201c]?", re.I)
 _BESIDE: Final = re.compile(r",\s+(?:only\s+|then\s+|just\s+)?[\"'\u2018\u201c]?")
 _IN_A_YEAR: Final = re.compile(r"[\"'\u2019\u201d]?\s+(?:in|at|from)\s+(?:\w+\s+)?(?:19|20)\d\d\b")
@@ -59,6 +60,8 @@ class Context:
     """The areas that the text last called the key areas."""
     verdict: Verdict | None = None
     sentence_start: int = 0
+    year: int | None = None
+    """The year with which the sentence opens ("In 2018, ...")."""
 
 
 def verdicts(
@@ -83,8 +86,10 @@ def verdicts(
         grades = [tag for tag in near if tag.label in ("GRADE", "SAME_GRADE") and tag.code != "not_judged"]
         near = [tag for tag in near if tag.start not in in_passing or _is_subject(text, tag, near, end)]
         authorities = coordinated(text, [tag for tag in near if tag.label in ("AUTHORITY", "STANDIN")])
-        if grades:
+        if grades and text[start:end].strip(" .:") != text[grades[0].start : grades[0].end]:
             context.sentence_start = start
+            opening = _OPENS_WITH_YEAR.match(text, start, end)
+            context.year = int(opening[1]) if opening else None
             following = _following(text, tags, starts, sentences, number)
             found.extend(_sentence(text, start, end, near, grades, authorities, context, own, following))
         scope = any(tag.label == "SCOPE" for tag in near)
@@ -343,7 +348,7 @@ def _one(
         area_tag=area,
         grade_tag=grade,
         status_tag=reading.cue,
-        when=None if reading.year is None else {"value": str(reading.year), "precision": "year", "of": "inspection"},
+        when=None if (year := reading.year or context.year) is None else {"value": str(year), "precision": "year", "of": "inspection"},
     )
 
 

@@ -16,6 +16,8 @@ from pipeline.records import Section
 LONGEST_STATEMENT: Final = 240
 """Code points of a heading or sentence that may state a grade; longer ones explain."""
 
+_LONGEST_GRADE: Final = 36
+"""Code points of a block that may hold nothing but a grade ("Requires improvement to be good")."""
 _BEFORE: Final = re.compile(r"(?:\d(?:\.\d)?\.?\s+)?(?:[Tt]he\s+)?(?:key\s+|overall\s+)?(?:(?:graded\s+)?judge?ment\s+(?:for|on|about|of)\s+)?(?:the\s+)?", re.I)
 _BETWEEN: Final = re.compile(
     r"(?:[\s:;,.()\u2013\u2014\u2500/-]|\b(?:in|for|of|the|is|are|was|were|as|that|it|they|to|be|has|have|been|judged|graded|judge?ment|grade|"
@@ -61,6 +63,9 @@ def verdicts(
 def _places(blocks: tuple[Block, ...], sentences: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
     rows = [(block.start, block.end, "report_table") for block in blocks if block.kind == "row"]
     headings = [(block.start, block.end, "report_heading") for block in blocks if block.kind == "heading"]
+    headings += [
+        (area.start, grade.end, "report_heading") for area, grade in zip(blocks, blocks[1:], strict=False) if area.kind == "heading" and grade.end - grade.start < _LONGEST_GRADE
+    ]
     taken = {start for start, _, _ in rows + headings}
     return rows + headings + [(start, end, "report_sentence") for start, end in sentences if start not in taken]
 

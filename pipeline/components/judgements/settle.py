@@ -18,7 +18,7 @@ def settled(verdicts: list[Verdict], own: str | None, meta: Meta, tags: list[Tag
     """One judgement for each authority, area, grade and status, in the order in which the text first states them."""
     for verdict in verdicts:
         verdict.authority = verdict.authority or own
-    _date_past_verdicts(verdicts)
+    _date_past_verdicts(verdicts, meta["published"])
     told = _told_frameworks(tags)
     rows: dict[tuple[str | None, str, str, str], Judgement] = {}
     for verdict in verdicts:
@@ -31,29 +31,34 @@ def settled(verdicts: list[Verdict], own: str | None, meta: Meta, tags: list[Tag
     return list(rows.values())
 
 
-def _date_past_verdicts(verdicts: list[Verdict]) -> None:
-    """Of two current verdicts on one authority and area, the one that the text dates earlier is previous."""
+def _date_past_verdicts(verdicts: list[Verdict], published: str | None) -> None:
+    """Make a verdict previous that the text dates to a year gone by, where it also states a later one.
+
+    Later is one on the same area that is undated or of a later year; or, where the year lies well before the
+    document's own, any undated one on the same authority.
+    """
+    current = [verdict for verdict in verdicts if verdict.status == "current"]
+    undated = [verdict for verdict in current if verdict.when is None]
+    same_area = {(verdict.authority, verdict.area) for verdict in undated}
+    same_grade = {(verdict.authority, verdict.area, verdict.grade) for verdict in undated}
+    of_now = {verdict.authority for verdict in undated if verdict.status_tag is not None and verdict.status_tag.code == "current"}
     newest: dict[tuple[str | None, str], int] = {}
-    undated: set[tuple[str | None, str]] = set()
-    for verdict in verdicts:
-        if verdict.status == "current":
+    for verdict in current:
+        if verdict.when is not None:
             key = (verdict.authority, verdict.area)
-            if verdict.when is None:
-                undated.add(key)
-            else:
-                newest[key] = max(newest.get(key, 0), int(verdict.when["value"][:4]))
-    now = {
-        verdict.authority
-        for verdict in verdicts
-        if verdict.status == "current" and verdict.when is None and verdict.status_tag is not None and verdict.status_tag.code == "current"
-    }
-    grades = {(verdict.authority, verdict.area, verdict.grade) for verdict in verdicts if verdict.status == "current" and verdict.when is None}
-    for verdict in verdicts:
-        key = (verdict.authority, verdict.area)
-        if verdict.status != "current" or verdict.when is None or (*key, verdict.grade) in grades:
+            newest[key] = max(newest.get(key, 0), _year(verdict.when))
+    told_in = int(published[:4]) if published else max((_year(v.when) for v in current if v.when is not None), default=0)
+    for verdict in current:
+        if verdict.when is None or (verdict.authority, verdict.area, verdict.grade) in same_grade:
             continue
-        if key in undated or verdict.authority in now or int(verdict.when["value"][:4]) < newest[key]:
+        key = (verdict.authority, verdict.area)
+        long_ago = _year(verdict.when) < told_in - 1 and any(other.authority == verdict.authority for other in undated)
+        if key in same_area or verdict.authority in of_now or long_ago or _year(verdict.when) < newest[key]:
             verdict.status = "previous"
+
+
+def _year(when: When) -> int:
+    return int(when["value"][:4])
 
 
 def _told_frameworks(tags: list[Tag]) -> set[str]:
