@@ -61,7 +61,7 @@ class Sayings:
             [
                 tag
                 for tag in tags
-                if tag.label in CUE_LABELS and tag.token_start not in grades and tag.token_end - 1 not in grades
+                if tag.label in CUE_LABELS and not grades.issuperset(range(tag.token_start, tag.token_end))
             ]
         )
         self._contrasts = TagIndex([tag for tag in tags if tag.label == "CONTRAST"])
