@@ -59,6 +59,11 @@ def test_where_no_authority_is_named_there_is_none(nlp: Language) -> None:
     assert authority(nlp, "Visits are rare.", "Visits are rare") is None
 
 
+def test_an_authority_named_only_beside_another_is_not_meant(nlp: Language) -> None:
+    text = "Essex was rated good and Halton inadequate. Essex, like its neighbour Suffolk, has too few carers."
+    assert authority(nlp, text, "has too few carers") == "Essex"
+
+
 def test_the_section_says_the_area(nlp: Language) -> None:
     text = f"{AREA_HEADING}\n\nAdoption is slow for some of them."
     assert attributed(nlp, text, "Adoption is slow").area == "care_leavers"

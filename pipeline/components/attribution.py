@@ -47,7 +47,11 @@ class Attributor:
         self._section_starts = [section["start"] for section in doc._.sections]
         self._sentence_starts = [start for start, _ in doc._.sentences]
         self._block_starts = [block.start for block in doc._.blocks or ()]
-        mentions = [tag for tag in doc._.tags if tag.label in MENTIONS] if self._own is None else []
+        mentions = [
+            tag
+            for tag in (doc._.tags if self._own is None else ())
+            if tag.label in MENTIONS and tag.start not in doc._.in_passing
+        ]
         self._mention_starts = [tag.start for tag in mentions]
         self._mentions = [tag.code for tag in mentions]
         areas = [tag for tag in doc._.tags if tag.label == "JUDGEMENT_AREA" and tag.code != "overall_effectiveness"]

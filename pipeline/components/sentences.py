@@ -41,7 +41,7 @@ def sentences(doc: Doc) -> Doc:
         first_tokens = np.searchsorted(offsets, [start for start, _ in doc._.sentences])
         marks = np.full(len(doc), INSIDE, dtype=np.int64)
         marks[first_tokens[first_tokens < len(doc)]] = STARTS
-        doc.from_array([SENT_START], marks.view(np.uint64))
+        doc.from_array([SENT_START], marks.view(np.uint64))  # type: ignore[arg-type]  # a column of one attribute
     return doc
 
 
