@@ -29,6 +29,7 @@ _PRONOUN: Final = re.compile(r"(?:^|[\s\"\u201c\u2018(,])(?:it|they|both|we|you|
 _GROUP_PRONOUN: Final = re.compile(r"(?:^|[\s\"\u201c\u2018(,;:])(?:both|all (?:three|four|five|six|seven|eight)|the (?:first|second|third|fourth|latter|former))(?:,[^,]{2,20},)?\s*$", re.I)
 _EVERYDAY: Final = frozenset({"good", "adequate"})
 """Grades whose words need no inspector to be said."""
+_IN_A_YEAR: Final = re.compile(r"[\"'\u2019\u201d]?\s+in\s+(?:\w+\s+)?(?:19|20)\d\d\b")
 _NOMINAL: Final = re.compile(r"\b(?:an?|another|straight|first|second)\s+[\"'\u2018\u201c]?$")
 _NOMINAL_ENDS: Final = re.compile(r"[\"'\u2019\u201d]?(?:\s+(?:for|in|and|from|of (?:its|their) own|across|by)\b|\s*[.,;:!?)]|\s*$)")
 _COPULA: Final = re.compile(
@@ -113,6 +114,8 @@ def is_verdict(text: str, grade: Tag, near: list[Tag], start: int, end: int, cou
     if text[grade.start].isupper() and (before.strip(OPENING + " ") or _noun_or_name_after_colon(after, grade, near)):
         return True
     if grade.code not in _EVERYDAY and re.match(r"[\"'\u2019\u201d]?\s+(?:for|in)\s", after) and _name_follows(text, grade, near):
+        return True
+    if _IN_A_YEAR.match(after) and before.rstrip().endswith((",", ":", "\u2013")):
         return True
     if _NOMINAL.search(before) and _NOMINAL_ENDS.match(after):
         return True

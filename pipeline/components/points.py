@@ -1,5 +1,6 @@
 """Reads out of a sentence the points that its words make: each a clause and its polarity."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
@@ -14,6 +15,10 @@ SHORTEST: Final = 12
 
 CERTAIN: Final = 2.0
 """Weight from which on either side of an "and" may be a point of its own."""
+
+
+_LEAD: Final = re.compile(r"[\s,;:–—•\"“”]*(?:(?:and|but|that|yet|so)\b[\s,]+)*")
+_TAIL: Final = re.compile(r"[\s,;:–—\"“”]+$")
 
 
 class Claim(NamedTuple):
@@ -74,6 +79,7 @@ class Sayings:
         found: list[Claim] = []
         for first, past, weight in self.pieces(start, end):
             polarity = polarity_of(weight)
+            first, past = trimmed(self.text, first, past)
             if polarity is not None and past - first >= SHORTEST:
                 found.append(Claim(first, past, polarity, weight.cues))
         return found
@@ -103,6 +109,13 @@ class Sayings:
         if turn is None:
             return _parted(piece, possible, begin, end)
         return [piece(begin, turn.left), *_parted(piece, possible, turn.right, end)]
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The clause without the joints, bullets and marks around it; a full stop stays."""
+    lead = _LEAD.match(text, start, end)
+    tail = _TAIL.search(text, start, end)
+    return lead.end() if lead else start, tail.start() if tail else end
 
 
 def polarity_of(weight: Weight) -> Polarity | None:

@@ -7,7 +7,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.context import speaker_at
 from pipeline.components.placing import FROM_PLACE, Places
-from pipeline.components.points import SHORTEST, Claim, Sayings, TagIndex
+from pipeline.components.points import SHORTEST, Claim, Sayings, TagIndex, trimmed
 from pipeline.components.polarity import NEGATION
 from pipeline.components.ruler import Tag
 from pipeline.components.telling import VERDICTS, Stretch, clauses, items, stretches
@@ -29,6 +29,7 @@ def told(doc: Doc) -> Iterator[Claim]:
     tells = TagIndex([tag for tag in tags if tag.label == "TELLS"])
     grades = TagIndex([tag for tag in tags if tag.label == "GRADE"])
     beside_the_point = TagIndex([tag for tag in tags if tag.label == "GRADE" or tag.code == "sector"])
+    past_things = TagIndex([tag for tag in tags if tag.label == "NEUTRAL" and tag.code == "history"])
     themes = TagIndex([tag for tag in tags if tag.label == "THEME"])
     places = Places(doc._.sections, doc._.blocks, doc._.sentences)
     lead: Polarity | None = None
@@ -50,6 +51,8 @@ def told(doc: Doc) -> Iterator[Claim]:
         admission = next((tag for tag in telling if tag.code == "admits"), None)
         if admission is not None and speaker_at(doc._.speech, admission.start) == "council":
             yield Claim(start, end, "concern", (admission,))
+            continue
+        if past_things.between(start, end):
             continue
         claimed = False
         for stretch in stretches(text, telling, start, end):
@@ -82,10 +85,12 @@ def _is_narrated(doc: Doc, start: int, end: int) -> bool:
 def _claims(sayings: Sayings, stretch: Stretch) -> Iterator[Claim]:
     if stretch.verdict == "concern":
         for start, end in items(sayings.text, stretch.start, stretch.end):
+            start, end = trimmed(sayings.text, start, end)
             if end - start >= SHORTEST:
                 yield Claim(start, end, "concern", (stretch.cue, *sayings.cues.between(start, end)))
     elif stretch.verdict == "strength":
         for start, end, weight in sayings.pieces(stretch.start, stretch.end):
+            start, end = trimmed(sayings.text, start, end)
             if end - start >= SHORTEST:
                 polarity: Polarity = "concern" if weight.balance <= -NEGATION else "strength"
                 yield Claim(start, end, polarity, (stretch.cue, *weight.cues))

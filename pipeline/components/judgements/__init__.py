@@ -7,6 +7,7 @@ from pipeline.components.judgements import prose, report
 from pipeline.components.judgements.settle import settled
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.text import text_of
+from pipeline.components.ruler import Tag
 from pipeline.records import empty_meta
 
 Doc.set_extension("judgements", default=(), force=True)
@@ -41,8 +42,14 @@ def _with_prose(doc: Doc, laid_out: list[Verdict]) -> list[Verdict]:
     A verdict that names no authority counts only where the whole text names none: then its reader knows whose it is.
     """
     starts = [block.start for block in doc._.blocks]
-    told = prose.verdicts(doc.text, doc._.tags, doc._.sentences, starts, doc._.authority, doc._.in_passing)
-    if any(tag.label == "AUTHORITY" for tag in doc._.tags) and doc._.authority is None:
+    defined = [(section["start"], section["end"]) for section in doc._.sections if section["role"] == "definition"]
+    sentences = [(start, end) for start, end in doc._.sentences if not any(a <= start < b for a, b in defined)]
+    told = prose.verdicts(doc.text, doc._.tags, sentences, starts, doc._.authority, doc._.in_passing)
+    if doc._.authority is None and any(_names_or_counts(doc.text, tag) for tag in doc._.tags):
         told = [verdict for verdict in told if verdict.authority]
     known = {(verdict.area, verdict.grade) for verdict in told}
     return told + [verdict for verdict in laid_out if (verdict.area, verdict.grade) not in known]
+
+
+def _names_or_counts(text: str, tag: Tag) -> bool:
+    return tag.label == "AUTHORITY" or tag.label == "COUNTED" and text[tag.end - 1] == "s" and tag.code == "authority"

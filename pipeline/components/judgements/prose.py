@@ -29,6 +29,8 @@ _RATING_FOR: Final = re.compile(r"[\"'\u2019\u201d]*\s*(?:[\w-]+\s+){0,2}(?:for|
 _ASIDE: Final = re.compile(r"(?:,[^,.;]{2,40},)?\s*(?:has\s+|have\s+|had\s+|also\s+)*")
 _SUBJECT_OF_VERB: Final = re.compile(r"(?:,\s+which|,[^,.;]{2,40},)?\s+(?:was|were|is|are|has|have|had|requires?|required|got|received|kept|keeps|retained|retains|remains?|remained|stays?|stayed)\b")
 _OPENS_WITH_YEAR: Final = re.compile(r"(?:In|By|Back in|At|During|The)\b[^.;]{0,40}?\b((?:19|20)\d\d)\b")
+_WHERE: Final = re.compile(r",?\s+(?:where|whose)\b")
+_ANY_ONE: Final = re.compile(r"\b(?:an?|any|every|each)\s+(?:[\w-]+\s+)?$", re.I)
 _FAR_FROM: Final = re.compile(r"(?:[\w-]+\s+)?(?:from|than|of)\s+(?:being\s+)?[\"'\u2018\u201c]?", re.I)
 _BESIDE: Final = re.compile(r",\s+(?:only\s+|then\s+|just\s+)?[\"'\u2018\u201c]?")
 _IN_A_YEAR: Final = re.compile(r"[\"'\u2019\u201d]?\s+(?:in|at|from)\s+(?:\w+\s+)?(?:19|20)\d\d\b")
@@ -159,6 +161,8 @@ def _sentence(
             group = next((g for g in groups if len(g) > 1 and (len(g) in counted or counted == {0})), [])
             if not group:
                 continue
+        if not group and _any_authority(text, part, near):
+            continue
         group = group or next((g for g in reversed(named[:index]) if g), None) or next((g for g in named[index + 1 :] if g), None)
         if not group:
             group = _spoken_of(context, own)
@@ -200,11 +204,20 @@ def _counted(text: str, part: Segment, near: list[Tag]) -> set[int]:
         )
         if start - 1 not in areas
         and (value != "1" or _ONLY.search(text, part.start, start))
-        and (_STANDS_ALONE.match(text, end) or any(0 <= tag.start - end and len(text[end : tag.start].split()) <= 3 for tag in counted))
+        and (text[end : part.grades[0].start].isspace() or _STANDS_ALONE.match(text, end) or any(0 <= tag.start - end and len(text[end : tag.start].split()) <= 3 for tag in counted))
     }
     if not numbers and any(tag.label == "FRACTION" for tag in before) or any(_PLURAL.search(text, tag.start, tag.end) for tag in counted):
         numbers.add(-1)
     return numbers
+
+
+def _any_authority(text: str, part: Segment, near: list[Tag]) -> bool:
+    """Whether the segment speaks of authorities in general ("a council that is judged good")."""
+    return any(
+        tag.label == "COUNTED" and tag.code == "authority" and _ANY_ONE.search(text, max(part.start, tag.start - 30), tag.start)
+        for tag in near
+        if part.start <= tag.start < part.end
+    )
 
 
 def _within(text: str, part: Segment, tags: list[Tag]) -> list[list[Tag]]:
@@ -222,6 +235,8 @@ def _authorities_of(text: str, part: Segment, authorities: list[list[Tag]], coun
     right = [group for group in authorities if last.end <= group[0].start]
     if right and right[0][0].label == "AUTHORITY" and _RATING_FOR.fullmatch(text, last.end, right[0][0].start):
         return right[0]
+    if left and _WHERE.match(text, left[-1][-1].end):
+        return left[-1][-1:]
     if left:
         return left[-1] if len(left[-1]) >= len(left[0]) else max(left, key=len)
     if right and (counts_pronoun or _FOR.fullmatch(text, last.end, right[0][0].start) is None):

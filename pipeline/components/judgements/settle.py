@@ -52,8 +52,11 @@ def _date_past_verdicts(verdicts: list[Verdict], published: str | None) -> None:
         if verdict.when is None or (verdict.authority, verdict.area, verdict.grade) in same_grade:
             continue
         key = (verdict.authority, verdict.area)
-        long_ago = _year(verdict.when) < told_in - 1 and any(other.authority == verdict.authority for other in undated)
-        if key in same_area or verdict.authority in of_now or long_ago or _year(verdict.when) < newest[key]:
+        year = _year(verdict.when)
+        long_ago = year < told_in - 1 and any(
+            other.authority == verdict.authority and (other.when is None or _year(other.when) > year) for other in current
+        )
+        if key in same_area or verdict.authority in of_now or long_ago or year < newest[key]:
             verdict.status = "previous"
 
 

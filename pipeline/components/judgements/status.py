@@ -16,7 +16,7 @@ _QUOTE_OPENS: Final = re.compile(r"\s[\"'\u2018\u201c]\w+\s")
 _MONTH: Final = "May"
 """Written as a name, the month, not the verb."""
 _MODAL: Final = re.compile(r"\b(?:must|should|would|could|will|needs?|has to|have to|can|may|might)\b")
-_MODAL_AFTER: Final = re.compile(r"[\"'\u2019\u201d]?\s*(?:rating|judge?ment|grade|verdict|report)?s?\s*(?:would|could|might|will|should)\b")
+_MODAL_AFTER: Final = re.compile(r"[\"'\u2019\u201d]?\s*(?:rating|judge?ment|grade|verdict|report)?s?\s*(?:would|could|might|will|should|has to be|have to be|must|is the only|is the next|is not a|is within)\b")
 _FURTHEST_AFTER: Final = 60
 """How far behind a grade, in code points, a cue may stand that still speaks of it ("a good rating at its next inspection")."""
 
@@ -71,7 +71,7 @@ def _governs(text: str, cue: Tag, grade: Tag, verbs: list[Tag]) -> bool:
     if _QUOTE_OPENS.search(text, cue.end, grade.start):
         return False
     between = _OWN_COPULA.sub("", text[cue.end : grade.start])
-    if cue.code != "negated" and any(cue.end <= verb.start and verb.end <= grade.start and "," in text[cue.end : verb.start] for verb in verbs):
+    if cue.code != "negated" and any(cue.end <= verb.start and verb.end <= grade.start and ", " in text[cue.end : verb.start] for verb in verbs):
         return False
     limit = 25 if cue.code == "negated" else 12
     if len(between.split()) > limit:
