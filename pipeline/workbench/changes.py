@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
-from pipeline.components.ruler import fixed_word, spellings
+from pipeline.components.ruler import Tag, fixed_word, spellings
 from pipeline.components.tokens import fold
 from pipeline.patterns import Pattern, as_row
 from pipeline.workbench.corpus import Result, folded_text
@@ -105,18 +105,19 @@ def kwic(text: str, start: int, end: int, width: int = CONTEXT) -> Kwic:
 
 
 def _spans(document: str, text: str, old: Result, new: Result) -> Iterator[Change]:
-    before = {(tag.start, tag.end, tag.label, tag.pattern): tag.code for tag in old.tags}
-    after = {(tag.start, tag.end, tag.label, tag.pattern): tag.code for tag in new.tags}
+    were, are = set(old.rows), set(new.rows)
+    before = {_place(tag): tag for tag in map(Tag._make, were - are)}
+    after = {_place(tag): tag for tag in map(Tag._make, are - were)}
     for key in sorted(before.keys() | after.keys()):
         start, end, label, pattern = key
-        shown = kwic(text, start, end)
-        if key not in before:
-            yield Change("span", "gained", document, start, end, shown, (pattern,), f"{label} {after[key]}")
-        elif key not in after:
-            yield Change("span", "lost", document, start, end, shown, (pattern,), f"{label} {before[key]}")
-        elif before[key] != after[key]:
-            code = f"{label}: {before[key]} -> {after[key]}"
-            yield Change("span", "changed", document, start, end, shown, (pattern,), code)
+        was, now = before.get(key), after.get(key)
+        what: What = "gained" if was is None else "lost" if now is None else "changed"
+        code = " -> ".join(tag.code for tag in (was, now) if tag is not None)
+        yield Change("span", what, document, start, end, kwic(text, start, end), (pattern,), f"{label} {code}")
+
+
+def _place(tag: Tag) -> tuple[int, int, str, str]:
+    return tag.start, tag.end, tag.label, tag.pattern
 
 
 def _rows(kind: Literal["finding", "tally"], document: str, text: str, old: Result, new: Result) -> Iterator[Change]:
@@ -124,10 +125,11 @@ def _rows(kind: Literal["finding", "tally"], document: str, text: str, old: Resu
     before = {(row["start"], row["end"]): row for row in old.record[field]}
     after = {(row["start"], row["end"]): row for row in new.record[field]}
     for place in sorted(before.keys() | after.keys()):
-        shown = kwic(text, *place, width=20)
         was, now = before.get(place), after.get(place)
         row = now or was
-        assert row is not None
+        if row is None or was == now:
+            continue
+        shown = kwic(text, *place, width=20)
         ids = tuple(dict.fromkeys(cue["pattern"] for cue in row.get("cues", ())))
         if was is None or now is None:
             what: What = "gained" if was is None else "lost"
@@ -142,7 +144,8 @@ def _judgements(document: str, text: str, old: Result, new: Result) -> Iterator[
     for key in [*before, *(key for key in after if key not in before)]:
         was, now = before.get(key), after.get(key)
         row = now or was
-        assert row is not None
+        if row is None or was == now:
+            continue
         at = row["evidence"][0]
         shown = kwic(text, at["start"], at["end"], width=20)
         who = row["authority"]["name"] if row["authority"] else "no authority"

@@ -30,10 +30,15 @@ FEW: Final = 6
 
 
 class Result(NamedTuple):
-    """What the pipeline made of a document: its record, and every tag that was kept, cues too."""
+    """What the pipeline made of a document: its record (without `entities`), and every tag that was kept, as rows."""
 
     record: dict[str, Any]
-    tags: tuple[Tag, ...]
+    rows: list[tuple[Any, ...]]
+
+    @property
+    def tags(self) -> list[Tag]:
+        """The tags as the ruler and the components left them."""
+        return [Tag._make(row) for row in self.rows]
 
 
 class Text(NamedTuple):
@@ -101,18 +106,20 @@ def results(texts: list[Text], patterns: Path, nlp: Language | None = None) -> I
         if row is None:
             row = next(fresh) if place not in known else _row_of(text, nlp or load(patterns))
             keep(place, row)
-        yield text, Result(row["record"], tuple(Tag(*tag) for tag in row["tags"]))
+        tags = list(map(tuple, row["tags"]))
+        yield text, Result({**row["record"], "text": text.document.text}, tags)
 
 
 def result_of(nlp: Language, document: Document) -> Result:
     """What the pipeline makes of a document, done anew."""
     doc = nlp(to_doc(nlp, document))
-    return Result(dict(to_record(nlp, document, doc)), tuple(doc._.tags))
+    return Result(dict(to_record(nlp, document, doc)), [tuple(tag) for tag in doc._.tags])
 
 
 def _row_of(text: Text, nlp: Language) -> dict[str, Any]:
     result = result_of(nlp, text.document)
-    return {"record": result.record, "tags": [tuple(tag) for tag in result.tags]}
+    record = {key: value for key, value in result.record.items() if key not in ("text", "entities")}
+    return {"record": record, "tags": result.rows}
 
 
 _worker: Language | None = None

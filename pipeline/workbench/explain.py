@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.context import speaker_at
-from pipeline.components.findings import SILENT_ROLES
+from pipeline.components.placing import SILENT_ROLES
 from pipeline.components.polarity import CUE_LABELS, weigh
 from pipeline.patterns import Pattern
 from pipeline.workbench.nearest import Near, Nearest
