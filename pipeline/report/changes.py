@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.report.errors import ReportError
 from pipeline.report.load import Row, load
 from pipeline.report.reconcile import reconcile
-from pipeline.report.table import Column, Study, framed
+from pipeline.report.table import Column, Study, Table
 from pipeline.report.tables import documents, history
 
 COLUMNS: Final = {
@@ -27,13 +27,18 @@ KEY: Final = ["gss", "area", "date"]
 
 
 class Changes(NamedTuple):
-    """`facts`: a table of COLUMNS; documents by path, and verdicts that are new by kind of movement."""
+    """`facts`: rows of COLUMNS; paths of documents (known by their bytes); new verdicts by kind of movement."""
 
     since: str
-    facts: pd.DataFrame
+    facts: list[Row]
     documents_new: list[str]
     documents_gone: list[str]
     movements: dict[str, int]
+
+
+def changes_table(changes: Changes) -> Table:
+    """The changed verdicts as a table of the report."""
+    return Table("changes", "Verdicts changed since the earlier report", COLUMNS, lambda _: changes.facts)
 
 
 def changes_since(earlier: Path, frames: Mapping[str, pd.DataFrame]) -> Changes:
@@ -47,27 +52,29 @@ def changes_since(earlier: Path, frames: Mapping[str, pd.DataFrame]) -> Changes:
     before, after = _by_key(before_history), _by_key(frames["history"])
     rows: list[Row] = []
     for key in sorted({*before, *after}):
-        old, new = before.get(key), after.get(key)
-        if old and new and old["grade"] == new["grade"]:
+        was, new = before.get(key), after.get(key)
+        if was and new and was["grade"] == new["grade"]:
             continue
-        shown = new or old or {}
+        shown = new or was or {}
         rows.append(
             {
-                "change": "changed" if old and new else "new" if new else "gone",
+                "change": "changed" if was and new else "new" if new else "gone",
                 **{name: shown[name] for name in ("gss", "authority", "area", "area_label", "date", "path")},
-                "grade_before": old["grade"] if old else None,
+                "grade_before": was["grade"] if was else None,
                 "grade_after": new["grade"] if new else None,
             }
         )
     fresh = {tuple(row[name] for name in KEY) for row in rows if row["change"] == "new"}
     moved = frames["movements"]
     kinds = [kind for *key, kind in moved[[*KEY, "movement"]].itertuples(index=False, name=None) if tuple(key) in fresh]
-    old_paths, new_paths = set(before_documents["path"]), set(frames["documents"]["path"])
+    old, now = (
+        dict(zip(table["document"], table["path"], strict=True)) for table in (before_documents, frames["documents"])
+    )
     return Changes(
         str(earlier),
-        framed(COLUMNS, rows),
-        sorted(new_paths - old_paths),
-        sorted(old_paths - new_paths),
+        rows,
+        sorted(path for identity, path in now.items() if identity not in old),
+        sorted(path for identity, path in old.items() if identity not in now),
         {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)},
     )
 

@@ -196,7 +196,7 @@ def _records(frame: pd.DataFrame) -> list[Row]:
 def _changes(changes: Changes) -> Row:
     return {
         "since": changes.since,
-        "facts": _records(changes.facts),
+        "facts": changes.facts,
         "documentsNew": changes.documents_new,
         "documentsGone": changes.documents_gone,
     }

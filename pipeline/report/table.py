@@ -32,12 +32,16 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One file of the report. `rows` gives one dict a fact; keys beyond `columns` are an error."""
+    """One file of the report. `rows` gives one dict a fact; keys beyond `columns` are an error.
+
+    `sheet` names the columns that the workbook shows; all where it is empty.
+    """
 
     name: str
     title: str
     columns: dict[str, Column]
     rows: Callable[[Study], Iterable[Row]]
+    sheet: tuple[str, ...] = ()
 
     def frame(self, study: Study) -> pd.DataFrame:
         """The table with its columns in order, typed even where empty."""

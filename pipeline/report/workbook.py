@@ -17,9 +17,6 @@ from pipeline.report.table import Table
 CELL_LIMIT: Final = 32_000
 """Characters that go into one cell of a workbook (the format's own limit is 32,767)."""
 
-FOR_PROGRAMS: Final = ("document", "start", "end", "cues", "sha256", "patterns", "media_type", "other_document")
-"""Columns for those who join tables or go back to the text; the CSV and Parquet files have them."""
-
 ROW_LIMIT: Final = 1_048_575
 WIDEST: Final = 60
 DICTIONARY: Final = "data_dictionary"
@@ -62,8 +59,7 @@ def dictionary(tables: Iterable[Table]) -> pd.DataFrame:
 def write_workbook(frames: Frames, target: Path) -> None:
     """One sheet a table, the header frozen and filterable; cells are text, numbers or truth values, never formulas."""
     book = Workbook(write_only=True)
-    for name, whole in frames.items():
-        frame = whole.drop(columns=[column for column in FOR_PROGRAMS if column in whole])
+    for name, frame in frames.items():
         sheet = book.create_sheet(name[:31])
         sheet.freeze_panes = "A2"
         for at, column in enumerate(frame.columns, 1):

@@ -2,14 +2,14 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
-from pipeline.report.changes import Changes, changes_since
+from pipeline.report.changes import Changes, changes_since, changes_table
 from pipeline.report.compare import compared
 from pipeline.report.errors import ReportError
 from pipeline.report.load import load
@@ -72,9 +72,18 @@ def write_report(
     earlier = since or (output if (output / MARK).is_file() else None)
     frames = {table.name: table.frame(study) for table in tables}
     changes = changes_since(earlier, frames) if earlier else None
-    with _in_one_step(output) as folder:
-        _write_tables(tables, frames, folder)
-        (folder / PAGE).write_text(render_page(study, frames, tables, changes), encoding="utf-8")
+    if since and changes:
+        tables.append(changes_table(changes))
+        frames["changes"] = tables[-1].frame(study)
+    meanings = dictionary(tables)
+    sheets = {table.name: frames[table.name][list(table.sheet or table.columns)] for table in tables}
+    with _in_one_step(output) as folder, ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as beside:
+        workbook = beside.submit(write_workbook, {DICTIONARY: meanings, **sheets}, folder / WORKBOOK)
+        for name, frame in {**frames, DICTIONARY: meanings}.items():
+            write_csv(frame, folder / f"{name}.csv")
+            write_parquet(frame, folder / f"{name}.parquet")
+        (folder / PAGE).write_text(render_page(study, frames, tables, changes if since else None), encoding="utf-8")
+        workbook.result()
     movements = frames["movements"]["movement"].value_counts().to_dict()
     return Summary(
         output / PAGE,
@@ -87,14 +96,6 @@ def write_report(
 def _study(records: Sequence[Path]) -> Study:
     material = load(records)
     return Study(material, reconcile(material))
-
-
-def _write_tables(tables: Sequence[Table], frames: dict[str, pd.DataFrame], folder: Path) -> None:
-    meanings = dictionary(tables)
-    for name, frame in (frames | {DICTIONARY: meanings}).items():
-        write_csv(frame, folder / f"{name}.csv")
-        write_parquet(frame, folder / f"{name}.parquet")
-    write_workbook({DICTIONARY: meanings} | frames, folder / WORKBOOK)
 
 
 def _refuse_foreign(output: Path) -> None:

@@ -136,6 +136,8 @@ def repeated_rows(study: Study) -> Iterator[Row]:
                 }
 
 
-FINDINGS_TABLE = Table("findings", "Strengths and concerns", FINDINGS, finding_rows)
+FOR_READERS = ("gss", "authority", "date", "polarity", "themes", "area_label", "speaker", "quote", "path", "page")
+
+FINDINGS_TABLE = Table("findings", "Strengths and concerns", FINDINGS, finding_rows, FOR_READERS)
 THEMES_TABLE = Table("themes", "Findings by theme, authority, year and polarity", BY_THEME, theme_rows)
 REPEATED_TABLE = Table("repeated_concerns", "Concerns that came back at the next inspection", REPEATED, repeated_rows)
