@@ -34,6 +34,10 @@ class Claim(NamedTuple):
         """Whether more than words of slight weight speak for it."""
         return any(tag.code not in SLIGHT_CLASSES for tag in self.cues)
 
+    def without(self, cue: Tag) -> "Claim":
+        """The same point without one of its cues."""
+        return self._replace(cues=tuple(tag for tag in self.cues if tag is not cue))
+
 
 class TagIndex:
     """Tags in the order of the text, sliced by offsets."""

@@ -59,7 +59,7 @@ def told(doc: Doc) -> Iterator[Claim]:
             if speaker_at(doc._.speech, stretch.start) != "inspectors":
                 continue
             for claim in _claims(sayings, stretch):
-                if stretch.verdict or claim.is_weighty or not grades.between(claim.start, claim.end):
+                if not grades.between(claim.start, claim.end) or claim.without(stretch.cue).is_weighty:
                     claimed = True
                     yield claim
         if claimed or beside_the_point.between(start, end) or not _is_narrated(doc, start, end):
