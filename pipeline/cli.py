@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
@@ -29,6 +30,15 @@ app = typer.Typer(
 )
 app.add_typer(patterns_app, name="patterns")
 
+
+
+class EngineName(StrEnum):
+    """Where `extract` has its work done."""
+
+    local = "local"
+    dask = "dask"
+
+
 Patterns = Annotated[Path, typer.Option("--patterns", metavar="DIR", help="The folder of pattern files.")]
 Records = Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="What `extract` wrote.")]
 
@@ -39,36 +49,44 @@ def extract(
     output: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="Where the records go.")],
     patterns: Patterns = DEFAULT_PATTERNS,
     workers: Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; by default one a core.")] = None,
+    engine: Annotated[EngineName, typer.Option(help="This machine, or a Dask cluster.")] = EngineName.local,
+    scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Of a cluster that runs already.")] = None,
     time_limit: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="What one document may take.")] = 300,
     memory_limit: Annotated[int, typer.Option(min=500, metavar="MB", help="What one worker may take.")] = 4000,
     fresh: Annotated[bool, typer.Option("--fresh", help="Do all anew; take nothing over from earlier runs.")] = False,
 ) -> None:
     """Annotate documents: one record a line, and FILE.failures.jsonl for what could not be read."""
     from pipeline.batch.cache import Cache, default_folder, prune
-    from pipeline.batch.extract import NothingToRead, Stopped
+    from pipeline.batch.errors import CannotRun, Stopped
     from pipeline.batch.extract import extract as run_extract
     from pipeline.batch.fingerprint import readers_fingerprint
-    from pipeline.batch.ledger import OutputInUse
     from pipeline.batch.output import failures_file
     from pipeline.batch.task import Limits
 
     cache = None if fresh else Cache(default_folder(), readers_fingerprint())
 
-    def engine(tasks: "Iterable[Task]") -> "Generator[tuple[Task, Outcome], None, None]":
+    if scheduler is not None and engine is not EngineName.dask:
+        _fail("--scheduler goes with --engine dask")
+
+    def run(tasks: "Iterable[Task]") -> "Generator[tuple[Task, Outcome], None, None]":
+        if engine is EngineName.dask:
+            from pipeline.batch import cluster
+
+            return cluster.run(tasks, patterns, workers or _cores(), scheduler, cache)
         from pipeline.batch import local
 
         return local.run(tasks, patterns, workers or _cores(), Limits(time_limit, memory_limit), cache)
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        summary = run_extract(inputs, output, patterns, engine, _console(), fresh=fresh)
-    except (FaultyPatterns, NothingToRead, OutputInUse) as error:
+        summary = run_extract(inputs, output, patterns, run, _console(), fresh=fresh)
+    except (FaultyPatterns, CannotRun) as error:
         _fail(str(error))
     except Stopped as stopped:
         _fail(f"{stopped}; run the same command again to go on from there (earlier output is untouched)", status=130)
     except OSError as error:
         where = error.filename or output
-        _fail(f"{where}: {error.strerror}; earlier output is untouched, run the command again to go on")
+        _fail(f"{where}: {error.strerror or error}; earlier output is untouched, run the command again to go on")
     if cache is not None:
         prune(cache)
     again = f" ({summary.reused} unchanged since an earlier run)" if summary.reused else ""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from rich.console import Console
 
+from pipeline.batch.errors import NothingToRead, Stopped
 from pipeline.batch.fingerprint import content_fingerprint, pipeline_fingerprint
 from pipeline.batch.ledger import Entry, Head, Ledger
 from pipeline.batch.output import Outputs, failures_file
@@ -22,17 +23,6 @@ from pipeline.records import Failure
 
 Engine = Callable[[Iterable[Task]], Generator[tuple[Task, Outcome], None, None]]
 """Runs tasks and gives each with its outcome, in any order."""
-
-
-class NothingToRead(ValueError):
-    """The inputs hold no file at all; the message says so of each."""
-
-
-class Stopped(KeyboardInterrupt):
-    """The run was told to stop; what it had finished is kept for the next one."""
-
-    def __init__(self, done: int, inputs: int) -> None:
-        super().__init__(f"stopped after {done} of {inputs} inputs")
 
 
 @dataclass(frozen=True, slots=True)

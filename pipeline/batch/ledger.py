@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, NamedTuple, Self
 
 import orjson
 
+from pipeline.batch.errors import OutputInUse
 from pipeline.batch.task import Outcome
 from pipeline.records import Failure
 
@@ -19,10 +20,6 @@ try:
     import fcntl
 except ImportError:  # Windows has no such locks; two runs on one output are then not told apart
     fcntl = None  # type: ignore[assignment]
-
-
-class OutputInUse(RuntimeError):
-    """Another run is writing to the same output."""
 
 
 class Head(NamedTuple):
