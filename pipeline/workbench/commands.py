@@ -16,10 +16,13 @@ from pipeline.patterns import DEFAULT_PATTERNS, FaultyPatterns
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pipeline.records import Record
     from pipeline.workbench.corpus import Corpus
 
 OWN_CORPUS = DEFAULT_PATTERNS.parent / "corpus" / "documents"
 OWN_GOLD = DEFAULT_PATTERNS.parent / "corpus" / "gold.jsonl"
+
+FORMS = "prodigy, label-studio, doccano, brat, docbin or ofsight."
 
 WIDTH = 160
 """Columns of a table that goes to a file or a pipe."""
@@ -147,6 +150,168 @@ def diff(
         _json(show_diff.as_row(effect))
     else:
         show_diff.effect(effect, console(), limit)
+
+
+@app.command()
+def stats(
+    words: Annotated[
+        str | None, typer.Option("--find", metavar="WORDS", help="Where words, or an id's, stand.")
+    ] = None,
+    sort: Annotated[
+        str, typer.Option(help="hits, documents, share, lost, overlaps, precision, recall, pattern.")
+    ] = "hits",
+    label: Annotated[str | None, typer.Option(help="Only lines of this label.")] = None,
+    never: Annotated[bool, typer.Option("--never", help="Only lines that never match.")] = False,
+    corpus: Inputs = None,
+    gold: Gold = None,
+    patterns: Patterns = DEFAULT_PATTERNS,
+    limit: Annotated[int, typer.Option(min=1, help="How many lines to show.")] = 40,
+    as_json: AsJson = False,
+) -> None:
+    """What each pattern does over a corpus; with --find the concordance of any words."""
+    from typing import get_args
+
+    from pipeline.language import load
+    from pipeline.patterns import load_patterns
+    from pipeline.workbench import show
+    from pipeline.workbench import stats as counting
+
+    if sort not in get_args(counting.Order):
+        fail(f"--sort {sort}: is none of {', '.join(get_args(counting.Order))}")
+    with clear_errors():
+        nlp = load(patterns)
+        texts = _corpus(corpus)
+        if words is not None:
+            hits = list(counting.find(nlp, words, texts))
+            _json([show.hit_row(one) for one in hits]) if as_json else show.hits(hits, words, console(), limit)
+            return
+        rows = counting.stats(nlp, load_patterns(patterns), texts, patterns, _gold(gold, corpus))
+    rows = [
+        one for one in rows if (label is None or one.pattern.label == label) and not (never and one.hits + one.lost)
+    ]
+    rows = counting.ordered(rows, sort)  # type: ignore[arg-type]
+    if as_json:
+        _json([show.stat_row(one) for one in rows])
+    else:
+        show.stats(rows, console(), limit)
+
+
+@app.command()
+def suggest(
+    records: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="What `extract` wrote.")],
+    accept: Annotated[int | None, typer.Option(metavar="N", help="Write proposal N as a line of its file.")] = None,
+    patterns: Patterns = DEFAULT_PATTERNS,
+    limit: Annotated[int, typer.Option(min=1, help="How many proposals.")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """Cue phrases that the pattern files lack, the surest first; `--accept N` writes one in its sorted place."""
+    from pipeline.patterns import load_patterns
+    from pipeline.workbench import show
+    from pipeline.workbench import suggest as proposing
+
+    with clear_errors():
+        rows = proposing.suggest(proposing.weakly_labelled(_records(records)), load_patterns(patterns), limit)
+    if accept is None:
+        _json([one._asdict() for one in rows]) if as_json else show.proposals(rows, console())
+        return
+    if not 1 <= accept <= len(rows):
+        fail(f"there is no proposal {accept}; there are {len(rows)}")
+    with clear_errors():
+        try:
+            written = proposing.accept(rows[accept - 1], patterns)
+        except ValueError as error:
+            fail(str(error))
+    typer.echo(
+        f"{written.file}: {written.id} {written.pattern!r} written; `ofsight patterns diff` shows what it changes"
+    )
+
+
+@app.command("accept")
+def accept_proposal(
+    number: Annotated[int, typer.Argument(metavar="N", help="The number that `suggest` gave it.")],
+    records: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="The records that it was proposed from.")],
+    patterns: Patterns = DEFAULT_PATTERNS,
+    limit: Annotated[int, typer.Option(min=1, help="As given to `suggest`.")] = 30,
+) -> None:
+    """Write proposal N of `suggest` as a line of its file, in its sorted place; git undoes it."""
+    suggest(records, number, patterns, limit)
+
+
+@app.command("export")
+def export_annotations(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help=FORMS)],
+    records: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="What `extract` wrote.")],
+    output: Annotated[Path, typer.Option(metavar="PATH", help="A file; for brat a folder.")],
+) -> None:
+    """Records as annotated texts for another tool: entities, and findings as `finding.strength`, `finding.concern`."""
+    from pipeline.workbench import exchange
+
+    if form not in exchange.FORMATS:
+        fail(f"{form}: no such format; {FORMS}")
+    with clear_errors():
+        count = exchange.write(form, map(exchange.from_record, _records(records)), output)
+    typer.echo(f"{count} documents in {output}")
+
+
+@app.command("import")
+def import_annotations(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help=FORMS)],
+    place: Annotated[Path, typer.Argument(metavar="PATH", help="What the other tool wrote.")],
+    output: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="Where the annotated texts go, one a line.")],
+) -> None:
+    """Annotated texts of another tool as lines of `doc`, `text` and `spans`."""
+    from pipeline.workbench import exchange
+
+    if form not in exchange.FORMATS:
+        fail(f"{form}: no such format; {FORMS}")
+    with clear_errors():
+        try:
+            count = exchange.write("ofsight", exchange.read(form, place), output)
+        except exchange.Unusable as error:
+            fail(str(error))
+    typer.echo(f"{count} documents in {output}")
+
+
+@app.command()
+def view(
+    records: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="What `extract` wrote.")],
+    document: Annotated[str, typer.Argument(metavar="PATH", help="The record's document, as in its `source.path`.")],
+    output: Annotated[Path, typer.Option(metavar="FILE.html", help="Where the page goes.")],
+) -> None:
+    """One record as a page with its spans marked, by spaCy's displaCy."""
+    from pipeline.workbench import exchange
+
+    with clear_errors():
+        found = next((one for one in _records(records) if one["source"]["path"] == document), None)
+        if found is None:
+            fail(f"{records}: has no record of {document}")
+        output.write_text(exchange.displacy_page(exchange.from_record(found)), "utf-8")
+    typer.echo(f"page: {output}")
+
+
+@app.command()
+def watch(corpus: Inputs = None, gold: Gold = None, patterns: Patterns = DEFAULT_PATTERNS, limit: int = 15) -> None:
+    """On every save of a pattern file: check, then diff against the last good state. Ctrl-C ends it."""
+    from pipeline.workbench import show_diff
+    from pipeline.workbench.watch import watch as watched
+
+    out = console()
+    with clear_errors():
+        for seen in watched(patterns, _corpus(corpus), _gold(gold, corpus)):
+            if seen.effect is not None:
+                show_diff.effect(seen.effect, out, limit)
+            else:
+                for fault in seen.faults:
+                    out.print(str(fault), style="red", markup=False)
+            out.print(seen.message, style="dim", markup=False)
+
+
+def _records(file: Path) -> "Iterator[Record]":
+    import jsonlines
+    import orjson
+
+    with jsonlines.open(file, loads=orjson.loads) as lines:
+        yield from lines.iter(type=dict, skip_invalid=True)  # type: ignore[misc]
 
 
 def _corpus(inputs: list[Path] | None) -> "Corpus":

@@ -9,7 +9,11 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.workbench.changes import Kwic
 from pipeline.workbench.own_texts import Tried
+from pipeline.workbench.show_diff import concordance_line
+from pipeline.workbench.stats import Hit, Stat
+from pipeline.workbench.suggest import Proposal
 
 Row = dict[str, Any]
 
@@ -121,3 +125,56 @@ def _nearest(nearest: Sequence[Row], console: Console) -> None:
         console.print(
             f"  {words}  ({near['label']} {escape(near['pattern'])}, {near['where']}): {escape(near['reason'])}"
         )
+
+
+def stat_row(one: Stat) -> Row:
+    """A pattern's figures as a plain row."""
+    pattern = one.pattern
+    head = {"id": pattern.id, "label": pattern.label, "where": f"{pattern.file}:{pattern.line}"}
+    return {**head, **{key: value for key, value in one._asdict().items() if key != "pattern"}}
+
+
+def stats(rows: Sequence[Stat], console: Console, limit: int) -> None:
+    """A table of what patterns do."""
+    table = Table("pattern", "label", "where", box=box.SIMPLE)
+    for heading in ("hits", "documents", "of label", "lost", "overlaps", "P", "R"):
+        table.add_column(heading, justify="right")
+    table.add_column("most with")
+    for one in rows[:limit]:
+        known = [f"{figure:.2f}" if figure is not None else "" for figure in (one.precision, one.recall)]
+        counts = [str(one.hits), str(one.documents), f"{one.share:.1%}", str(one.lost), str(one.overlaps), *known]
+        place = f"{one.pattern.file}:{one.pattern.line}"
+        table.add_row(escape(one.pattern.id), one.pattern.label, place, *counts, escape(one.overlaps_with))
+    console.print(table)
+    never = sum(not one.hits and not one.lost for one in rows)
+    console.print(f"{len(rows)} lines, {never} never match here" + (", more with --limit" if len(rows) > limit else ""))
+
+
+def hit_row(one: Hit) -> Row:
+    """A hit as a plain row."""
+    return {"document": one.document, "start": one.start, "end": one.end, "kwic": list(_parts(one.kwic))}
+
+
+def hits(rows: Sequence[Hit], words: str, console: Console, limit: int) -> None:
+    """A concordance."""
+    for one in rows[:limit]:
+        line = concordance_line(one.kwic, "bold cyan")
+        console.print(line.append(f"  {one.document}:{one.start}", style="dim"), soft_wrap=True)
+    documents = len({one.document for one in rows})
+    more = ", more with --limit" if len(rows) > limit else ""
+    console.print(f"{words!r}: {len(rows)} hits in {documents} documents{more}", markup=False)
+
+
+def proposals(rows: Sequence[Proposal], console: Console) -> None:
+    """A numbered table of proposals."""
+    table = Table("N", "label", "phrase", "class", "+", "-", "documents", "precision", "example", box=box.SIMPLE)
+    for number, one in enumerate(rows, 1):
+        counts = [str(one.strengths), str(one.concerns), str(one.documents), f"{one.precision:.2f}"]
+        example = escape(one.examples[0][:80]) if one.examples else ""
+        table.add_row(str(number), one.label, escape(one.phrase), one.code, *counts, example)
+    console.print(table)
+    console.print("`ofsight patterns accept N FILE.jsonl` writes one", markup=False)
+
+
+def _parts(kwic: Kwic) -> tuple[str, str, str]:
+    return kwic.left, kwic.hit, kwic.right

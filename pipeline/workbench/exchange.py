@@ -1,0 +1,284 @@
+"""Takes annotations out to other tools' formats and back: Prodigy, Label Studio, doccano, brat, spaCy DocBin.
+
+Offsets are Unicode code points everywhere. A text with its spans goes out and comes back the same, in every format.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import jsonlines
+import orjson
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+
+import pipeline.components.tokens  # noqa: F401  (registers the tokenizer)
+
+Row = dict[str, Any]
+
+GROUP: Final = "annotations"
+"""The span group of a DocBin that holds the spans."""
+
+
+class Mark(NamedTuple):
+    """A labelled span of a text."""
+
+    start: int
+    end: int
+    label: str
+
+
+class Annotated(NamedTuple):
+    """A text with its marks, sorted; `doc` is the document's path."""
+
+    doc: str
+    text: str
+    marks: tuple[Mark, ...]
+
+
+class Unusable(ValueError):
+    """A file is not of the format that it should be; the message says where."""
+
+
+def from_record(record: Mapping[str, Any]) -> Annotated:
+    """The entities of a record, and its findings under the labels `finding.strength` and `finding.concern`."""
+    marks = {Mark(row["start"], row["end"], row["label"]) for row in record["entities"]}
+    marks |= {Mark(row["start"], row["end"], f"finding.{row['polarity']}") for row in record["findings"]}
+    return Annotated(record["source"]["path"], record["text"], tuple(sorted(marks)))
+
+
+def write(form: str, documents: Iterable[Annotated], place: Path) -> int:
+    """Write annotated texts in a format (a key of FORMATS) and return how many; brat takes a folder, others a file."""
+    return FORMATS[form][0](list(documents), place)
+
+
+def read(form: str, place: Path) -> list[Annotated]:
+    """Read annotated texts of a format (a key of FORMATS).
+
+    Raises:
+        Unusable: the file does not have the form.
+        OSError: it cannot be read.
+    """
+    try:
+        return [_sorted(one) for one in FORMATS[form][1](place)]
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise Unusable(f"{place}: is not in the {form} format ({type(error).__name__}: {error})") from error
+
+
+def _write_ofsight(documents: list[Annotated], place: Path) -> int:
+    rows = [{"doc": one.doc, "text": one.text, "spans": [mark._asdict() for mark in one.marks]} for one in documents]
+    return _write_lines(rows, place)
+
+
+def _read_ofsight(place: Path) -> Iterator[Annotated]:
+    for row in _read_lines(place):
+        yield Annotated(row["doc"], row["text"], tuple(_mark(one) for one in row["spans"]))
+
+
+def _write_prodigy(documents: list[Annotated], place: Path) -> int:
+    nlp = _tokenizer()
+    return _write_lines((_prodigy_row(one, nlp) for one in documents), place)
+
+
+def _prodigy_row(one: Annotated, nlp: Language) -> Row:
+    doc = _doc(one, nlp)
+    tokens = [
+        {"text": t.text, "start": t.idx, "end": t.idx + len(t), "id": t.i, "ws": bool(t.whitespace_)} for t in doc
+    ]
+    spans = [
+        {"start": s.start_char, "end": s.end_char, "token_start": s.start, "token_end": s.end - 1, "label": s.label_}
+        for s in doc.spans[GROUP]
+    ]
+    return {"text": one.text, "tokens": tokens, "spans": spans, "meta": {"doc": one.doc}, "answer": "accept"}
+
+
+def _read_prodigy(place: Path) -> Iterator[Annotated]:
+    for row in _read_lines(place):
+        if row.get("answer", "accept") == "accept":
+            doc = row.get("meta", {}).get("doc", "")
+            yield Annotated(doc, row["text"], tuple(_mark(one) for one in row.get("spans") or ()))
+
+
+def _write_label_studio(documents: list[Annotated], place: Path) -> int:
+    tasks = [
+        {"data": {"text": one.text, "doc": one.doc}, "annotations": [{"result": _results(one)}]} for one in documents
+    ]
+    place.write_bytes(orjson.dumps(tasks, option=orjson.OPT_INDENT_2))
+    return len(tasks)
+
+
+def _results(one: Annotated) -> list[Row]:
+    return [
+        {
+            "id": f"m{number}",
+            "from_name": "label",
+            "to_name": "text",
+            "type": "labels",
+            "value": {
+                "start": mark.start,
+                "end": mark.end,
+                "text": one.text[mark.start : mark.end],
+                "labels": [mark.label],
+            },
+        }
+        for number, mark in enumerate(one.marks)
+    ]
+
+
+def _read_label_studio(place: Path) -> Iterator[Annotated]:
+    for task in orjson.loads(place.read_bytes()):
+        given = task.get("annotations") or task.get("predictions") or [{"result": []}]
+        values = [one["value"] for one in given[0]["result"] if one.get("type", "labels") == "labels"]
+        marks = tuple(Mark(value["start"], value["end"], label) for value in values for label in value["labels"])
+        yield Annotated(task["data"].get("doc", ""), task["data"]["text"], marks)
+
+
+def _write_doccano(documents: list[Annotated], place: Path) -> int:
+    rows = ({"text": one.text, "label": [list(mark) for mark in one.marks], "doc": one.doc} for one in documents)
+    return _write_lines(rows, place)
+
+
+def _read_doccano(place: Path) -> Iterator[Annotated]:
+    for row in _read_lines(place):
+        labels = row.get("label", row.get("labels")) or ()
+        yield Annotated(row.get("doc", ""), row["text"], tuple(Mark(*one) for one in labels))
+
+
+def _write_brat(documents: list[Annotated], place: Path) -> int:
+    """A .txt and an .ann for each document; a mark that runs over a line break is written in pieces, as brat wants."""
+    place.mkdir(parents=True, exist_ok=True)
+    names: dict[str, str] = {}
+    for number, one in enumerate(documents):
+        stem = f"{number:05d}"
+        names[stem] = one.doc
+        (place / f"{stem}.txt").write_bytes(one.text.encode())
+        lines = []
+        for index, mark in enumerate(one.marks, 1):
+            pieces = list(_pieces(one.text, mark))
+            offsets = ";".join(f"{start} {end}" for start, end in pieces)
+            words = " ".join(one.text[start:end] for start, end in pieces)
+            lines.append(f"T{index}\t{mark.label} {offsets}\t{words}\n")
+        (place / f"{stem}.ann").write_text("".join(lines), "utf-8", newline="")
+    (place / "documents.json").write_text(json.dumps(names, indent=1), "utf-8")
+    return len(documents)
+
+
+def _pieces(text: str, mark: Mark) -> Iterator[tuple[int, int]]:
+    start = mark.start
+    for at in range(mark.start, mark.end):
+        if text[at] == "\n":
+            if start < at:
+                yield start, at
+            start = at + 1
+    if start < mark.end:
+        yield start, mark.end
+
+
+def _read_brat(place: Path) -> Iterator[Annotated]:
+    listed = place / "documents.json"
+    names = json.loads(listed.read_text("utf-8")) if listed.exists() else {}
+    for file in sorted(place.glob("*.ann")):
+        text = file.with_suffix(".txt").read_bytes().decode()
+        marks = []
+        for line in file.read_bytes().decode().split("\n"):
+            if line.startswith("T"):
+                label, _, offsets = line.split("\t")[1].partition(" ")
+                numbers = [int(number) for number in offsets.replace(";", " ").split()]
+                marks.append(Mark(numbers[0], numbers[-1], label))
+        yield Annotated(names.get(file.stem, file.stem), text, tuple(marks))
+
+
+def _write_docbin(documents: list[Annotated], place: Path) -> int:
+    nlp = _tokenizer()
+    stored = DocBin(store_user_data=True)
+    for one in documents:
+        doc = _doc(one, nlp)
+        doc.user_data = {"doc": one.doc}
+        stored.add(doc)
+    stored.to_disk(place)
+    return len(documents)
+
+
+def _read_docbin(place: Path) -> Iterator[Annotated]:
+    for doc in DocBin().from_disk(place).get_docs(spacy.blank("en").vocab):
+        marks = tuple(Mark(span.start_char, span.end_char, span.label_) for span in doc.spans.get(GROUP, ()))
+        yield Annotated(doc.user_data.get("doc", ""), doc.text, marks)
+
+
+def _doc(one: Annotated, nlp: Language) -> Doc:
+    """The text as a Doc whose tokens are cut where a mark begins or ends, so that every mark is a Span."""
+    cuts = sorted({offset for mark in one.marks for offset in (mark.start, mark.end)})
+    words: list[str] = []
+    spaces: list[bool] = []
+    for token in nlp.make_doc(one.text):
+        inner = [cut - token.idx for cut in cuts if token.idx < cut < token.idx + len(token)]
+        for start, end in zip([0, *inner], [*inner, len(token)], strict=True):
+            words.append(token.text[start:end])
+            spaces.append(False)
+        spaces[-1] = bool(token.whitespace_)
+    doc = Doc(nlp.vocab, words=words, spaces=spaces)
+    spans = [doc.char_span(mark.start, mark.end, label=mark.label) for mark in one.marks]
+    if doc.text != one.text or None in spans:
+        raise ValueError(f"{one.doc}: a mark begins or ends between words")
+    doc.spans[GROUP] = [span for span in spans if span is not None]
+    return doc
+
+
+def _tokenizer() -> Language:
+    return spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "ofsight.FoldingTokenizer.v1"}}})
+
+
+def _mark(row: Mapping[str, Any]) -> Mark:
+    return Mark(int(row["start"]), int(row["end"]), str(row["label"]))
+
+
+def _sorted(one: Annotated) -> Annotated:
+    for mark in one.marks:
+        if not 0 <= mark.start < mark.end <= len(one.text):
+            raise ValueError(f"{one.doc}: span {mark.start} to {mark.end} lies outside the text")
+    return one._replace(marks=tuple(sorted(one.marks)))
+
+
+def _write_lines(rows: Iterable[Row], place: Path) -> int:
+    count = 0
+    with place.open("wb") as file:
+        writer = jsonlines.Writer(file, dumps=orjson.dumps)
+        for row in rows:
+            writer.write(row)
+            count += 1
+    return count
+
+
+def _read_lines(place: Path) -> Iterator[Row]:
+    with jsonlines.open(place, loads=orjson.loads) as lines:
+        yield from lines.iter(type=dict, skip_empty=True)
+
+
+Writer = Callable[[list[Annotated], Path], int]
+Reader = Callable[[Path], Iterator[Annotated]]
+
+FORMATS: Final[dict[str, tuple[Writer, Reader]]] = {
+    "prodigy": (_write_prodigy, _read_prodigy),
+    "label-studio": (_write_label_studio, _read_label_studio),
+    "doccano": (_write_doccano, _read_doccano),
+    "brat": (_write_brat, _read_brat),
+    "docbin": (_write_docbin, _read_docbin),
+    "ofsight": (_write_ofsight, _read_ofsight),
+}
+"""What each format is written and read with; `ofsight` is one line a document: `doc`, `text`, `spans`."""
+
+
+def displacy_page(one: Annotated) -> str:
+    """An HTML page by spaCy's displaCy of one text; of marks that overlap, the longer is shown."""
+    from spacy import displacy
+
+    shown: list[Mark] = []
+    for mark in sorted(one.marks, key=lambda mark: (mark.start - mark.end, mark.start)):
+        if all(mark.end <= other.start or other.end <= mark.start for other in shown):
+            shown.append(mark)
+    ents = [mark._asdict() for mark in sorted(shown)]
+    return displacy.render(
+        {"text": one.text, "ents": ents, "title": one.doc}, style="ent", manual=True, page=True, jupyter=False
+    )
