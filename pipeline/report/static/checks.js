@@ -18,12 +18,12 @@ function drawConflicts() {
 
 function drawTallies() {
   const verdicts = { agrees: "✓ agrees", differs: "≠ differs", cannot_be_checked: "? cannot be checked" };
-  $("tallies").replaceChildren(!DATA.tallies.length ? nothing("No document states a number of authorities.") : scrolling(table(
-    ["Stated", "Of what", "As of", "Our count", "Verdict", "Words"], DATA.tallies, (row) => [
+  $("tallies").replaceChildren(!DATA.tallies.length ? nothing("No document states a number of authorities.") : inParts(DATA.tallies, (tallies) => scrolling(table(
+    ["Stated", "Of what", "As of", "Our count", "Verdict", "Words"], tallies, (row) => [
       row.stated, LABELS.grades[row.grade] || row.grade.replaceAll("_", " "), dateText(row.as_of),
       row.counted === null ? "–" : `${row.counted}${row.counted_of === null ? "" : ` of ${row.counted_of}`}`,
       el("div", {}, verdicts[row.verdict], el("div", { class: "source" }, row.note)), quoteBlock(row.quote, where(row.path, row.page)),
-    ]), "Stated numbers"));
+    ]), "Stated numbers"), 15));
 }
 
 function drawDifferences() {

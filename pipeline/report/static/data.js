@@ -39,6 +39,7 @@ function groupBy(rows, key) {
 }
 
 const FACTS_OF = groupBy(FACTS, (fact) => fact.authority);
+const JUDGED = new Set(FACTS.filter((fact) => fact.basis !== "told_later").map((fact) => fact.authority));
 const INSPECTIONS_OF = groupBy(DATA.inspections, (inspection) => inspection.authority);
 
 /** "2019-07-12" as "12 July 2019"; shorter dates as far as they go. */

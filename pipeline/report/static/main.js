@@ -6,12 +6,11 @@ function options(select, entries) {
 }
 
 function drawFigures() {
-  const judged = new Set(FACTS.map((fact) => fact.authority)).size;
   const overall = DATA.authorities.map((_, at) => standing(at, "overall_effectiveness", { year: "", framework: "" }).fact).filter(Boolean);
   const well = overall.filter((fact) => fact.grade === "outstanding" || fact.grade === "good").length;
   const entries = [
     ["Documents read", DATA.documents.length, DATA.failures.length ? `${DATA.failures.length} could not be read` : "all could be read"],
-    ["Authorities judged", judged, `of ${DATA.authorities.filter((one) => !one.ended).length} in force`],
+    ["Authorities judged", JUDGED.size, `of ${DATA.authorities.filter((one) => !one.ended).length} in force`],
     ["Inspections with report", DATA.inspections.length, ""],
     ["Judgements", FACTS.length, "each with its words"],
     ["Good or better overall", overall.length ? `${Math.round((100 * well) / overall.length)} %` : "–", `${well} of ${overall.length}, newest grades`],
@@ -46,7 +45,7 @@ function refresh() {
   const left = chosen();
   colourMap(left);
   drawMatrix(left);
-  const judged = left.filter((at) => FACTS_OF.has(at)).length;
+  const judged = left.filter((at) => JUDGED.has(at)).length;
   $("count").textContent = `${many(left.length, "authority", "authorities")} of ${DATA.authorities.length} chosen, ${judged} with a grade at hand.`;
 }
 

@@ -20,7 +20,7 @@ function drawMatrix(left) {
   const head = columns.map(([key, words]) => el("th", {
     scope: "col", "aria-sort": STATE.sort === key ? (STATE.descending ? "descending" : "ascending") : "none",
   }, el("button", { type: "button", "data-sort": key, onclick: () => sortBy(key) }, words)));
-  const listed = STATE.all || STATE.grade === "none" ? left : left.filter((at) => FACTS_OF.has(at));
+  const listed = STATE.all || STATE.grade === "none" ? left : left.filter((at) => JUDGED.has(at));
   const keyed = listed.map((at) => [sortValue(at), DATA.authorities[at].name, at]);
   const turn = STATE.descending ? -1 : 1;
   keyed.sort((a, b) => (a[0] < b[0] ? -turn : a[0] > b[0] ? turn : a[1].localeCompare(b[1])));
