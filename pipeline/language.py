@@ -16,10 +16,14 @@ from pipeline.readers.document import Document
 from pipeline.components.entities import rows
 from pipeline.records import SCHEMA, Record
 
-Doc.set_extension("meta", default=None, force=True)
-
 LAYERS: Final = [["AUTHORITY", "NOT_AUTHORITY", "STANDIN"], ["STRENGTH", "CONCERN", "NEUTRAL", "SHIFT"], ["THEME", "NOT_THEME"]]
 """Labels that compete for the same words."""
+
+PROSE_LABELS: Final = [
+    "STATUS", "SCOPE", "SAME_GRADE", "RESPECTIVELY", "ORDINAL", "PAIR", "PARTIAL", "OTHER_BODY", "PASSING",
+    "NUMBER", "FRACTION", "LOOSE", "COUNTED", "TALLY", "VERDICT",
+]  # fmt: skip
+"""Labels that only the rules for running prose use; a report's verdicts stand in its layout."""
 
 COMPONENTS: Final = (
     "ofsight_sections",
@@ -44,7 +48,7 @@ def load(patterns: Path = DEFAULT_PATTERNS) -> Language:
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "ofsight.FoldingTokenizer.v1"}}})
     nlp.meta["ofsight"] = {"version": __version__, "patterns": patterns_hash(patterns)}
     nlp.max_length = 100_000_000  # a limit for statistical models' memory, which rules do not need
-    nlp.add_pipe("ofsight_ruler", config={"layers": LAYERS}).add_patterns(rules)  # type: ignore[attr-defined]
+    nlp.add_pipe("ofsight_ruler", config={"layers": LAYERS, "prose_labels": PROSE_LABELS}).add_patterns(rules)  # type: ignore[attr-defined]
     for component in COMPONENTS:
         nlp.add_pipe(component)
     return nlp

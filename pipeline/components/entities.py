@@ -4,7 +4,6 @@ from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
 
 from pipeline.components.ruler import Tag
 from pipeline.records import Entity
@@ -15,15 +14,22 @@ ENTITY_LABELS: Final = frozenset({"AUTHORITY", "STANDIN", "GRADE", "JUDGEMENT_AR
 
 @Language.component("ofsight_entities", requires=["doc._.tags"], assigns=["doc.ents"])
 def entities(doc: Doc) -> Doc:
-    """Set `doc.ents`: of entities that overlap, the longest."""
-    doc.ents = filter_spans(  # type: ignore[assignment]
-        [
-            Span(doc, tag.token_start, tag.token_end, label=tag.label, span_id=tag.pattern, kb_id=tag.code)
-            for tag in doc._.tags
-            if tag.label in ENTITY_LABELS
-        ]
-    )
+    """Set `doc.ents`: of entities that overlap, the longest, then the first."""
+    free = bytearray(b"\1" * len(doc))
+    key = doc.vocab.strings.add
+    spans: list[Span] = []
+    tagged = [tag for tag in doc._.tags if tag.label in ENTITY_LABELS]
+    for tag in sorted(tagged, key=_longest_first):
+        start, end = tag.token_start, tag.token_end
+        if free[start] and free[end - 1]:
+            free[start:end] = bytes(end - start)
+            spans.append(Span(doc, start, end, label=key(tag.label), span_id=key(tag.pattern), kb_id=key(tag.code)))
+    doc.ents = spans  # type: ignore[assignment]
     return doc
+
+
+def _longest_first(tag: Tag) -> tuple[int, int]:
+    return tag.token_start - tag.token_end, tag.token_start
 
 
 def rows(tags: list[Tag]) -> list[Entity]:

@@ -1,8 +1,9 @@
 """Tags every phrase of the pattern files in a text: one matcher for all files, the longest phrase of a layer wins."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import srsly
 from spacy.attrs import IDX, LENGTH, NORM
@@ -15,6 +16,7 @@ from pipeline.components.tokens import repairing
 from pipeline.patterns import Pattern, as_row
 
 Doc.set_extension("tags", default=(), force=True)
+Doc.set_extension("meta", default=None, force=True)
 
 REPAIRED = "AUTHORITY"
 """The label whose names are recognised in spite of a wrong letter."""
@@ -35,19 +37,36 @@ class Tag(NamedTuple):
     pattern: str
 
 
+_tag: Final = partial(tuple.__new__, Tag)
+"""Tag from a tuple, without the keyword handling of its constructor: a report has ten thousand."""
+
+
+class _Rule(NamedTuple):
+    """A pattern as the ruler looks it up for each match."""
+
+    layer: int
+    pattern: Pattern
+    label: str
+    code: str
+    id: str
+
+
 class PhraseRuler:
     """spaCy's entity ruler on folded spelling, with layers instead of one winner for all labels.
 
     Labels that stand in one layer compete, and the longest phrase wins (then the first); a label that no layer names
-    is a layer of its own. Tags are left in `doc._.tags` in the order of the text.
+    is a layer of its own. Labels of `prose_labels` are not looked for in inspection reports, whose rules have no use
+    for them. Tags are left in `doc._.tags` in the order of the text.
     """
 
-    def __init__(self, nlp: Language, layers: list[list[str]]) -> None:
+    def __init__(self, nlp: Language, layers: list[list[str]], prose_labels: list[str]) -> None:
         self.nlp = nlp
+        self.prose_labels = frozenset(prose_labels)
         self.layer_of = {label: number for number, layer in enumerate(layers) for label in layer}
         self.patterns: list[Pattern] = []
-        self._phrases = PhraseMatcher(nlp.vocab, attr="NORM")
-        self._by_key: dict[int, tuple[int, Pattern]] = {}
+        self._everywhere = PhraseMatcher(nlp.vocab, attr="NORM")
+        self._in_prose = PhraseMatcher(nlp.vocab, attr="NORM")
+        self._rules: dict[int, _Rule] = {}
         self._token_patterns: dict[int, Matcher] = {}
 
     def add_patterns(self, patterns: Iterable[Pattern]) -> None:
@@ -55,17 +74,18 @@ class PhraseRuler:
         patterns = list(patterns)
         self._repair_names([*self.patterns, *patterns])
         for pattern in patterns:
-            layer = self.layer_of.setdefault(pattern.label, len(self.layer_of) + 1000)
+            layer = self.layer_of.setdefault(pattern.label, len(self.layer_of))
             key = self.nlp.vocab.strings.add(pattern.id)
-            self._by_key[key] = (layer, pattern)
+            self._rules[key] = _Rule(layer, pattern, pattern.label, pattern.code, pattern.id)
             self.patterns.append(pattern)
+            phrases = self._in_prose if pattern.label in self.prose_labels else self._everywhere
             if isinstance(pattern.pattern, str):
-                self._phrases.add(pattern.id, [self.nlp.make_doc(phrase) for phrase in spellings(pattern.pattern)])
+                phrases.add(pattern.id, [self.nlp.make_doc(phrase) for phrase in spellings(pattern.pattern)])
             else:
                 matcher = Matcher(self.nlp.vocab)
                 matcher.add(key, [list(pattern.pattern)], greedy="LONGEST")
                 self._token_patterns[key] = matcher
-                self._phrases.add(pattern.id, [self.nlp.make_doc(fixed_word(pattern.pattern))])
+                phrases.add(pattern.id, [self.nlp.make_doc(fixed_word(pattern.pattern))])
 
     def _repair_names(self, patterns: list[Pattern]) -> None:
         """Let a name be recognised that is misspelt by a letter; words that any pattern knows are right as they stand."""
@@ -80,40 +100,45 @@ class PhraseRuler:
 
     def tags(self, doc: Doc) -> list[Tag]:
         """The tags of a tokenised text, sorted by start and end."""
-        winners: list[tuple[int, int, Pattern]] = []
-        taken: dict[int, set[int]] = {}
-        matches = sorted(self.matches(doc), key=_longest_first)
-        for start, end, layer, pattern in matches:
-            used = taken.setdefault(layer, set())
-            if end - start == 1:
-                if start in used:
-                    continue
-                used.add(start)
-            else:
-                if start in used or end - 1 in used:
-                    continue
-                used.update(range(start, end))
-            winners.append((start, end, pattern))
         offsets = doc.to_array([IDX, LENGTH])
         first = offsets[:, 0].tolist()
         past = (offsets[:, 0] + offsets[:, 1]).tolist()
-        tags = [
-            Tag(first[start], past[end - 1], start, end, pattern.label, pattern.code, pattern.id) for start, end, pattern in winners
-        ]
+        taken = [bytearray(len(doc)) for _ in range(len(self.layer_of))]
+        tags: list[Tag] = []
+        for length, start, key in sorted([(start - end, start, key) for key, start, end in self._found(doc)]):
+            layer, _, label, code, pattern = self._rules[key]
+            used, end = taken[layer], start - length
+            if used[start] or used[end - 1]:
+                continue
+            used[start:end] = b"\1" * -length
+            tags.append(_tag((first[start], past[end - 1], start, end, label, code, pattern)))
         tags.sort()
         return tags
 
     def matches(self, doc: Doc) -> Iterator[tuple[int, int, int, Pattern]]:
         """Every match of every pattern, the losing ones too: (first token, past the last token, layer, pattern)."""
-        for key, start, end in self._phrases(doc):
-            layer, pattern = self._by_key[key]
-            if key not in self._token_patterns:
-                yield start, end, layer, pattern
-                continue
-            window = doc[max(0, start - WINDOW) : end + WINDOW]
-            for _, a, b in self._token_patterns[key](window):
-                if window.start + a <= start < window.start + b:
-                    yield window.start + a, window.start + b, layer, pattern
+        for key, start, end in self._found(doc):
+            yield start, end, self._rules[key].layer, self._rules[key].pattern
+
+    def _found(self, doc: Doc) -> list[tuple[int, int, int]]:
+        meta = doc._.meta
+        found: list[tuple[int, int, int]] = self._everywhere(doc)
+        if meta is None or meta["kind"] != "inspection_report":
+            found = found + self._in_prose(doc)
+        if self._token_patterns:
+            found = [match for one in found for match in self._of_token_pattern(doc, *one)]
+        return found
+
+    def _of_token_pattern(self, doc: Doc, key: int, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """The match itself; of a token pattern, whose fixed word alone was found, the matches around that word."""
+        matcher = self._token_patterns.get(key)
+        if matcher is None:
+            yield key, start, end
+            return
+        window = doc[max(0, start - WINDOW) : end + WINDOW]
+        for _, a, b in matcher(window):
+            if window.start + a <= start < window.start + b:
+                yield key, window.start + a, window.start + b
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         return srsly.msgpack_dumps([as_row(pattern) for pattern in self.patterns])
@@ -152,16 +177,12 @@ def fixed_word(pattern: tuple[dict[str, Any], ...]) -> str:
     raise ValueError("a token pattern needs one token that must stand and is a plain word (LOWER without OP)")
 
 
-def _longest_first(match: tuple[int, int, int, Pattern]) -> tuple[int, int]:
-    return match[0] - match[1], match[0]
-
-
 def _from_rows(rows: Iterable[dict[str, Any]]) -> Iterator[Pattern]:
     for row in rows:
         pattern = row["pattern"]
         yield Pattern(row["label"], pattern if isinstance(pattern, str) else tuple(pattern), row["id"])
 
 
-@Language.factory("ofsight_ruler", assigns=["doc._.tags"], default_config={"layers": []})
-def create_ruler(nlp: Language, name: str, layers: list[list[str]]) -> PhraseRuler:
-    return PhraseRuler(nlp, layers)
+@Language.factory("ofsight_ruler", assigns=["doc._.tags"], default_config={"layers": [], "prose_labels": []})
+def create_ruler(nlp: Language, name: str, layers: list[list[str]], prose_labels: list[str]) -> PhraseRuler:
+    return PhraseRuler(nlp, layers, prose_labels)

@@ -41,8 +41,9 @@ def verdicts(
     starts = [tag.start for tag in relevant]
     section_starts = [section["start"] for section in sections]
     first: dict[str, Verdict] = {}
+    grades = [tag.start for tag in relevant if tag.label == "GRADE"]
     for start, end, rule in _places(blocks, sentences):
-        if end - start > LONGEST_STATEMENT:
+        if end - start > LONGEST_STATEMENT or bisect_left(grades, start) == bisect_left(grades, end):
             continue
         section = sections[max(0, bisect_right(section_starts, start) - 1)]
         if section["role"] in ("previous", "definition"):
