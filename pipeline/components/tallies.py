@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.ruler import Tag
+from pipeline.components.text import text_of
 from pipeline.records import Meta, Tally
 from pipeline.vocabulary import TallyGrade
 
@@ -61,7 +62,7 @@ def tallies(doc: Doc) -> Doc:
         doc._.tallies = []
         return doc
     published = meta["published"] if meta else None
-    doc._.tallies = list(counted(doc.text, doc._.tags, doc._.sentences, published))
+    doc._.tallies = list(counted(text_of(doc), doc._.tags, doc._.sentences, published))
     return doc
 
 

@@ -29,7 +29,7 @@ def judgements(doc: Doc) -> Doc:
     if any(tag.label == "GRADE" for tag in doc._.tags):
         is_report = meta["kind"] == "inspection_report"
         of_whole = not is_report or meta["framework"] is not None
-        found = report.verdicts(doc.text, doc._.blocks, doc._.tags, doc._.sections, doc._.sentences, of_whole)
+        found = report.verdicts(text_of(doc), doc._.blocks, doc._.tags, doc._.sections, doc._.sentences, of_whole)
         if not is_report:
             found = _with_prose(doc, found)
     doc._.judgements = settled(found, doc._.authority, meta, doc._.tags)
@@ -44,8 +44,8 @@ def _with_prose(doc: Doc, laid_out: list[Verdict]) -> list[Verdict]:
     starts = [block.start for block in doc._.blocks]
     defined = [(section["start"], section["end"]) for section in doc._.sections if section["role"] == "definition"]
     sentences = [(start, end) for start, end in doc._.sentences if not any(a <= start < b for a, b in defined)]
-    told = prose.verdicts(doc.text, doc._.tags, sentences, starts, doc._.authority, doc._.in_passing)
-    if doc._.authority is None and any(_names_or_counts(doc.text, tag) for tag in doc._.tags):
+    told = prose.verdicts(text_of(doc), doc._.tags, sentences, starts, doc._.authority, doc._.in_passing)
+    if doc._.authority is None and any(_names_or_counts(text_of(doc), tag) for tag in doc._.tags):
         told = [verdict for verdict in told if verdict.authority]
     known = {(verdict.area, verdict.grade) for verdict in told}
     return told + [verdict for verdict in laid_out if (verdict.area, verdict.grade) not in known]
