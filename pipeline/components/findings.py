@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Span
 from pipeline.components.attribution import Attribution, Attributor
 from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
 from pipeline.components.points import Claim, Sayings, TagIndex
+from pipeline.components.ruler import Tag
 from pipeline.components.telling import is_told_by_others
 from pipeline.components.text import text_of
 from pipeline.components.told import told
@@ -52,17 +53,20 @@ def stated(doc: Doc) -> Iterator[Claim]:
     """The points of a text in which the inspectors speak: any sentence of it may make some."""
     text, tags = text_of(doc), doc._.tags
     sayings = Sayings(text, tags)
-    grades = TagIndex([tag for tag in tags if tag.label == "GRADE"])
-    marks = TagIndex([tag for tag in tags if tag.label == "MARK"])
-    requests = {tag.start for tag in tags if tag.label == "IMPERATIVE"}
-    topics = {tag.start for tag in tags if tag.label == "TOPIC"}
-    titles = {tag.start for tag in tags if tag.label == "JUDGEMENT_AREA"}
+    by_label: dict[str, list[Tag]] = {label: [] for label in ("GRADE", "MARK", "IMPERATIVE", "TOPIC", "JUDGEMENT_AREA")}
+    for tag in tags:
+        if tag.label in by_label:
+            by_label[tag.label].append(tag)
+    grades, marks = TagIndex(by_label["GRADE"]), TagIndex(by_label["MARK"])
+    marked, requests, topics, titles = (
+        {tag.start for tag in by_label[label]} for label in ("MARK", "IMPERATIVE", "TOPIC", "JUDGEMENT_AREA")
+    )
     places = Places(doc._.sections, doc._.blocks, doc._.sentences)
     for start, end in doc._.sentences:
-        if marks.between(start, start + 1):
-            continue
         role, opens = places.role(start), places.opens(start)
-        if opens in ("heading", "row") or role in SILENT_ROLES or (start in titles and text[end - 1] not in ".!?;"):
+        if start in marked or opens in ("heading", "row") or role in SILENT_ROLES:
+            continue
+        if start in titles and text[end - 1] not in ".!?;":
             continue
         listed = opens == "bullet"
         asked = start in requests and (opens is not None or role in FROM_PLACE)
@@ -72,8 +76,9 @@ def stated(doc: Doc) -> Iterator[Claim]:
         elif asked:
             yield Claim(start, end, "concern", tuple(sayings.cues.between(start, end)))
         elif not named:
-            graded = grades.between(start, end)
-            claims = [claim for claim in sayings.points(start, end) if claim.is_weighty or not graded]
+            claims = sayings.points(start, end)
+            if grades.between(start, end):
+                claims = [claim for claim in claims if claim.is_weighty]
             if mark := marks.between(start, end + REACH_OF_MARK):
                 *claims, last = claims or [Claim(start, end, "concern", ())]
                 claims.append(Claim(last.start, last.end, "concern", (*last.cues, mark[0])))

@@ -64,22 +64,21 @@ class Sayings:
     """A text with its evaluative cues and its contrasts, from which the points of any stretch can be read."""
 
     def __init__(self, text: str, tags: Sequence[Tag]) -> None:
-        grades = {token for tag in tags if tag.label == "GRADE" for token in range(tag.token_start, tag.token_end)}
+        graded = {token for tag in tags if tag.label == "GRADE" for token in range(tag.token_start, tag.token_end)}
+        cues: list[Tag] = []
+        contrasts: list[Tag] = []
+        for tag in tags:
+            if tag.label in CUE_LABELS:
+                if tag.token_start not in graded or not graded.issuperset(range(tag.token_start, tag.token_end)):
+                    cues.append(tag)
+            elif tag.label == "CONTRAST":
+                contrasts.append(tag)
         self.text = text
-        self.cues = TagIndex(
-            [
-                tag
-                for tag in tags
-                if tag.label in CUE_LABELS and not grades.issuperset(range(tag.token_start, tag.token_end))
-            ]
-        )
-        self._contrasts = TagIndex([tag for tag in tags if tag.label == "CONTRAST"])
+        self.cues = TagIndex(cues)
+        self._contrasts = TagIndex(contrasts)
 
     def points(self, start: int, end: int) -> list[Claim]:
         """The points that [start, end), at most a sentence, makes by its own words."""
-        cues = self.cues.between(start, end)
-        if not cues:
-            return []
         found: list[Claim] = []
         for first, past, weight in self.pieces(start, end):
             polarity = polarity_of(weight)
@@ -89,16 +88,22 @@ class Sayings:
         return found
 
     def pieces(self, start: int, end: int) -> list[Piece]:
-        """[start, end) cut where praise and criticism part, each piece weighed; neutral asides are pieces too."""
+        """[start, end) cut where praise and criticism part, each piece weighed; neutral asides are pieces too.
+
+        A stretch without any cue has none.
+        """
+        inside = self.cues.between(start, end)
+        if not inside:
+            return []
         contrasts = self._contrasts.between(start, end)
-        cues = TagIndex(self.cues.between(start, end))
+        whole = weigh(self.text, inside, start, end)
+        if not contrasts and not whole.concern:
+            return [Piece(start, end, whole)]
+        cues = TagIndex(inside)
 
         def piece(first: int, past: int) -> Piece:
             return Piece(first, past, weigh(self.text, cues.between(first, past), first, past))
 
-        whole = piece(start, end)
-        if not contrasts and not whole.weight.concern:
-            return [whole]
         possible = cuts(self.text, contrasts, start, end)
         opening = opening_contrast(self.text, contrasts, start)
         if opening is None:

@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 
 from pipeline.components.ruler import Tag
 
-CUE_LABELS: Final = ("STRENGTH", "CONCERN", "NEUTRAL", "SHIFT")
+CUE_LABELS: Final = frozenset({"STRENGTH", "CONCERN", "NEUTRAL", "SHIFT"})
 """Labels whose patterns compete for the same words (one layer of the ruler)."""
 
 WEIGHTS: Final = {"strong": 4.0, "plain": 2.0, "weak": 1.0, "remedy": 1.0, "shortfall": 4.0, "demand": 5.0}
