@@ -24,7 +24,7 @@ def entities(doc: Doc) -> Doc:
         if free[start] and free[end - 1]:
             free[start:end] = bytes(end - start)
             spans.append(Span(doc, start, end, label=key(tag.label), span_id=key(tag.pattern), kb_id=key(tag.code)))
-    doc.ents = spans  # type: ignore[assignment]
+    doc.set_ents(spans, default="outside")
     return doc
 
 
