@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from records_made import Found, Said, record, report, write_records
+from typer.testing import CliRunner
 
+from pipeline.cli import app
 from pipeline.records import Record
 from pipeline.report import RecordsError, ReportError, table_text, write_report
 from pipeline.report.page import json_block
@@ -183,10 +185,33 @@ def test_a_failed_run_leaves_the_earlier_report_whole(tmp_path: Path, monkeypatc
         raise OSError("disk full")
 
     monkeypatch.setattr("pipeline.report.write.render_page", fail)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(ReportError, match="disk full"):
         write_report([records], tmp_path / "out")
     assert {file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()} == before
     assert sorted(file.name for file in tmp_path.iterdir()) == ["made.jsonl", "out"]
+
+
+def test_the_command_refuses_in_plain_words_and_with_status_two(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text(GOOD_LINE[:200])
+    for arguments in (
+        [str(broken), "--output", str(tmp_path / "out")],
+        [str(tmp_path / "nowhere.jsonl"), "--only", "latest"],
+        [str(broken)],
+    ):
+        done = CliRunner().invoke(app, ["report", *arguments])
+        assert done.exit_code == 2
+        assert done.stdout == ""
+        assert len(done.stderr.strip().splitlines()) == 1
+        assert "Traceback" not in done.stderr
+
+
+def test_only_prints_the_table_alone(tmp_path: Path) -> None:
+    records = write_records(tmp_path / "made.jsonl", [PLAIN])
+    done = CliRunner().invoke(app, ["report", str(records), "--only", "movements"])
+    assert done.exit_code == 0
+    assert [row["movement"] for row in csv.DictReader(done.stdout.splitlines())] == ["first"]
+    assert [file.name for file in tmp_path.iterdir()] == ["made.jsonl"]
 
 
 def test_shards_are_read_in_order_with_their_failures(tmp_path: Path) -> None:

@@ -112,6 +112,13 @@ def test_two_grades_in_one_report_are_a_conflict_and_the_first_holds(tables: Any
     assert (conflict["grade"], conflict["other_grade"]) == ("outstanding", "good")
 
 
+def test_two_copies_of_one_report_are_one_inspection(tables: Any) -> None:
+    copy = report("halton.docx", HALTON, "ilacs", "2020-03-13", {"overall_effectiveness": "requires_improvement"})
+    made = tables(HALTON_2020, copy)
+    assert [(row["path"], row["witnesses"]) for row in made["history"] if row["grade"]] == [("halton.pdf", 1)]
+    assert [row["movement"] for row in made["movements"]] == ["first"]
+
+
 def test_a_grade_that_the_report_cannot_have_is_a_conflict(tables: Any) -> None:
     after_reform = report("new.pdf", LEEDS, "ilacs", "2026-05-22", {"leadership": "good"})
     made = tables(after_reform, news(LEEDS, "good", "2026-07-10"))

@@ -34,7 +34,7 @@ def render_page(
         lstrip_blocks=True,
     )
     drawn = charts(study, frames)
-    return environment.get_template("index.html.j2").render(
+    return environment.get_template("page.html").render(
         version=__version__,
         style=_static("page.css"),
         script=_script(_own_script()),

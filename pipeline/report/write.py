@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -64,7 +65,8 @@ def write_report(
 
     Raises:
         RecordsError: see `load`; nothing is written.
-        ReportError: `output` holds something else than a report, `compare` or `since` cannot be read.
+        ReportError: `output` holds something else than a report or cannot be written, `compare` or `since` cannot be
+            read.
     """
     _refuse_foreign(output)
     study = _study(records)
@@ -77,7 +79,11 @@ def write_report(
         frames["changes"] = tables[-1].frame(study)
     meanings = dictionary(tables)
     sheets = {table.name: frames[table.name][list(table.sheet or table.columns)] for table in tables}
-    with _in_one_step(output) as folder, ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as beside:
+    with (
+        _told_plainly(output),
+        _in_one_step(output) as folder,
+        ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as beside,
+    ):
         workbook = beside.submit(write_workbook, {DICTIONARY: meanings, **sheets}, folder / WORKBOOK)
         for name, frame in {**frames, DICTIONARY: meanings}.items():
             write_csv(frame, folder / f"{name}.csv")
@@ -103,6 +109,19 @@ def _refuse_foreign(output: Path) -> None:
         raise ReportError(f"{output}: is a file; name a folder for the report")
     if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
         raise ReportError(f"{output}: holds files that are no report; name a new or empty folder")
+
+
+@contextmanager
+def _told_plainly(output: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        place, what = error.filename or output, error.strerror or error
+        raise ReportError(f"{place}: {what}; the earlier report, if any, is untouched") from error
+    except BrokenProcessPool as error:
+        raise ReportError(
+            f"{output}: the workbook's process was ended (out of memory?); nothing was written"
+        ) from error
 
 
 @contextmanager

@@ -11,7 +11,7 @@ function drawFigures() {
   const entries = [
     ["Documents read", DATA.documents.length, DATA.failures.length ? `${DATA.failures.length} could not be read` : "all could be read"],
     ["Authorities judged", JUDGED.size, `of ${DATA.authorities.filter((one) => !one.ended).length} in force`],
-    ["Inspections with report", DATA.inspections.length, ""],
+    ["Inspections with report", DATA.inspections.length, movedText()],
     ["Judgements", FACTS.length, "each with its words"],
     ["Good or better overall", overall.length ? `${Math.round((100 * well) / overall.length)} %` : "–", `${well} of ${overall.length}, newest grades`],
     ["Strengths", DATA.findings.strength, ""],
@@ -20,6 +20,16 @@ function drawFigures() {
   ];
   $("figures").replaceChildren(...entries.map(([name, number, note]) => el("div", {}, el("dt", {}, name),
     el("dd", {}, typeof number === "number" ? number.toLocaleString("en-GB") : number, note ? el("span", { class: "note" }, note) : null))));
+}
+
+/** How the newest overall grades stand to those before them. */
+function movedText() {
+  const ways = DATA.authorities.map((_, at) => {
+    const facts = (FACTS_OF.get(at) || []).filter((fact) => fact.area === "overall_effectiveness" && fact.basis !== "told_later");
+    return facts.length > 1 ? step(facts.at(-2).grade, facts.at(-1).grade) : "";
+  });
+  const number = (way) => ways.filter((one) => one.endsWith(way)).length;
+  return number("up") + number("down") ? `newest overall: ${number("up")} up, ${number("down")} down, ${number("same")} same` : "";
 }
 
 function fillFilters() {
