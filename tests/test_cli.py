@@ -1,6 +1,7 @@
 """The command line: quick to start, clear when something is wrong, the same exit status everywhere."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -109,3 +110,31 @@ def test_verify_names_the_line_and_what_is_wrong_with_it(tmp_path: Path, damage,
     assert f"{file}:1: " in result.output
     assert told in result.output
     assert f"{file}:2: is not JSON" in result.output
+
+
+def test_no_command_opens_a_connection(tmp_path: Path) -> None:
+    """Workers talk to their parent through pairs of sockets without an address; nothing connects or asks a name.
+
+    urllib3, which trafilatura loads, tries at import whether this machine has IPv6 by binding to no port of ::1.
+    """
+    code = (
+        "import sys\n"
+        "def watch(event, arguments):\n"
+        "    if event == 'socket.bind' and arguments[1] == ('::1', 0):\n"
+        "        return\n"
+        "    if event in ('socket.connect', 'socket.bind', 'socket.getaddrinfo', 'socket.sendto', 'urllib.Request'):\n"
+        "        sys.stderr.write(f'NETWORK {event} {arguments}\\n')\n"
+        "sys.addaudithook(watch)\n"
+        "from pipeline.cli import app\n"
+        "app(sys.argv[1:])\n"
+    )
+    output = tmp_path / "out.jsonl"
+    environment = {**os.environ, "OFSIGHT_CACHE": str(tmp_path / "cache")}
+    for arguments in (
+        ["extract", str(OURS), "--output", str(output)],
+        ["report", str(output), "--output", str(tmp_path / "report")],
+        ["patterns", "check"],
+    ):
+        done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, env=environment)
+        assert done.returncode in (0, 1), done.stderr
+        assert "NETWORK" not in done.stderr

@@ -1,0 +1,124 @@
+"""The same work on a Dask cluster: the same bytes, also when a worker is killed in the middle."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from pipeline.cli import app
+
+pytest.importorskip("distributed")
+
+STORY = "Kent was rated good by Ofsted in {year}. Inspectors said that social workers know their children well."
+
+
+@pytest.fixture
+def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("OFSIGHT_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(60):
+        (folder / f"{number:03}.txt").write_text(STORY.format(year=1960 + number))
+    (folder / "empty.txt").write_text("")
+    return folder
+
+
+@pytest.fixture
+def scheduler(tmp_path: Path) -> Iterator[Path]:
+    """A scheduler on loopback with its own command; the file by which workers and clients find it."""
+    file = tmp_path / "scheduler.json"
+    command = ["dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)]
+    with started(*command):
+        wait_until(file.exists)
+        yield file
+
+
+def started(module: str, *arguments: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", f"distributed.cli.{module}", *arguments]
+
+    class Ended(subprocess.Popen[bytes]):
+        def __exit__(self, *exception: object) -> None:
+            self.kill()
+            self.wait()
+
+    return Ended(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def worker(scheduler: Path) -> subprocess.Popen[bytes]:
+    return started("dask_worker", "--scheduler-file", str(scheduler), "--nthreads", "1", "--no-nanny", "--no-dashboard")
+
+
+def address(scheduler: Path) -> str:
+    found: str = json.loads(scheduler.read_text())["address"]
+    return found
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if true():
+            return
+        time.sleep(0.05)
+    raise TimeoutError
+
+
+def run(inputs: Path, output: Path, *options: str) -> Result:
+    return CliRunner().invoke(app, ["extract", str(inputs), "--output", str(output), *options])
+
+
+def test_a_cluster_writes_the_bytes_that_this_machine_writes(inputs: Path, tmp_path: Path, scheduler: Path) -> None:
+    here, there = tmp_path / "here.jsonl", tmp_path / "there.jsonl"
+    assert run(inputs, here).exit_code == 1
+    with worker(scheduler), worker(scheduler):
+        assert run(inputs, there, "--engine", "dask", "--scheduler", address(scheduler)).exit_code == 1
+    assert here.read_bytes() == there.read_bytes()
+
+
+def test_a_worker_killed_in_the_middle_costs_nothing(inputs: Path, tmp_path: Path, scheduler: Path) -> None:
+    here, there = tmp_path / "here.jsonl", tmp_path / "there.jsonl"
+    run(inputs, here)
+    command = [sys.executable, "-c", "from pipeline.cli import app; app()", "extract", str(inputs)]
+    command += ["--output", str(there)]
+    with worker(scheduler) as doomed, worker(scheduler):
+        running = subprocess.Popen(
+            [*command, "--engine", "dask", "--scheduler", address(scheduler)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        journal = tmp_path / ".there.journal"
+        wait_until(lambda: journal.exists() and journal.stat().st_size > 1000)
+        doomed.kill()
+        assert running.wait(120) == 1
+    assert here.read_bytes() == there.read_bytes()
+
+
+def test_a_worker_with_other_patterns_is_refused(inputs: Path, tmp_path: Path, scheduler: Path) -> None:
+    """The worker sees another folder under the same name, as on a machine that was not brought up to date."""
+    patterns = tmp_path / "patterns"
+    patterns.mkdir()
+    line = {"label": "GRADE", "pattern": "good", "id": "good/good"}
+    (patterns / "grades.jsonl").write_text(json.dumps(line) + "\n")
+    code = (
+        "import sys; from pathlib import Path; from pipeline.batch import cluster;"
+        "cluster.pipeline_fingerprint = lambda patterns: 'what another machine has';"
+        "from pipeline.cli import app; app()"
+    )
+    command = [sys.executable, "-c", code, "extract", str(inputs), "--output", str(tmp_path / "out.jsonl")]
+    options = ["--patterns", str(patterns), "--engine", "dask", "--scheduler", address(scheduler)]
+    with worker(scheduler):
+        done = subprocess.run([*command, *options], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 2
+    assert "differ from those of this run" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_no_scheduler_at_the_address_is_one_line(inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.batch.cluster.SECONDS_TO_CONNECT", 1)
+    result = run(inputs, tmp_path / "out.jsonl", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9")
+    assert result.exit_code == 2
+    assert "no Dask scheduler answers at tcp://127.0.0.1:9" in result.output
+    assert isinstance(result.exception, SystemExit)
