@@ -71,7 +71,8 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (room / "made.failures.jsonl").write_text('{"path": "empty.pdf", "reason": "is empty"}\n')
     published = "local_authority,inspection_end_date,overall_effectiveness_grade\nleeds,04/03/2022,good\n"
     (room / "published.csv").write_text(published)
-    return write_report([file], room / "out", compare=room / "published.csv").page
+    earlier = write_records(room / "earlier.jsonl", records[:3])
+    return write_report([file], room / "out", compare=room / "published.csv", since=earlier).page
 
 
 @pytest.fixture(scope="module")
@@ -206,11 +207,12 @@ def test_hostile_findings_are_shown_as_text(page: Page) -> None:
     assert page.title() == "Inspections of children's services"
 
 
-def test_checks_show_conflicts_recounts_differences_and_failures(page: Page) -> None:
+def test_checks_show_conflicts_recounts_differences_changes_and_failures(page: Page) -> None:
     expect(page.locator("#conflicts tbody tr")).to_have_count(1)
     expect(page.locator("#tallies")).to_contain_text("agrees")
     page.locator("#differences summary", has_text="Grade differs").click()
     expect(page.locator("#differences")).to_contain_text("Leeds: overall_effectiveness is outstanding")
+    expect(page.locator("#changes")).to_contain_text("cornwall.pdf")
     expect(page.locator("#failures")).to_contain_text("empty.pdf")
 
 

@@ -133,6 +133,16 @@ def test_care_leavers_told_of_a_combined_judgement_are_no_fact_of_their_own(tabl
     assert [row["missing_reason"] for row in made["latest"] if row["area"] == "care_leavers"] == ["combined_judgement"]
 
 
+def test_a_verdict_without_any_date_is_listed_but_no_fact_of_the_history(tables: Any) -> None:
+    made = tables(HALTON_2020, news(HALTON, "outstanding", None))
+    assert made["conflicts"] == []
+    assert [row["grade"] for row in made["history"] if row["grade"]] == ["requires_improvement"]
+    assert [(row["grade"], row["placed"]) for row in made["judgements"]] == [
+        ("requires_improvement", True),
+        ("outstanding", False),
+    ]
+
+
 def test_an_aspired_grade_is_no_fact(tables: Any) -> None:
     made = tables(HALTON_2020, news(HALTON, "outstanding", "2020-05-01", status="hypothetical"))
     assert made["conflicts"] == []

@@ -29,6 +29,7 @@ COLUMNS = {
     "date_from": Column("text", "inspection_end, stated_inspection, stated_publication or published"),
     **FRAMEWORK,
     "kind": Column("text", "Kind of the document"),
+    "placed": Column("flag", "False for a fact without an authority or a place in time: it stands in this table only"),
     "disagrees": Column("flag", "True where the document states another grade for the area elsewhere"),
     "rule": Column("text", "Rule that found the judgement"),
     **EVIDENCE,
@@ -36,6 +37,7 @@ COLUMNS = {
 
 
 def rows(study: Study) -> Iterator[Row]:
+    undated = {id(row) for row in study.reconciled.undated}
     for judgement in study.material.judgements:
         document = study.material.document(judgement["document"])
         value, source = _date(judgement, document)
@@ -49,6 +51,9 @@ def rows(study: Study) -> Iterator[Row]:
             "date_from": source,
             **framework_cells(judgement["framework"]),
             "kind": document["kind"],
+            "placed": None
+            if judgement["status"] not in ("current", "previous")
+            else bool(judgement["gss"]) and id(judgement) not in undated,
             "disagrees": judgement["disagrees"],
             "rule": judgement["rule"],
             **evidence_cells(judgement),
