@@ -16,6 +16,7 @@ import typer
 
 from pipeline.patterns import DEFAULT_PATTERNS, FaultyPatterns
 from pipeline.workbench.commands import app as patterns_app
+from pipeline.workbench.commands import review
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,6 +30,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(patterns_app, name="patterns")
+app.command()(review)
 
 
 

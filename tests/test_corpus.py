@@ -8,6 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from pipeline.vocabulary import THEMES, Area, Grade, Polarity, Speaker, Status, TallyGrade
+from pipeline.workbench.gold_file import gold_lines
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 DOCUMENTS = CORPUS / "documents"
@@ -17,7 +18,7 @@ def lines(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (CORPUS / name).read_text("utf-8").splitlines()]
 
 
-GOLD = lines("gold.jsonl")
+GOLD = gold_lines(CORPUS / "gold.jsonl")
 CASES = lines("cases.jsonl")
 
 

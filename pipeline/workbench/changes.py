@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
-from pipeline.components.ruler import Tag, fixed_word, spellings
+from pipeline.components.ruler import REPAIRED, Tag, fixed_word, spellings
 from pipeline.components.tokens import fold
 from pipeline.patterns import Pattern, as_row
 from pipeline.workbench.corpus import Result, folded_text
@@ -81,7 +81,12 @@ def edit_between(old: Iterable[Pattern], new: Iterable[Pattern]) -> Edit:
 
 
 def needles(edit: Edit, nlp: Any) -> list[str]:
-    """Folded words of which one must stand in a text for the edit to affect it."""
+    """Folded words of which one must stand in a text for the edit to affect it; "" stands in every text.
+
+    Names of authorities are recognised when misspelt, in texts that do not hold them as they are written.
+    """
+    if any(pattern.label == REPAIRED for pattern in edit.patterns()):
+        return [""]
     found: dict[str, None] = {}
     for pattern in edit.patterns():
         phrases = spellings(pattern.pattern) if isinstance(pattern.pattern, str) else [fixed_word(pattern.pattern)]

@@ -45,7 +45,7 @@ def faults(directory: Path) -> list[Fault]:
     found.extend(same_words(able, nlp, layers))
     found.extend(equal_token_patterns(able, layers))
     sound = _without(able, found)
-    ruler = PhraseRuler(nlp, LAYERS)
+    ruler = PhraseRuler(nlp, LAYERS, prose_labels=[])
     ruler.add_patterns(sound)
     found.extend(beaten(sound, ruler, layers))
     found.extend(_own_texts(_without(sound, found), ruler, {(fault.file, fault.line) for fault in found}))

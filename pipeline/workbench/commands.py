@@ -306,6 +306,38 @@ def watch(corpus: Inputs = None, gold: Gold = None, patterns: Patterns = DEFAULT
             out.print(seen.message, style="dim", markup=False)
 
 
+def review(
+    corpus: Inputs = None,
+    gold: Annotated[
+        Path | None, typer.Option(metavar="FILE.jsonl", help="Where decisions go; by default our own corpus's gold.")
+    ] = None,
+    other: Annotated[
+        Path | None, typer.Option(metavar="FILE.jsonl", help="Another annotator's gold file, to compare with.")
+    ] = None,
+    annotator: Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who decides.")] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on this machine.")] = 8321,
+    patterns: Patterns = DEFAULT_PATTERNS,
+) -> None:
+    """A local page to look at what was tagged and to decide on it; only this machine can open it. Ctrl-C ends it."""
+    import getpass
+
+    import uvicorn
+
+    from pipeline.workbench.review.app import create_app
+    from pipeline.workbench.review.state import Settings
+
+    if gold is None and corpus:
+        fail("name the file that decisions go to with --gold FILE.jsonl")
+    if other is not None and not other.exists():
+        fail(f"{other}: there is no such file")
+    with clear_errors():
+        texts = _corpus(corpus)
+        page = create_app(Settings(patterns, texts, gold or OWN_GOLD, annotator or getpass.getuser(), other))
+    typer.echo(f"{len(texts)} documents; decisions go to {gold or OWN_GOLD}")
+    typer.echo(f"open http://127.0.0.1:{port}/ (Ctrl-C ends it)")
+    uvicorn.run(page, host="127.0.0.1", port=port, log_level="warning")
+
+
 def _records(file: Path) -> "Iterator[Record]":
     import jsonlines
     import orjson

@@ -16,6 +16,7 @@ from pipeline.patterns import load_patterns
 from pipeline.workbench.changes import Change, Edit, differences, edit_between, needles
 from pipeline.workbench.corpus import Corpus, Result, results
 from pipeline.workbench.evaluate import Scores, evaluate
+from pipeline.workbench.gold_file import gold_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,8 @@ def _scores(gold: Path, found: dict[str, Result]) -> Scores:
     with tempfile.TemporaryDirectory() as folder:
         ours, wanted = Path(folder) / "ours.jsonl", Path(folder) / "gold.jsonl"
         _write(ours, [one.record for one in found.values()])
-        with jsonlines.open(gold) as lines:
-            names = {PurePosixPath(name).name for name in found}
-            rows = lines.iter(type=dict, skip_empty=True)
-            _write(wanted, [row for row in rows if PurePosixPath(row["doc"]).name in names])
+        names = {PurePosixPath(name).name for name in found}
+        _write(wanted, [row for row in gold_lines(gold) if PurePosixPath(row["doc"]).name in names])
         return evaluate(wanted, ours)
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 import jsonlines
 import orjson
 
+from pipeline.workbench.gold_file import gold_lines
 from pipeline.workbench.quotes import Words, locate, sentences, shared
 
 Row = dict[str, Any]
@@ -104,7 +105,7 @@ def evaluate(gold: Path, records: Path) -> Scores:
     """
     by_name = {_file_name(record): record for record in _rows(records)}
     scores = Scores({kind: Tally() for kind in KINDS}, {label: Share(0, 0) for label in LABELS}, Tally(), [], [])
-    for line in _rows(gold):
+    for line in gold_lines(gold):
         record = by_name.get(_file_name(line))
         if record is None:
             scores.absent.append(line["doc"])

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal, NamedTuple
 
-import jsonlines
-import orjson
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 
@@ -14,6 +12,7 @@ from pipeline.components.ruler import Tag, spellings
 from pipeline.patterns import Pattern
 from pipeline.workbench.changes import Kwic, kwic
 from pipeline.workbench.corpus import Corpus, Text, results
+from pipeline.workbench.gold_file import gold_lines
 from pipeline.workbench.quotes import locate
 from pipeline.workbench.trace import ruler_of
 
@@ -144,9 +143,7 @@ class _Facts:
     def __init__(self, gold: Path | None) -> None:
         self.lines: Mapping[str, dict[str, Any]] = {}
         if gold is not None and gold.exists():
-            with jsonlines.open(gold, loads=orjson.loads) as lines:
-                rows = lines.iter(type=dict, skip_empty=True)
-                self.lines = {PurePosixPath(row["doc"]).name: row for row in rows}
+            self.lines = {PurePosixPath(row["doc"]).name: row for row in gold_lines(gold)}
         self.inside: Counter[str] = Counter()
         self.covered: Counter[str] = Counter()
         self.found: Counter[str] = Counter()

@@ -1,0 +1,98 @@
+"""How far two annotators agree: F1 of their finding spans, and Krippendorff's alpha over sentences."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+
+from pipeline.workbench.gold_file import FINDING
+from pipeline.workbench.quotes import locate, sentences
+
+Row = dict[str, Any]
+Span = tuple[int, int, str]
+"""Start and end in code points, and polarity."""
+
+
+class Agreement(NamedTuple):
+    """Figures over the documents that both have annotated.
+
+    exact, overlap: F1 of spans that are the same, or share a character, with the same polarity. alpha: Krippendorff's
+    alpha (nominal) of what each sentence is held to be; None where there is nothing to compare.
+    """
+
+    documents: int
+    spans: tuple[int, int]
+    exact: float
+    overlap: float
+    alpha: float | None
+    differing: list[tuple[str, Span, str]]
+
+
+def agreement(one: Iterable[Row], other: Iterable[Row], texts: Mapping[str, str]) -> Agreement:
+    """Compare two annotators' gold lines; texts: by document name, as the lines give it or the last part of it."""
+    ours, theirs = _spans(one, texts), _spans(other, texts)
+    both = sorted(ours.keys() & theirs.keys())
+    units: list[tuple[str, str]] = []
+    differing: list[tuple[str, Span, str]] = []
+    exact = overlapping = 0
+    for doc in both:
+        a, b = ours[doc], theirs[doc]
+        exact += len(set(a) & set(b))
+        matched, unmatched = _paired(a, b)
+        overlapping += matched
+        differing.extend((doc, span, who) for span, who in unmatched)
+        units.extend((_held(a, *place), _held(b, *place)) for place in sentences(texts[doc]))
+    sizes = sum(len(ours[doc]) for doc in both), sum(len(theirs[doc]) for doc in both)
+    total = sum(sizes)
+    f1 = [2 * count / total if total else 1.0 for count in (exact, overlapping)]
+    return Agreement(len(both), sizes, round(f1[0], 4), round(f1[1], 4), alpha(units), differing)
+
+
+def alpha(units: Sequence[tuple[str, str]]) -> float | None:
+    """Krippendorff's alpha for two annotators and nominal values, four places; None where nothing varies."""
+    values = Counter(value for unit in units for value in unit)
+    total = sum(values.values())
+    expected = total * total - sum(count * count for count in values.values())
+    if not expected:
+        return None
+    observed = 2 * sum(a != b for a, b in units)
+    return round(1 - (total - 1) * observed / expected, 4)
+
+
+def _spans(lines: Iterable[Row], texts: Mapping[str, str]) -> dict[str, list[Span]]:
+    """Finding spans by document, as far as its text is known."""
+    names = {PurePosixPath(name).name: name for name in texts}
+    found: dict[str, list[Span]] = {}
+    for line in lines:
+        name = names.get(PurePosixPath(line["doc"]).name)
+        if name is None or not ("findings" in line or "tags" in line):
+            continue
+        spans: set[Span] = set()
+        for row in line.get("findings") or ():
+            if place := locate(texts[name], row["quote"]):
+                spans.add((*place, row["polarity"]))
+        if "findings" not in line:
+            marked = [tag for tag in line["tags"] if tag["right"] and tag["label"].startswith(FINDING)]
+            spans.update((tag["start"], tag["end"], tag["label"].removeprefix(FINDING)) for tag in marked)
+        found[name] = sorted(spans)
+    return found
+
+
+def _paired(one: list[Span], other: list[Span]) -> tuple[int, list[tuple[Span, str]]]:
+    """How many spans pair up, each once, and those that stay alone with whose they are."""
+    left = list(other)
+    alone: list[tuple[Span, str]] = []
+    pairs = 0
+    for span in one:
+        mate = next((b for b in left if b[2] == span[2] and b[0] < span[1] and span[0] < b[1]), None)
+        if mate is None:
+            alone.append((span, "first"))
+        else:
+            pairs += 1
+            left.remove(mate)
+    return pairs, [*alone, *((span, "second") for span in left)]
+
+
+def _held(spans: list[Span], start: int, end: int) -> str:
+    """What an annotator holds a sentence to be: the polarities in it, "" for none."""
+    return "+".join(sorted({polarity for first, past, polarity in spans if first < end and start < past}))

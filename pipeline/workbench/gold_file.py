@@ -1,0 +1,119 @@
+"""Gold files: a line a document with what is to be found in it, and lines of decisions that annotators add at the end.
+
+A decision is {"doc", "decision": {"id", "kind", ...}}. It is appended whole and flushed to the disk before it counts;
+nothing is ever changed or taken out, for undoing is a decision too. A last line that was cut off is passed over.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import jsonlines
+import orjson
+
+Row = dict[str, Any]
+Kind = Literal["wrong", "missing", "fix", "done", "undo"]
+
+FINDING: Final = "finding."
+"""How the label of a finding begins; its polarity follows."""
+_CUT_OFF: Final = b'{"doc":'
+"""How a line begins that may have been cut off while it was written."""
+FIXABLE: Final = ("polarity", "area", "authority", "themes", "speaker")
+
+
+def append(file: Path, row: Row) -> None:
+    """Add a line; when this returns it is on the disk, whatever happens next.
+
+    Raises:
+        OSError: it could not be written.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        size = os.fstat(descriptor).st_size
+        torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        line = (b"\n" if torn else b"") + orjson.dumps(row) + b"\n"
+        written = 0
+        while written < len(line):
+            written += os.write(descriptor, line[written:])
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def lines(file: Path) -> Iterator[Row]:
+    """Every whole line of a gold file; a decision that was cut off is passed over.
+
+    Raises:
+        OSError, jsonlines.InvalidLineError: the file cannot be read.
+    """
+    for number, line in enumerate(file.read_bytes().split(b"\n"), 1):
+        try:
+            row = orjson.loads(line) if line.strip() else None
+        except orjson.JSONDecodeError as error:
+            if line.startswith(_CUT_OFF):
+                continue
+            raise jsonlines.InvalidLineError(str(error), line.decode(errors="replace"), number) from error
+        if isinstance(row, dict) and "doc" in row:
+            yield row
+
+
+def decisions(file: Path) -> list[Row]:
+    """The decisions that stand, in their order: those that were undone are left out."""
+    if not file.exists():
+        return []
+    made = [row for row in lines(file) if "decision" in row]
+    undone = {row["decision"]["of"] for row in made if row["decision"]["kind"] == "undo"}
+    return [row for row in made if row["decision"]["kind"] != "undo" and row["decision"]["id"] not in undone]
+
+
+def gold_lines(file: Path) -> list[Row]:
+    """A line a document, with the decisions on it applied; of several lines for a document the last counts.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    by_doc: dict[str, Row] = {}
+    for row in lines(file):
+        if "decision" not in row:
+            by_doc[row["doc"]] = dict(row)
+    for row in decisions(file):
+        decision = row["decision"]
+        line = by_doc.setdefault(row["doc"], {"doc": row["doc"]})
+        if decision["kind"] == "done":
+            line.update(decision["gold"])
+        else:
+            apply(decision, line)
+    return list(by_doc.values())
+
+
+def apply(decision: Row, line: Row) -> None:
+    """Change the facts of a gold line as a decision says."""
+    line["tags"] = [*line.get("tags", ()), {**_tag(decision), "right": decision["kind"] != "wrong"}]
+    if not decision["label"].startswith(FINDING) or "findings" not in line:
+        return
+    findings = [dict(row) for row in line["findings"]]
+    same = [row for row in findings if _is_same(row["quote"], decision["quote"])]
+    if decision["kind"] == "wrong":
+        line["findings"] = [row for row in findings if row not in same]
+        return
+    if decision["kind"] == "missing" and not same:
+        same = [{"quote": decision["quote"], "polarity": decision["label"].removeprefix(FINDING)}]
+        same[0].update({"authority": None, "area": None, "themes": [], "speaker": "inspectors"})
+        findings.extend(same)
+    for row in same:
+        row.update({key: decision[key] for key in FIXABLE if key in decision})
+    line["findings"] = findings
+
+
+def _tag(decision: Row) -> Row:
+    return {key: decision[key] for key in ("start", "end", "label", "quote", "pattern") if key in decision}
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two quotes are of one finding: one holds the other, or nearly all of it."""
+    one, other = " ".join(one.split()), " ".join(other.split())
+    return one in other or other in one

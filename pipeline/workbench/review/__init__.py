@@ -1,0 +1,1 @@
+"""The annotators' local page: documents with their tags, and decisions on them."""
