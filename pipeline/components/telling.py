@@ -41,8 +41,9 @@ _TAIL: Final = re.compile(
 """The words that lead up to the next words of telling: "... and was also"."""
 
 _JOINED: Final = re.compile(r"\b(?:and|but|while|although|however|yet)\b[^,;]{0,30}$|[;]")
+_NEW_CLAUSE: Final = re.compile(r", (?:but|and|while|although|though) ")
 _RELATIVE: Final = re.compile(r"\b(?:which|who|that|as|what) +$")
-_HEAD: Final = re.compile(r"[ ,;:\"“‘]*(?:that |by |for )?")
+_HEAD: Final = re.compile(r"[ ,;:\"“‘]*(?:that |by |for |including )?")
 
 
 class Stretch(NamedTuple):
@@ -79,6 +80,8 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
                 whole.append(Stretch(tag.end, end, None, tag))
             return whole
     opening.sort()
+    if opening and (joint := _NEW_CLAUSE.search(text, start + SHORTEST_BEFORE, opening[0].start)):
+        found.append(Stretch(start, joint.start(), None, opening[0]))
     kept = [tag for number, tag in enumerate(opening) if number == 0 or _opens_anew(text, tag, opening[number - 1])]
     for tag, following in zip(kept, [*kept[1:], None], strict=False):
         head = _HEAD.match(text, tag.end, end)
