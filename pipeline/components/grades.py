@@ -29,6 +29,8 @@ _PRONOUN: Final = re.compile(r"(?:^|[\s\"\u201c\u2018(,])(?:it|they|both|we|you|
 _GROUP_PRONOUN: Final = re.compile(r"(?:^|[\s\"\u201c\u2018(,;:])(?:both|all (?:three|four|five|six|seven|eight)|the (?:first|second|third|fourth|latter|former))(?:,[^,]{2,20},)?\s*$", re.I)
 _EVERYDAY: Final = frozenset({"good", "adequate"})
 """Grades whose words need no inspector to be said."""
+_LONE: Final = re.compile(r"(?:\s+(?:overall|in all areas|across the board))?\s*[.!]?[\"'\u2019\u201d]?")
+"""What may follow a grade that is a sentence of its own ("Good overall.")."""
 _IN_A_YEAR: Final = re.compile(r"[\"'\u2019\u201d]?\s+in\s+(?:\w+\s+)?(?:19|20)\d\d\b")
 _NOMINAL: Final = re.compile(r"\b(?:an?|another|straight|first|second)\s+[\"'\u2018\u201c]?$")
 _NOMINAL_ENDS: Final = re.compile(r"[\"'\u2019\u201d]?(?:\s+(?:for|in|and|from|of (?:its|their) own|across|by)\b|\s*[.,;:!?)]|\s*$)")
@@ -98,6 +100,8 @@ def is_verdict(text: str, grade: Tag, near: list[Tag], start: int, end: int, cou
     alone = _ENDS_PHRASE.match(after) is not None or _leads_to_grade(text, grade, near)
     if grade.code == "not_judged" or not before.strip() and not after.strip():
         return True
+    if not before.strip(OPENING + " ") and _LONE.fullmatch(after):
+        return True
     if _quoted(before, after) and (alone or _SERVICE_FOLLOWS.match(after) or _judged_follows(text, grade, near)):
         return True
     if _noun_follows(after, near, grade) or _NAMES_ITSELF.search(text, grade.start, grade.end):
@@ -149,7 +153,7 @@ def _is_counted(text: str, grade: Tag, preceding: list[Tag], start: int, verb: i
 
 
 _FIGURE: Final = re.compile(r"\b\d{1,3}\b(?:\s?(?:%|per cent))?")
-_STILL_COUNTED: Final = re.compile(r"(?:\s+(?:of (?:them|these|those)|others?|more))?\s*[\"'\u2018\u201c]?")
+_STILL_COUNTED: Final = re.compile(r"(?:\s+(?:inspected|visited|assessed|reviewed)\b[^,.;:]{0,40})?(?:\s+(?:of (?:them|these|those)|others?|more))?\s*[\"'\u2018\u201c]?")
 
 
 _NAMES_ITSELF: Final = re.compile(r"(?:rating|grade|judge?ment|marks?)$", re.I)

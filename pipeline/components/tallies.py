@@ -21,13 +21,13 @@ _WORD_PERCENT: Final = re.compile(r"\s+(?:per\s?cent)\b", re.I)
 _DIGITS: Final = re.compile(r"(?<![\d/.,\u00a3-])\b(\d{1,3})\b(?![\d/]|,\d|\.\d|\s?(?:%|per\s?cent|st\b|nd\b|rd\b|th\b|million|weeks?|months?|years?|days?|January|February|March|April|May|June|July|August|September|October|November|December))")
 _OUT_OF: Final = re.compile(r"\s+(?:out\s+of|in|of)\s+(?:every\s+|the\s+|its\s+|all\s+|those\s+)*(?:[\w-]+\s+)?$", re.I)
 _OF_THE: Final = re.compile(r"^\W*of\s+(?:the\s+|all\s+|these\s+|those\s+)?(?:remaining\s+|other\s+|total\s+)?$", re.I)
-_BREAK: Final = re.compile(r"[;.]|,\s+(?:while|but|whereas)\b|\b(?:while|but|whereas)\b")
+_BREAK: Final = re.compile(r"[;.]|,\s+(?:while|but|whereas|with)\b|\b(?:while|but|whereas)\b")
 _FURTHEST_NOUN: Final = 4
 """Words that may stand between a number and the noun it counts ("seven of the English councils")."""
 _NOT_INSPECTED: Final = re.compile(r"\b(?:not|n['\u2019]t|never|yet to be)\b")
 _TIME: Final = re.compile(r"[\s-]+(?:consecutive\s+|more\s+)?(?:days?|weeks?|months?|years?|decades?|times|hours?|per cent of children)\b")
 _IN_EVERY: Final = re.compile(r"\b(?:in|out of)\b")
-_LEAVES_NOUN: Final = re.compile(r"[,;.:]|(?<!^)(?<!\s)\b(?:of)\b|\b(?:on|in|which|that|for|by|to|with|at|from|and|or|per)\b")
+_LEAVES_NOUN: Final = re.compile(r"[,;.:]|(?<!^)(?<!\s)\b(?:of)\b|\b(?:on|in|which|that|for|by|to|with|at|from|per)\b")
 _IN_SHARE: Final = re.compile(r"(?:\b(?:in|for|by|at)\s+(?:just\s+|only\s+|some\s+|about\s+)?|[(\[])$")
 _IS_SUBJECT: Final = re.compile(
     r"\s*[\"'\u2018\u201c]?$|\s+(?:(?:of\s+(?:them|these|those|the\s+\w+)|others?|more|have|has|had|were|was|are|is|been|being|got|getting|received|given|rated|judged|graded|"
@@ -79,7 +79,7 @@ def counted(text: str, tags: list[Tag], sentences: list[tuple[int, int]], as_of:
             yield from _sentence(text, start, end, near, counting, as_of)
 
 
-_FORGOTTEN: Final = 3
+_FORGOTTEN: Final = 5
 """Sentences after which numbers alone no longer count the authorities named before."""
 _LABELS: Final = frozenset({"NUMBER", "FRACTION", "LOOSE", "COUNTED", "TALLY", "GRADE", "OTHER_BODY", "JUDGEMENT_AREA"})
 
@@ -133,17 +133,17 @@ def _sentence(text: str, start: int, end: int, near: list[Tag], counting: _Count
             noun = _noun(text, numbers[index + 1], near)
         part = numbers[index - 1] if index and numbers[index - 1].of == int(quantity.value) else None
         is_total = part is not None and (part.value != 1 or _IN_EVERY.search(text, part.end, quantity.start) is not None)
-        if quantity.value == 1 and not quantity.share and noun is None and (quantity.of is None or numbers[index + 1].value != quantity.of or not _IN_EVERY.search(text, quantity.end, numbers[index + 1].start)):
+        if quantity.value == 1 and not quantity.share and noun is None and not _at_once(text, quantity, near) and (quantity.of is None or numbers[index + 1].value != quantity.of or not _IN_EVERY.search(text, quantity.end, numbers[index + 1].start)):
             continue
         grade, until = _said_of(text, quantity, near, limit, since, noun is not None)
         introduces = _OF_THE.match(text[start : quantity.start]) is not None or is_total and re.search(r"\bof the\s*$", text[since : quantity.start]) is not None
-        if introduces and noun is not None and not quantity.share:
+        if introduces and (noun is not None or is_total and grade == "any" or is_total and _at_once(text, quantity, near)) and not quantity.share:
             remaining = any(tag.label == "TALLY" and tag.code == "rest" and tag.end <= quantity.start + 1 for tag in near)
             before = counting.of
             if remaining and counting.told_good:
-                yield _row(quantity, text, noun.end, "below_good", before, as_of)
+                yield _row(quantity, text, noun.end if noun else quantity.end, "below_good", before, as_of)
             elif not (is_total and told == "any") and any(tag.label == "TALLY" and tag.code == "any" and quantity.end <= tag.start < limit for tag in near):
-                yield _row(quantity, text, noun.end, "any", None, as_of)
+                yield _row(quantity, text, noun.end if noun else quantity.end, "any", None, as_of)
             counting.of = int(quantity.value)
             continue
         if is_total or grade is None:
@@ -163,6 +163,12 @@ def _sentence(text: str, start: int, end: int, near: list[Tag], counting: _Count
         if grade == "any":
             counting.of = int(quantity.value) if not quantity.share else counting.of
         counting.told_good = counting.told_good or grade in ("good", "outstanding")
+
+
+def _at_once(text: str, quantity: Quantity, near: list[Tag]) -> bool:
+    """Whether what is said of a number follows it at once ("with one 'inadequate'", "and one falls")."""
+    following = next((tag for tag in near if tag.start >= quantity.end and tag.label in ("GRADE", "TALLY")), None)
+    return following is not None and text[quantity.end : following.start].strip(" \"'\u2018\u201c") == ""
 
 
 def _reach(text: str, numbers: list[Quantity], index: int, end: int) -> int:
@@ -221,7 +227,7 @@ def _either(text: str, tag: Tag, behind: list[Tag]) -> TallyGrade:
     if tag.label == "GRADE" and other is not None and re.fullmatch(r"[\"'\u2019\u201d]?\s+(?:or|and)\s+[\"'\u2018\u201c]?", text[tag.end : other.start]):
         if {tag.code, other.code} == {"inadequate", "requires_improvement"}:
             return "below_good"
-    if tag.code == "good" and any(below.code == "below" and text[below.end : tag.start].strip(" \"'\u2018\u201c") == "" for below in behind):
+    if tag.code == "good" and any(below.code == "below" and text[below.end : tag.start].strip(" \"'\u2018\u201c") in ("", "a") for below in behind):
         return "below_good"
     return tag.code  # type: ignore[return-value]
 

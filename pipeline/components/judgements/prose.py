@@ -29,8 +29,11 @@ _RATING_FOR: Final = re.compile(r"[\"'\u2019\u201d]*\s*(?:[\w-]+\s+){0,2}(?:for|
 _ASIDE: Final = re.compile(r"(?:,[^,.;]{2,40},)?\s*(?:has\s+|have\s+|had\s+|also\s+)*")
 _SUBJECT_OF_VERB: Final = re.compile(r"(?:,\s+which|,[^,.;]{2,40},)?\s+(?:was|were|is|are|has|have|had|requires?|required|got|received|kept|keeps|retained|retains|remains?|remained|stays?|stayed)\b")
 _OPENS_WITH_YEAR: Final = re.compile(r"(?:In|By|Back in|At|During|The)\b[^.;]{0,40}?\b((?:19|20)\d\d)\b")
+_WHEN: Final = re.compile(r"[\s,]*when\b")
 _WHERE: Final = re.compile(r",?\s+(?:where|whose)\b")
 _ANY_ONE: Final = re.compile(r"\b(?:an?|any|every|each)\s+(?:[\w-]+\s+)?$", re.I)
+_PRONOUN_SUBJECT: Final = re.compile(r"\b(?:they|it|these|that)\s+(?:is|are|was|were|remains?|has been|have been)\b[\w\s]{0,16}[\"'\u2018\u201c]?$")
+_STILL_HOLDS: Final = re.compile(r"\b(?:is|are|remains?|has been|have been|now|since|currently|still)\b|['\u2019](?:s|re) (?:now|still|rated)")
 _FAR_FROM: Final = re.compile(r"(?:[\w-]+\s+)?(?:from|than|of)\s+(?:being\s+)?[\"'\u2018\u201c]?", re.I)
 _BESIDE: Final = re.compile(r",\s+(?:only\s+|then\s+|just\s+)?[\"'\u2018\u201c]?")
 _IN_A_YEAR: Final = re.compile(r"[\"'\u2019\u201d]?\s+(?:in|at|from)\s+(?:\w+\s+)?(?:19|20)\d\d\b")
@@ -142,6 +145,7 @@ def _sentence(
 ) -> Iterator[Verdict]:
     lists = authorities + coordinated(text, [tag for tag in near if tag.label == "JUDGEMENT_AREA"])
     parts = segments(text, start, end, grades, lists)
+    starts_when = [_WHEN.match(text, part.start) is not None for part in parts]
     respectively = any(tag.label == "RESPECTIVELY" for tag in near)
     mentions = [tag for group in authorities for tag in group]
     pairs = [next((int(tag.code) for tag in near if tag.label == "PAIR" and part.start <= tag.start < part.grades[0].start), 0) for part in parts]
@@ -169,12 +173,24 @@ def _sentence(
         if not group and own is None:
             group = max((g for g in authorities if g[0].start >= part.grades[-1].end), key=len, default=[])
         here = areas[index]
+        if not here and index and (pairs[index] or _PRONOUN_SUBJECT.search(text, part.start, part.grades[0].start)):
+            here = _areas_meant(areas[:index], pairs[index])
         if not here and index == 0 and len(parts) > 1 and not named[0] and _FAR_FROM.fullmatch(text, part.start, part.grades[0].start):
             here = areas[1]
         for verdict in _assign(text, part, group, here, near, respectively, context):
+            if verdict.when is not None:
+                context.year = int(verdict.when["value"]) if index + 1 < len(parts) and starts_when[index + 1] else context.year
             if verdict.status == "current":
                 context.verdict = verdict
             yield verdict
+
+
+def _areas_meant(earlier: list[list[Tag]], pair: int) -> list[Tag]:
+    """The areas of the same sentence that "they" or "both" means."""
+    together = [tag for areas in earlier for tag in areas]
+    if pair:
+        return together if len(together) == pair else []
+    return earlier[-1]
 
 
 def _ordinal(part: Segment, near: list[Tag], context: Context) -> list[Tag]:
@@ -350,8 +366,12 @@ def _one(
         state = "previous"
     if state == "current" and framed and reading.cue is None:
         state = "previous"
-    if forced == "previous" or (forced == "current" and state == "previous"):
+    if forced == "previous" and state in ("current", "previous") or (forced == "current" and state == "previous"):
         state = forced  # type: ignore[assignment]
+    if any(tag.code == "repeat" and part.start <= tag.start and tag.end <= part.end for tag in near) and state == "current":
+        yield from _one(text, part, grade, authority, area, [tag for tag in near if tag.code != "repeat"], "previous", context)
+    past = _STILL_HOLDS.search(text, part.start, part.end) is None
+    year = reading.year or (context.year if past else None)
     yield Verdict(
         area=area.code if area else "overall_effectiveness",  # type: ignore[arg-type]
         grade=code,  # type: ignore[arg-type]
@@ -363,7 +383,8 @@ def _one(
         area_tag=area,
         grade_tag=grade,
         status_tag=reading.cue,
-        when=None if (year := reading.year or context.year) is None else {"value": str(year), "precision": "year", "of": "inspection"},
+        told_as_past=past,
+        when=None if forced == "previous" or year is None else {"value": str(year), "precision": "year", "of": "inspection"},
     )
 
 

@@ -60,7 +60,7 @@ def _runs(text: str, grades: list[Tag]) -> list[list[Tag]]:
 _SIDE_BY_SIDE: Final = re.compile(
     r"[\"'\u2019\u201d\s,]*(?:(?:rating|grade|judge?ment|verdict|status|overall)s?\b\s*)?"
     r"(?:\((?:[^)]{0,40})\)|in\s+(?:19|20)\d\d)?[\s,\u2013\u2014]*(?:(?:and|or|to|into|&|then)\b)?\s*"
-    r"(?:(?:an?|the|overall|be|being|to|now|from)\s+)*[\"'\u2018\u201c]?"
+    r"(?:(?:an?|the|overall|be|being|to|from)\s+)*[\"'\u2018\u201c]?"
 )
 
 

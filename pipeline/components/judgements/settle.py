@@ -32,7 +32,8 @@ def settled(verdicts: list[Verdict], own: str | None, meta: Meta, tags: list[Tag
 
 
 def _date_past_verdicts(verdicts: list[Verdict], published: str | None) -> None:
-    """Make a verdict previous that the text dates to a year gone by, where it also states a later one.
+    """Make a verdict previous that the text dates to a year gone by: where it also states a later one, or where that
+    year lies two or more before its publication and nothing says that the verdict still holds.
 
     Later is one on the same area that is undated or of a later year; or, where the year lies well before the
     document's own, any undated one on the same authority.
@@ -56,7 +57,9 @@ def _date_past_verdicts(verdicts: list[Verdict], published: str | None) -> None:
         long_ago = year < told_in - 1 and any(
             other.authority == verdict.authority and (other.when is None or _year(other.when) > year) for other in current
         )
-        if key in same_area or verdict.authority in of_now or long_ago or year < newest[key]:
+        if published and verdict.told_as_past and year <= told_in - 2:
+            verdict.status = "previous"
+        elif key in same_area or verdict.authority in of_now or long_ago or year < newest[key]:
             verdict.status = "previous"
 
 

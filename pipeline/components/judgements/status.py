@@ -37,14 +37,18 @@ def read(text: str, start: int, end: int, grade: Tag, near: list[Tag]) -> Readin
     before = [tag for tag in cues if begin <= tag.start and tag.end <= grade.start and _reaches(text, tag, grade)]
     if any(tag.start <= start + 2 and tag.pattern.startswith("hypothetical/status-to-be") for tag in before) and not _MODAL.search(text, start, end):
         before = [tag for tag in before if tag.code != "hypothetical"]
-    shed = [tag for tag in before if tag.code == "shed"]
-    if shed and len(text[shed[-1].end : grade.start].split()) <= 6:
-        return Reading("previous", shed[-1], year)
     for code in ("hypothetical", "negated"):
         found = [tag for tag in before if tag.code in (code, _ALSO.get(code)) and _governs(text, tag, grade, verbs)]
         if found:
             return Reading(code, found[-1], year)  # type: ignore[arg-type]
-    after = [tag for tag in cues if grade.end <= tag.start and tag.end <= min(end, grade.end + _FURTHEST_AFTER) and not _OTHER_CLAUSE.search(text, grade.end, tag.start)]
+    shed = [tag for tag in before if tag.code == "shed"]
+    if shed and len(text[shed[-1].end : grade.start].split()) <= 6:
+        return Reading("previous", shed[-1], year)
+    after = [
+        tag
+        for tag in cues
+        if grade.end <= tag.start and tag.end <= min(end, grade.end + _FURTHEST_AFTER) and not _OTHER_CLAUSE.search(text, grade.end, tag.start)
+    ]
     if _MODAL_AFTER.match(text, grade.end, end):
         return Reading("hypothetical", None, year)
     later = next((tag for tag in after if tag.code == "future"), None)

@@ -26,4 +26,6 @@ class Verdict:
     grade_tag: Tag | None = None
     status_tag: Tag | None = None
     when: When | None = None
+    told_as_past: bool = False
+    """Whether nothing in the statement says that the verdict still holds."""
     contrary: list["Verdict"] = field(default_factory=list)
