@@ -55,6 +55,9 @@ def extract(
     scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Of a cluster that runs already.")] = None,
     time_limit: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="What one document may take.")] = 300,
     memory_limit: Annotated[int, typer.Option(min=500, metavar="MB", help="What one worker may take.")] = 4000,
+    shard_size: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Write part-00000.jsonl, ... to the folder --output.")
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Do all anew; take nothing over from earlier runs.")] = False,
 ) -> None:
     """Annotate documents: one record a line, and FILE.failures.jsonl for what could not be read."""
@@ -63,6 +66,7 @@ def extract(
     from pipeline.batch.extract import extract as run_extract
     from pipeline.batch.fingerprint import readers_fingerprint
     from pipeline.batch.output import failures_file
+    from pipeline.batch.shards import extract_shards
     from pipeline.batch.task import Limits
 
     cache = None if fresh else Cache(default_folder(), readers_fingerprint())
@@ -81,7 +85,10 @@ def extract(
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        summary = run_extract(inputs, output, patterns, run, _console(), fresh=fresh)
+        if output.is_dir() or shard_size is not None:
+            summary = extract_shards(inputs, output, patterns, run, _console(), size=shard_size or 1000, fresh=fresh)
+        else:
+            summary = run_extract(inputs, output, patterns, run, _console(), fresh=fresh)
     except (FaultyPatterns, CannotRun) as error:
         _fail(str(error))
     except Stopped as stopped:
@@ -95,7 +102,8 @@ def extract(
     _say(f"{summary.inputs} inputs: {summary.records} records, {summary.failures} failures{again}")
     _say(f"records in {output}")
     if summary.failures:
-        _say(f"failures with their reasons in {failures_file(output)}")
+        where = output / "part-*.failures.jsonl" if output.is_dir() else failures_file(output)
+        _say(f"failures with their reasons in {where}")
         raise typer.Exit(1)
 
 

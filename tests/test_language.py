@@ -65,7 +65,7 @@ def test_every_pattern_file_loads_into_a_plain_entity_ruler() -> None:
 def test_the_ruler_finds_the_entities_that_spacys_own_finds(nlp: Language) -> None:
     """On the same tokens, with one layer for all labels; spaCy breaks ties of one span and two ids as it likes."""
     patterns = [pattern for pattern in load_patterns() if isinstance(pattern.pattern, str)]
-    ours = PhraseRuler(nlp, layers=[sorted({pattern.label for pattern in patterns})])
+    ours = PhraseRuler(nlp, layers=[sorted({pattern.label for pattern in patterns})], prose_labels=[])
     ours.add_patterns(patterns)
     theirs = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "ofsight.FoldingTokenizer.v1"}}})
     ruler = theirs.add_pipe("entity_ruler", config={"phrase_matcher_attr": "NORM"})

@@ -18,7 +18,7 @@ from pipeline.batch.progress import ProgressShown
 from pipeline.batch.task import Outcome, Task
 from pipeline.patterns import load_patterns
 from pipeline.readers import find
-from pipeline.readers.inputs import shown
+from pipeline.readers.inputs import Found, shown
 from pipeline.records import Failure
 
 Engine = Callable[[Iterable[Task]], Generator[tuple[Task, Outcome], None, None]]
@@ -27,12 +27,16 @@ Engine = Callable[[Iterable[Task]], Generator[tuple[Task, Outcome], None, None]]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did: every input is in `records` or `failures`, at least once (a JSONL file gives several)."""
+    """What a run did: every input is in `records` or `failures`, at least once (a JSONL file gives several).
+
+    sha256: of the records file.
+    """
 
     inputs: int
     records: int
     failures: int
     reused: int
+    sha256: str
 
 
 class _Input(NamedTuple):
@@ -56,15 +60,42 @@ def extract(
 
     Raises:
         FaultyPatterns: the pattern files cannot be used.
-        NothingToRead: there is no file in the inputs.
-        OutputInUse: another run is writing to the output.
+        CannotRun: there is no file in the inputs, or another run is writing to the output.
+        Stopped: the user or the system told the run to stop.
         OSError: the output cannot be written.
     """
-    load_patterns(patterns)
     ours = {output.absolute(), failures_file(output).absolute()}
-    found = [one for one in find(inputs) if isinstance(one, dict) or one[0].absolute() not in ours]
+    found = [one for one in found_in(inputs) if isinstance(one, dict) or one[0].absolute() not in ours]
+    return extract_found(found, output, patterns, engine, console, fresh=fresh, first_path={})
+
+
+def found_in(inputs: Iterable[Path]) -> list[Found | Failure]:
+    """Everything there is in the inputs.
+
+    Raises:
+        NothingToRead: no file at all.
+    """
+    found = list(find(inputs))
     if not any(isinstance(one, tuple) for one in found):
         raise NothingToRead("\n".join(f"{one['path']}: {one['reason']}" for one in found if isinstance(one, dict)))
+    return found
+
+
+def extract_found(
+    found: list[Found | Failure],
+    output: Path,
+    patterns: Path,
+    engine: Engine,
+    console: Console,
+    *,
+    fresh: bool,
+    first_path: dict[str, str],
+) -> Summary:
+    """Annotate what was found, as `extract` does.
+
+    first_path: the documents (sha256 and path) that are in an output already; those of this one are added to it.
+    """
+    load_patterns(patterns)
     output.parent.mkdir(parents=True, exist_ok=True)
     with Ledger(output, fresh=fresh) as ledger:
         with ProgressShown(len(found), console) as progress:
@@ -73,7 +104,7 @@ def extract(
                 _do(run, engine)
             except KeyboardInterrupt:
                 raise Stopped(progress.done, len(found)) from None
-        return _write(run, output)
+        return _write(run, output, first_path)
 
 
 def _do(run: "_Run", engine: Engine) -> None:
@@ -90,7 +121,7 @@ class _Run:
     """The inputs of one run on their way from found to done."""
 
     def __init__(
-        self, found: list[tuple[Path, Path] | Failure], pipeline: str, ledger: Ledger, progress: ProgressShown
+        self, found: list[Found | Failure], pipeline: str, ledger: Ledger, progress: ProgressShown
     ) -> None:
         self.found, self.pipeline, self.ledger, self.progress = found, pipeline, ledger, progress
         self.inputs: list[_Input] = []
@@ -130,7 +161,7 @@ class _Run:
             return (), self.given_up[one.number]
         return done.lines(), done.failures
 
-    def _look_at(self, number: int, one: tuple[Path, Path] | Failure) -> _Input:
+    def _look_at(self, number: int, one: Found | Failure) -> _Input:
         if isinstance(one, dict):
             return _Input(number, one["path"], failure=one)
         path, root = one
@@ -146,10 +177,9 @@ class _Run:
         return _Input(number, name, key, Task(number, path, root, content))
 
 
-def _write(run: _Run, output: Path) -> Summary:
+def _write(run: _Run, output: Path, first_path: dict[str, str]) -> Summary:
     """Set the output together from what its inputs gave; a document that stands there already becomes a failure."""
     entries: list[Entry] = []
-    first_path: dict[str, str] = {}
     with Outputs(output) as outputs:
         for one, (lines, failures) in zip(run.inputs, map(run.given, run.inputs), strict=True):
             heads: list[Head] = []
@@ -167,7 +197,7 @@ def _write(run: _Run, output: Path) -> Summary:
         outputs.commit()
     totals = {"records": outputs.records, "failures": outputs.failures, "sha256": outputs.sha256.hexdigest()}
     run.ledger.finish(entries, totals)
-    return Summary(len(run.inputs), outputs.records, outputs.failures, run.progress.reused)
+    return Summary(len(run.inputs), outputs.records, outputs.failures, run.progress.reused, outputs.sha256.hexdigest())
 
 
 def _same_as(first: str, path: str) -> Failure:
