@@ -215,8 +215,8 @@ class _Page:
             raise HTTPException(404, "there is no such document")
         return number
 
-    def _html(self, name: str, **values: Any) -> HTMLResponse:
-        return HTMLResponse(self._templates.get_template(name).render(token=self.token, labels=LABELS, **values))
+    def _html(self, template: str, /, **values: Any) -> HTMLResponse:
+        return HTMLResponse(self._templates.get_template(template).render(token=self.token, labels=LABELS, **values))
 
 
 def _filter(request: Request) -> Filter:
