@@ -77,6 +77,7 @@ _CUES: Final = {
         "found",
         "praise",
         "source",
+        "voice",
     ),
     "TELLING": _label("words of those who tell of inspectors, or of councils at large", "outside", "sector"),
     "NOT_THEME": _label("words that only look like a theme", "no_theme"),

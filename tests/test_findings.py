@@ -102,6 +102,9 @@ NEWS = [
     "In Essex, concerns were raised about [-oversight of cases], [-delays in some cases], and [-long waits for help].",
     "Essex was criticised for [-a lack of advocacy for children].",
     "[+Social workers in Essex know children well and act quickly], according to Ofsted.",
+    "Ofsted said that [-risks in Essex are not always identified quickly].",
+    "[+Essex has improved its early help], but inspectors found that [-supervision was irregular].",
+    "[-Caseloads in Essex are too high], the report said.",
 ]
 
 
@@ -120,6 +123,21 @@ def test_in_news_what_stands_after_words_of_telling_is_found(nlp: Language, text
 )
 def test_in_news_neither_background_nor_a_council_s_pride_is_a_finding(nlp: Language, text: str) -> None:
     assert said(read(nlp, text, "news")) == []
+
+
+def test_a_list_takes_its_polarity_from_the_words_that_lead_up_to_it(nlp: Language) -> None:
+    text = "Essex County Council has its report.\n\nOfsted praised:\n\n• visits to children\n• work with schools"
+    assert said(read(nlp, text, "news")) == [("strength", "visits to children"), ("strength", "work with schools")]
+
+
+def test_what_the_council_admits_is_a_concern_of_its_own_saying(nlp: Language) -> None:
+    text = "Ofsted inspected Essex.\n\nA council spokesman said: “We have let children down, and we will put that right.”"
+    (row,) = read(nlp, text, "news")._.findings
+    assert (row["polarity"], row["speaker"]) == ("concern", "council")
+
+
+def test_a_sentence_that_a_recommendation_answers_is_a_concern(nlp: Language) -> None:
+    assert [polarity for polarity, _ in said(read(nlp, "Managers record decisions (Recommendation)."))] == ["concern"]
 
 
 def test_cues_name_the_patterns_that_decided(nlp: Language) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from pipeline.components.clauses import Cut, cuts, opening_contrast
-from pipeline.components.polarity import CUE_LABELS, SLIGHT_CLASSES, Weight, weigh
+from pipeline.components.polarity import CUE_LABELS, SILENCE, SLIGHT_CLASSES, Weight, weigh
 from pipeline.components.ruler import Tag
 from pipeline.vocabulary import Polarity
 
@@ -88,13 +88,10 @@ class Sayings:
         return found
 
     def pieces(self, start: int, end: int) -> list[Piece]:
-        """[start, end) cut where praise and criticism part, each piece weighed; neutral asides are pieces too.
-
-        A stretch without any cue has none.
-        """
+        """[start, end) cut where praise and criticism part, each piece weighed; neutral asides are pieces too."""
         inside = self.cues.between(start, end)
         if not inside:
-            return []
+            return [Piece(start, end, SILENCE)]
         contrasts = self._contrasts.between(start, end)
         whole = weigh(self.text, inside, start, end)
         if not contrasts and not whole.concern:

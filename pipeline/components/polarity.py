@@ -55,6 +55,9 @@ class Weight(NamedTuple):
         return (self.strength * BESIDE_CONCERN if self.concern > SLIGHT else self.strength) - self.concern
 
 
+SILENCE: Final = Weight(0.0, 0.0, 0.0, ())
+
+
 def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
     """Weigh `cues` (tags of CUE_LABELS inside [start, end) of the text, in order)."""
     strength = concern = neutral = slight_praise = slight_concern = 0.0

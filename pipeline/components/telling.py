@@ -26,7 +26,12 @@ VERDICTS: Final[dict[str, Polarity]] = {"praise": "strength", "blame": "concern"
 OPENING: Final[dict[str, Polarity | None]] = {**VERDICTS, "found": None}
 """Classes of words that open a stretch, with the polarity that they give it, if any."""
 
-CLOSING: Final[dict[str, Polarity | None]] = {"acknowledged": "strength", "faulted": "concern", "source": None}
+CLOSING: Final[dict[str, Polarity | None]] = {
+    "acknowledged": "strength",
+    "faulted": "concern",
+    "source": None,
+    "voice": None,
+}
 """Classes of words that stand after what they tell."""
 
 SHORTEST_BEFORE: Final = 16
@@ -41,6 +46,7 @@ _TAIL: Final = re.compile(
 """The words that lead up to the next words of telling: "... and was also"."""
 
 _JOINED: Final = re.compile(r"\b(?:and|but|while|although|however|yet)\b[^,;]{0,30}$|[;]")
+_PASSIVE: Final = re.compile(r"\b(?:is|are|be|been|being|was|were)(?: \w+){0,2} $")
 _NEW_CLAUSE: Final = re.compile(r", (?:but|and|while|although|though) ")
 _RELATIVE: Final = re.compile(r"\b(?:which|who|that|as|what) +$")
 _HEAD: Final = re.compile(r"[ ,;:\"“‘]*(?:that |by |for |including )?")
@@ -69,14 +75,14 @@ def is_told_by_others(meta: Meta | None, names: int, length: int) -> bool:
 def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Stretch]:
     """What the words of telling in a sentence open (or, "according to ...", close), in order."""
     found: list[Stretch] = []
-    opening = [tag for tag in tells if tag.code in OPENING]
+    opening = [tag for tag in tells if tag.code in OPENING and not _is_passive(text, tag, start, end)]
     for tag in tells:
         before = len(text[start : tag.start].rstrip(" ,;:–—\"”")) + start
-        if tag.code == "source" and (before - start < SHORTEST_BEFORE or any(other < tag for other in opening)):
+        if tag.code == "voice" and not (before - start >= SHORTEST_BEFORE and text[before] in ",\"”"):
             opening.append(tag)
-        elif tag.code in CLOSING:
+        elif tag.code == "source" or (tag.code in CLOSING and not any(other < tag for other in opening)):
             whole = [Stretch(start, before, CLOSING[tag.code], tag)]
-            if tag.code == "source" and end - tag.end > SHORTEST_BEFORE and text[before] == ",":
+            if tag.code == "voice" and end - tag.end > SHORTEST_BEFORE:
                 whole.append(Stretch(tag.end, end, None, tag))
             return whole
     opening.sort()
@@ -95,10 +101,19 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
     return found
 
 
+def _is_passive(text: str, tag: Tag, start: int, end: int) -> bool:
+    """Whether a verb of finding only says what happens ("risks are not identified"), not what was found to be."""
+    return (
+        tag.code == "found"
+        and _PASSIVE.search(text, max(start, tag.start - 24), tag.start) is not None
+        and not text.startswith(" to ", tag.end, end)
+    )
+
+
 def _opens_anew(text: str, tag: Tag, before: Tag) -> bool:
     """Whether words of telling that follow others open a stretch of their own, as "which they found" does not."""
     between = text[before.end : tag.start]
-    if tag.code == "source":
+    if tag.code == "voice":
         return not _RELATIVE.search(between)
     if tag.code == "found":
         return bool(_JOINED.search(between)) or ". " in between
