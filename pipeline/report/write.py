@@ -18,10 +18,13 @@ from pipeline.report.page import render_page
 from pipeline.report.reconcile import reconcile
 from pipeline.report.table import Study, Table
 from pipeline.report.tables import TABLES
-from pipeline.report.workbook import DICTIONARY, csv_text, dictionary, write_csv, write_parquet, write_workbook
+from pipeline.report.workbook import DICTIONARY, Frames, csv_text, dictionary, write_csv, write_parquet, write_workbook
 
 PAGE: Final = "index.html"
 WORKBOOK: Final = "report.xlsx"
+BIG_WORKBOOK: Final = 20_000
+"""Rows from which on starting a process costs less than waiting for the workbook."""
+
 MARK: Final = f"{DICTIONARY}.csv"
 """The file that tells a folder of ours from another's."""
 
@@ -79,17 +82,13 @@ def write_report(
         frames["changes"] = tables[-1].frame(study)
     meanings = dictionary(tables)
     sheets = {table.name: frames[table.name][list(table.sheet or table.columns)] for table in tables}
-    with (
-        _told_plainly(output),
-        _in_one_step(output) as folder,
-        ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as beside,
-    ):
-        workbook = beside.submit(write_workbook, {DICTIONARY: meanings, **sheets}, folder / WORKBOOK)
-        for name, frame in {**frames, DICTIONARY: meanings}.items():
-            write_csv(frame, folder / f"{name}.csv")
-            write_parquet(frame, folder / f"{name}.parquet")
-        (folder / PAGE).write_text(render_page(study, frames, tables, changes if since else None), encoding="utf-8")
-        workbook.result()
+    with _told_plainly(output), _in_one_step(output) as folder:
+        with _workbook_beside({DICTIONARY: meanings, **sheets}, folder / WORKBOOK):
+            for name, frame in {**frames, DICTIONARY: meanings}.items():
+                write_csv(frame, folder / f"{name}.csv")
+                write_parquet(frame, folder / f"{name}.parquet")
+            page = render_page(study, frames, tables, changes if since else None)
+            (folder / PAGE).write_text(page, encoding="utf-8")
     movements = frames["movements"]["movement"].value_counts().to_dict()
     return Summary(
         output / PAGE,
@@ -109,6 +108,19 @@ def _refuse_foreign(output: Path) -> None:
         raise ReportError(f"{output}: is a file; name a folder for the report")
     if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
         raise ReportError(f"{output}: holds files that are no report; name a new or empty folder")
+
+
+@contextmanager
+def _workbook_beside(sheets: Frames, target: Path) -> Iterator[None]:
+    """Write the workbook; a big one in a process of its own while the body does the rest."""
+    if sum(map(len, sheets.values())) < BIG_WORKBOOK:
+        yield
+        write_workbook(sheets, target)
+        return
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as beside:
+        workbook = beside.submit(write_workbook, sheets, target)
+        yield
+        workbook.result()
 
 
 @contextmanager
