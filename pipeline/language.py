@@ -9,14 +9,17 @@ from spacy.tokens import Doc
 
 import pipeline.components.tokens  # noqa: F401  (registers the tokenizer)
 from pipeline import __version__
-from pipeline.components import authorities, context, entities, findings, grades, judgements, ruler, sections, sentences, tallies  # noqa: F401
+from pipeline.components.entities import rows
 from pipeline.components.text import keep_text
 from pipeline.patterns import DEFAULT_PATTERNS, load_patterns, patterns_hash
 from pipeline.readers.document import Document
-from pipeline.components.entities import rows
 from pipeline.records import SCHEMA, Record
 
-LAYERS: Final = [["AUTHORITY", "NOT_AUTHORITY", "STANDIN"], ["STRENGTH", "CONCERN", "NEUTRAL", "SHIFT"], ["THEME", "NOT_THEME"]]
+LAYERS: Final = [
+    ["AUTHORITY", "NOT_AUTHORITY", "STANDIN"],
+    ["STRENGTH", "CONCERN", "NEUTRAL", "SHIFT"],
+    ["THEME", "NOT_THEME"],
+]
 """Labels that compete for the same words."""
 
 PROSE_LABELS: Final = [

@@ -203,7 +203,7 @@ def _check_values(row: dict[str, Any], fault: Callable[[str, str], None]) -> Non
     if not isinstance(row.get("note", ""), str):
         fault("wrong_type", "'note' must be a text")
     if isinstance(row.get("id"), str) and row["id"].strip() and not _ID.fullmatch(row["id"]):
-        fault("bad_id", f"id {row['id']!r} must be \"<code>/<name>\", such as \"good/rated-good\"")
+        fault("bad_id", f'id {row["id"]!r} must be "<code>/<name>", such as "good/rated-good"')
     if "pattern" not in row:
         return
     pattern = row["pattern"]

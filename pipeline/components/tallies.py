@@ -18,14 +18,18 @@ Doc.set_extension("tallies", default=(), force=True)
 
 _PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent\b)", re.I)
 _WORD_PERCENT: Final = re.compile(r"\s+(?:per\s?cent)\b", re.I)
-_DIGITS: Final = re.compile(r"(?<![\d/.,\u00a3-])\b(\d{1,3})\b(?![\d/]|,\d|\.\d|\s?(?:%|per\s?cent|st\b|nd\b|rd\b|th\b|million|weeks?|months?|years?|days?|January|February|March|April|May|June|July|August|September|October|November|December))")
+_DIGITS: Final = re.compile(
+    r"(?<![\d/.,\u00a3-])\b(\d{1,3})\b(?![\d/]|,\d|\.\d|\s?(?:%|per\s?cent|st\b|nd\b|rd\b|th\b|million|weeks?|months?|years?|days?|January|February|March|April|May|June|July|August|September|October|November|December))"
+)
 _OUT_OF: Final = re.compile(r"\s+(?:out\s+of|in|of)\s+(?:every\s+|the\s+|its\s+|all\s+|those\s+)*(?:[\w-]+\s+)?$", re.I)
 _OF_THE: Final = re.compile(r"^\W*of\s+(?:the\s+|all\s+|these\s+|those\s+)?(?:remaining\s+|other\s+|total\s+)?$", re.I)
 _BREAK: Final = re.compile(r"[;.]|,\s+(?:while|but|whereas|with)\b|\b(?:while|but|whereas)\b")
 _FURTHEST_NOUN: Final = 4
 """Words that may stand between a number and the noun it counts ("seven of the English councils")."""
 _NOT_INSPECTED: Final = re.compile(r"\b(?:not|n['\u2019]t|never|yet to be)\b")
-_TIME: Final = re.compile(r"[\s-]+(?:consecutive\s+|more\s+)?(?:days?|weeks?|months?|years?|decades?|times|hours?|per cent of children)\b")
+_TIME: Final = re.compile(
+    r"[\s-]+(?:consecutive\s+|more\s+)?(?:days?|weeks?|months?|years?|decades?|times|hours?|per cent of children)\b"
+)
 _IN_EVERY: Final = re.compile(r"\b(?:in|out of)\b")
 _LEAVES_NOUN: Final = re.compile(r"[,;.:]|(?<!^)(?<!\s)\b(?:of)\b|\b(?:on|in|which|that|for|by|to|with|at|from|per)\b")
 _IN_SHARE: Final = re.compile(r"(?:\b(?:in|for|by|at)\s+(?:just\s+|only\s+|some\s+|about\s+)?|[(\[])$")
@@ -91,7 +95,10 @@ def quantities(text: str, start: int, end: int, near: list[Tag]) -> list[Quantit
     for match in _PERCENT.finditer(text, start, end):
         if not _hedged(text, match.start(), loose):
             found.append(Quantity(match.start(), match.end(), float(match[1]), True, None))
-    whole = [Quantity(match.start(), match.end(), float(match[1]), False, None) for match in _DIGITS.finditer(text, start, end)]
+    whole = [
+        Quantity(match.start(), match.end(), float(match[1]), False, None)
+        for match in _DIGITS.finditer(text, start, end)
+    ]
     for tag in near:
         if tag.label == "FRACTION" and not _hedged(text, tag.start, loose):
             found.append(Quantity(tag.start, tag.end, float(tag.code), True, None))
@@ -108,7 +115,7 @@ def quantities(text: str, start: int, end: int, near: list[Tag]) -> list[Quantit
 
 
 def _hedged(text: str, start: int, loose: set[int]) -> bool:
-    return any(0 <= start - end <= 1 or start - end < 6 and text[end:start].strip() in ("a", "the") for end in loose)
+    return any(0 <= start - end <= 1 or (start - end < 6 and text[end:start].strip() in ("a", "the")) for end in loose)
 
 
 def _with_totals(text: str, whole: list[Quantity]) -> list[Quantity]:
@@ -121,7 +128,9 @@ def _with_totals(text: str, whole: list[Quantity]) -> list[Quantity]:
     return joined
 
 
-def _sentence(text: str, start: int, end: int, near: list[Tag], counting: _Counting, as_of: str | None) -> Iterator[Tally]:
+def _sentence(
+    text: str, start: int, end: int, near: list[Tag], counting: _Counting, as_of: str | None
+) -> Iterator[Tally]:
     numbers = quantities(text, start, end, near)
     named = False
     told: str | None = None
@@ -132,17 +141,41 @@ def _sentence(text: str, start: int, end: int, near: list[Tag], counting: _Count
         if noun is None and quantity.of is not None and index + 1 < len(numbers):
             noun = _noun(text, numbers[index + 1], near)
         part = numbers[index - 1] if index and numbers[index - 1].of == int(quantity.value) else None
-        is_total = part is not None and (part.value != 1 or _IN_EVERY.search(text, part.end, quantity.start) is not None)
-        if quantity.value == 1 and not quantity.share and noun is None and not _at_once(text, quantity, near) and (quantity.of is None or numbers[index + 1].value != quantity.of or not _IN_EVERY.search(text, quantity.end, numbers[index + 1].start)):
+        is_total = part is not None and (
+            part.value != 1 or _IN_EVERY.search(text, part.end, quantity.start) is not None
+        )
+        if (
+            quantity.value == 1
+            and not quantity.share
+            and noun is None
+            and not _at_once(text, quantity, near)
+            and (
+                quantity.of is None
+                or numbers[index + 1].value != quantity.of
+                or not _IN_EVERY.search(text, quantity.end, numbers[index + 1].start)
+            )
+        ):
             continue
         grade, until = _said_of(text, quantity, near, limit, since, noun is not None)
-        introduces = _OF_THE.match(text[start : quantity.start]) is not None or is_total and re.search(r"\bof the\s*$", text[since : quantity.start]) is not None
-        if introduces and (noun is not None or is_total and grade == "any" or is_total and _at_once(text, quantity, near)) and not quantity.share:
-            remaining = any(tag.label == "TALLY" and tag.code == "rest" and tag.end <= quantity.start + 1 for tag in near)
+        introduces = (
+            _OF_THE.match(text[start : quantity.start]) is not None
+            or (is_total
+            and re.search(r"\bof the\s*$", text[since : quantity.start]) is not None)
+        )
+        if (
+            introduces
+            and (noun is not None or (is_total and grade == "any") or (is_total and _at_once(text, quantity, near)))
+            and not quantity.share
+        ):
+            remaining = any(
+                tag.label == "TALLY" and tag.code == "rest" and tag.end <= quantity.start + 1 for tag in near
+            )
             before = counting.of
             if remaining and counting.told_good:
                 yield _row(quantity, text, noun.end if noun else quantity.end, "below_good", before, as_of)
-            elif not (is_total and told == "any") and any(tag.label == "TALLY" and tag.code == "any" and quantity.end <= tag.start < limit for tag in near):
+            elif not (is_total and told == "any") and any(
+                tag.label == "TALLY" and tag.code == "any" and quantity.end <= tag.start < limit for tag in near
+            ):
                 yield _row(quantity, text, noun.end if noun else quantity.end, "any", None, as_of)
             counting.of = int(quantity.value)
             continue
@@ -150,7 +183,11 @@ def _sentence(text: str, start: int, end: int, near: list[Tag], counting: _Count
             continue
         if _NOT_INSPECTED.search(text, quantity.end, max(quantity.end, until)) and grade == "any":
             continue
-        if noun is None and text[quantity.start - 1 : quantity.start] not in ("(", "[") and (not _is_subject(text, quantity, near, limit)):
+        if (
+            noun is None
+            and text[quantity.start - 1 : quantity.start] not in ("(", "[")
+            and (not _is_subject(text, quantity, near, limit))
+        ):
             continue
         if noun is not None and noun.code == "inspection" and grade not in ("any", "awaiting", "planned"):
             continue
@@ -158,7 +195,9 @@ def _sentence(text: str, start: int, end: int, near: list[Tag], counting: _Count
             continue
         named = named or noun is not None
         told = grade
-        of = quantity.of if quantity.of is not None else (counting.of if grade != "any" and not quantity.share else None)
+        of = (
+            quantity.of if quantity.of is not None else (counting.of if grade != "any" and not quantity.share else None)
+        )
         yield _row(quantity, text, until, grade, of, as_of)
         if grade == "any":
             counting.of = int(quantity.value) if not quantity.share else counting.of
@@ -188,16 +227,28 @@ def _noun(text: str, quantity: Quantity, near: list[Tag]) -> Tag | None:
             return tag if len(between.split()) <= _FURTHEST_NOUN and not _LEAVES_NOUN.search(between) else None
         if tag.label == "COUNTED" and tag.start >= quantity.start and tag.end >= quantity.end:
             return tag
-    if quantity.value == 0 and re.search(r"(?:council|authorit|borough|department)", text[quantity.start : quantity.end], re.I):
+    if quantity.value == 0 and re.search(
+        r"(?:council|authorit|borough|department)", text[quantity.start : quantity.end], re.I
+    ):
         return Tag(quantity.start, quantity.end, 0, 0, "COUNTED", "authority", "")
     return None
 
 
-def _said_of(text: str, quantity: Quantity, near: list[Tag], limit: int, since: int, named: bool) -> tuple[TallyGrade | None, int]:
+def _said_of(
+    text: str, quantity: Quantity, near: list[Tag], limit: int, since: int, named: bool
+) -> tuple[TallyGrade | None, int]:
     """What a number is said to count, and where the words for it end; looked for behind it, then before it."""
-    if _IN_SHARE.search(text, since, quantity.start) and (moved := _ahead(text, quantity, near, since, named or text[quantity.start - 1] in "([")):
+    if _IN_SHARE.search(text, since, quantity.start) and (
+        moved := _ahead(text, quantity, near, since, named or text[quantity.start - 1] in "([")
+    ):
         return moved, quantity.end
-    behind = [tag for tag in near if quantity.end <= tag.start < limit and tag.label in ("GRADE", "TALLY") and tag.code not in ("rest", "not_judged")]
+    behind = [
+        tag
+        for tag in near
+        if quantity.end <= tag.start < limit
+        and tag.label in ("GRADE", "TALLY")
+        and tag.code not in ("rest", "not_judged")
+    ]
     for tag in _strongest_first(behind):
         if tag.label == "TALLY" and tag.code == "good_or_better":
             return None, quantity.end
@@ -211,7 +262,12 @@ def _said_of(text: str, quantity: Quantity, near: list[Tag], limit: int, since: 
 def _ahead(text: str, quantity: Quantity, near: list[Tag], since: int, named: bool) -> TallyGrade | None:
     """What the words before a number say of it: "ratings fell in 12 councils"."""
     for tag in reversed([tag for tag in near if since <= tag.start and tag.end <= quantity.start]):
-        if tag.label == "GRADE" and named or tag.label == "TALLY" and (tag.code in ("fell", "rose", "planned", "awaiting") or tag.code == "any" and named):
+        if (
+            (tag.label == "GRADE"
+            and named)
+            or (tag.label == "TALLY"
+            and (tag.code in ("fell", "rose", "planned", "awaiting") or (tag.code == "any" and named)))
+        ):
             return None if _BREAK.search(text, tag.end, quantity.start) else tag.code  # type: ignore[return-value]
     return None
 
@@ -224,10 +280,16 @@ def _strongest_first(tags: list[Tag]) -> list[Tag]:
 def _either(text: str, tag: Tag, behind: list[Tag]) -> TallyGrade:
     """ "inadequate or requires improvement" is below good, whichever comes first."""
     other = next((next_tag for next_tag in behind if next_tag.label == "GRADE" and next_tag.start >= tag.end), None)
-    if tag.label == "GRADE" and other is not None and re.fullmatch(r"[\"'\u2019\u201d]?\s+(?:or|and)\s+[\"'\u2018\u201c]?", text[tag.end : other.start]):
+    if (
+        tag.label == "GRADE"
+        and other is not None
+        and re.fullmatch(r"[\"'\u2019\u201d]?\s+(?:or|and)\s+[\"'\u2018\u201c]?", text[tag.end : other.start])
+    ):
         if {tag.code, other.code} == {"inadequate", "requires_improvement"}:
             return "below_good"
-    if tag.code == "good" and any(below.code == "below" and text[below.end : tag.start].strip(" \"'\u2018\u201c") in ("", "a") for below in behind):
+    if tag.code == "good" and any(
+        below.code == "below" and text[below.end : tag.start].strip(" \"'\u2018\u201c") in ("", "a") for below in behind
+    ):
         return "below_good"
     return tag.code  # type: ignore[return-value]
 
@@ -237,7 +299,9 @@ def _is_subject(text: str, quantity: Quantity, near: list[Tag], limit: int) -> b
     if first is None or _IS_SUBJECT.match(text[quantity.end : first.start]) is not None:
         return True
     between = text[quantity.end : first.start]
-    return first.label == "GRADE" and len(between.split()) <= 4 and re.search(r"[,;.:]|\b(?:of|in|and)\b", between) is None
+    return (
+        first.label == "GRADE" and len(between.split()) <= 4 and re.search(r"[,;.:]|\b(?:of|in|and)\b", between) is None
+    )
 
 
 def _of_other_things(text: str, quantity: Quantity, near: list[Tag], limit: int, noun: Tag | None) -> bool:
@@ -245,7 +309,11 @@ def _of_other_things(text: str, quantity: Quantity, near: list[Tag], limit: int,
     if noun is not None and noun.start < quantity.end:
         return False
     bodies = [tag for tag in near if tag.label == "OTHER_BODY" and quantity.end <= tag.start < limit]
-    return bool(bodies) and (noun is None or bodies[0].start < noun.start) and len(text[quantity.end : bodies[0].start].split()) <= _FURTHEST_NOUN
+    return (
+        bool(bodies)
+        and (noun is None or bodies[0].start < noun.start)
+        and len(text[quantity.end : bodies[0].start].split()) <= _FURTHEST_NOUN
+    )
 
 
 def _row(quantity: Quantity, text: str, until: int, grade: TallyGrade, of: int | None, as_of: str | None) -> Tally:

@@ -6,8 +6,8 @@ from spacy.tokens import Doc
 from pipeline.components.judgements import prose, report
 from pipeline.components.judgements.settle import settled
 from pipeline.components.judgements.verdict import Verdict
-from pipeline.components.text import text_of
 from pipeline.components.ruler import Tag
+from pipeline.components.text import text_of
 from pipeline.records import empty_meta
 
 Doc.set_extension("judgements", default=(), force=True)
@@ -52,4 +52,4 @@ def _with_prose(doc: Doc, laid_out: list[Verdict]) -> list[Verdict]:
 
 
 def _names_or_counts(text: str, tag: Tag) -> bool:
-    return tag.label == "AUTHORITY" or tag.label == "COUNTED" and text[tag.end - 1] == "s" and tag.code == "authority"
+    return tag.label == "AUTHORITY" or (tag.label == "COUNTED" and text[tag.end - 1] == "s" and tag.code == "authority")

@@ -17,23 +17,34 @@ from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
 
 _FOR: Final = re.compile(
-    r"[\"'\u2019\u201d)]*\s*(?:[\w\u2019'-]+\s+){0,4}?(?:for|in|on|across|over|to|at|went to|of|by|:)\s+(?:[\w\u2019'-]+\s+){0,4}?[\"'\u2018\u201c]?", re.I
+    r"[\"'\u2019\u201d)]*\s*(?:[\w\u2019'-]+\s+){0,4}?(?:for|in|on|across|over|to|at|went to|of|by|:)\s+(?:[\w\u2019'-]+\s+){0,4}?[\"'\u2018\u201c]?",
+    re.I,
 )
 _RIGHT_AFTER: Final = re.compile(
     r"[\"'\u2019\u201d)]*,?\s*(?:both\s+)?(?:(?!with\b|and\b|but\b|while\b|as\b|by\b|to\b|at\b|from\b|because\b)[\w\u2019'-]+\s+)?(?:(?:for|in|on|across|over|regarding)\s+(?:the way (?:that\s+)?|how\s+)?(?:(?!and\b|but\b|that\b|which\b|while\b)[\w\u2019'-]+\s+){0,4}|:\s*|"
     r"(?:care|help|support|work|services?|provision)\s+(?:for|with)\s+)?[\"'\u2018\u201c]?",
     re.I,
 )
-_DIGITS: Final = re.compile(r"\b\d{1,3}\b(?!\s*(?:%|per\s?cent|January|February|March|April|May|June|July|August|September|October|November|December|weeks?|months?|years?|days?))")
-_RATING_FOR: Final = re.compile(r"[\"'\u2019\u201d]*\s*(?:[\w-]+\s+){0,2}(?:for|went to|goes to|given to|awarded to)\s+(?:the\s+)?")
+_DIGITS: Final = re.compile(
+    r"\b\d{1,3}\b(?!\s*(?:%|per\s?cent|January|February|March|April|May|June|July|August|September|October|November|December|weeks?|months?|years?|days?))"
+)
+_RATING_FOR: Final = re.compile(
+    r"[\"'\u2019\u201d]*\s*(?:[\w-]+\s+){0,2}(?:for|went to|goes to|given to|awarded to)\s+(?:the\s+)?"
+)
 _ASIDE: Final = re.compile(r"(?:,[^,.;]{2,40},)?\s*(?:has\s+|have\s+|had\s+|also\s+)*")
-_SUBJECT_OF_VERB: Final = re.compile(r"(?:,\s+which|,[^,.;]{2,40},)?\s+(?:was|were|is|are|has|have|had|requires?|required|got|received|kept|keeps|retained|retains|remains?|remained|stays?|stayed)\b")
+_SUBJECT_OF_VERB: Final = re.compile(
+    r"(?:,\s+which|,[^,.;]{2,40},)?\s+(?:was|were|is|are|has|have|had|requires?|required|got|received|kept|keeps|retained|retains|remains?|remained|stays?|stayed)\b"
+)
 _OPENS_WITH_YEAR: Final = re.compile(r"(?:In|By|Back in|At|During|The)\b[^.;]{0,40}?\b((?:19|20)\d\d)\b")
 _WHEN: Final = re.compile(r"[\s,]*when\b")
 _WHERE: Final = re.compile(r",?\s+(?:where|whose)\b")
 _ANY_ONE: Final = re.compile(r"\b(?:an?|any|every|each)\s+(?:[\w-]+\s+)?$", re.I)
-_PRONOUN_SUBJECT: Final = re.compile(r"\b(?:they|it|these|that)\s+(?:is|are|was|were|remains?|has been|have been)\b[\w\s]{0,16}[\"'\u2018\u201c]?$")
-_STILL_HOLDS: Final = re.compile(r"\b(?:is|are|remains?|has been|have been|now|since|currently|still)\b|['\u2019](?:s|re) (?:now|still|rated)")
+_PRONOUN_SUBJECT: Final = re.compile(
+    r"\b(?:they|it|these|that)\s+(?:is|are|was|were|remains?|has been|have been)\b[\w\s]{0,16}[\"'\u2018\u201c]?$"
+)
+_STILL_HOLDS: Final = re.compile(
+    r"\b(?:is|are|remains?|has been|have been|now|since|currently|still)\b|['\u2019](?:s|re) (?:now|still|rated)"
+)
 _FAR_FROM: Final = re.compile(r"(?:[\w-]+\s+)?(?:from|than|of)\s+(?:being\s+)?[\"'\u2018\u201c]?", re.I)
 _BESIDE: Final = re.compile(r",\s+(?:only\s+|then\s+|just\s+)?[\"'\u2018\u201c]?")
 _IN_A_YEAR: Final = re.compile(r"[\"'\u2019\u201d]?\s+(?:in|at|from)\s+(?:\w+\s+)?(?:19|20)\d\d\b")
@@ -47,10 +58,18 @@ _PLURAL: Final = re.compile(r"(?:council|authoritie|borough|countie|department)s
 _FROM: Final = re.compile(r"\b(?:from|of)\s+(?:an?\s+|the\s+|being\s+)?[\"'\u2018\u201c]?$")
 _FROM_ALONE: Final = re.compile(r"\bfrom\s+(?:an?\s+|the\s+)?[\"'\u2018\u201c]?$")
 _TO: Final = re.compile(r"\b(?:to|into)\b")
-_OPENING: Final = re.compile(r"[\s,;:]*(?:(?:but|while|whereas|although|though|and|the|its|their|his|our|however|meanwhile)\b[\s,]*)*", re.I)
-_OF_PLACE: Final = re.compile(r"\s+(?:[\w-]+\s+){0,2}(?:by|in|of|at|for|across|within|serving|near|around)\s+(?:the\s+)?")
-_PRONOUN_FOR_IT: Final = re.compile(r"[:;,.\u2013\u2014-]\s*(?:they|it|that|these|this|which)\s+(?:is|are|was|were|remains?|stays?)\W+(?:[\w-]+\s+){0,2}$|[:;,]\s*(?:here|where|there)\s+(?:[\w\u2019'-]+\s+){0,7}[\"'\u2018\u201c]?$")
-_BREAKS_AREA: Final = re.compile(r"[;:.]|\b(?:who|(?<!,\s)which|(?<!area )that(?!\s+(?:lowest|highest|same|grade|rating)\b)|whose|after|because|since|following|despite)\b|\bwith\b(?!\s+(?:an?|the)\b)")
+_OPENING: Final = re.compile(
+    r"[\s,;:]*(?:(?:but|while|whereas|although|though|and|the|its|their|his|our|however|meanwhile)\b[\s,]*)*", re.I
+)
+_OF_PLACE: Final = re.compile(
+    r"\s+(?:[\w-]+\s+){0,2}(?:by|in|of|at|for|across|within|serving|near|around)\s+(?:the\s+)?"
+)
+_PRONOUN_FOR_IT: Final = re.compile(
+    r"[:;,.\u2013\u2014-]\s*(?:they|it|that|these|this|which)\s+(?:is|are|was|were|remains?|stays?)\W+(?:[\w-]+\s+){0,2}$|[:;,]\s*(?:here|where|there)\s+(?:[\w\u2019'-]+\s+){0,7}[\"'\u2018\u201c]?$"
+)
+_BREAKS_AREA: Final = re.compile(
+    r"[;:.]|\b(?:who|(?<!,\s)which|(?<!area )that(?!\s+(?:lowest|highest|same|grade|rating)\b)|whose|after|because|since|following|despite)\b|\bwith\b(?!\s+(?:an?|the)\b)"
+)
 
 
 @dataclass(slots=True)
@@ -70,7 +89,11 @@ class Context:
 
 
 def verdicts(
-    text: str, tags: list[Tag], sentences: list[tuple[int, int]], block_starts: list[int], own: str | None,
+    text: str,
+    tags: list[Tag],
+    sentences: list[tuple[int, int]],
+    block_starts: list[int],
+    own: str | None,
     in_passing: frozenset[int],
 ) -> list[Verdict]:
     """The verdicts of a text in its order.
@@ -122,7 +145,9 @@ def _subject(authorities: list[list[Tag]]) -> list[Tag]:
     return max(authorities, key=len)
 
 
-def _following(text: str, tags: list[Tag], starts: list[int], sentences: list[tuple[int, int]], number: int) -> list[Tag]:
+def _following(
+    text: str, tags: list[Tag], starts: list[int], sentences: list[tuple[int, int]], number: int
+) -> list[Tag]:
     """The first group of authorities in the next sentence."""
     if number + 1 >= len(sentences):
         return []
@@ -148,8 +173,16 @@ def _sentence(
     starts_when = [_WHEN.match(text, part.start) is not None for part in parts]
     respectively = any(tag.label == "RESPECTIVELY" for tag in near)
     mentions = [tag for group in authorities for tag in group]
-    pairs = [next((int(tag.code) for tag in near if tag.label == "PAIR" and part.start <= tag.start < part.grades[0].start), 0) for part in parts]
-    named = [_authorities_of(text, part, _within(text, part, mentions), pair > 0) for part, pair in zip(parts, pairs, strict=True)]
+    pairs = [
+        next(
+            (int(tag.code) for tag in near if tag.label == "PAIR" and part.start <= tag.start < part.grades[0].start), 0
+        )
+        for part in parts
+    ]
+    named = [
+        _authorities_of(text, part, _within(text, part, mentions), pair > 0)
+        for part, pair in zip(parts, pairs, strict=True)
+    ]
     area_tags = [tag for tag in near if tag.label == "JUDGEMENT_AREA"]
     areas = [_areas_of(text, part, _within(text, part, area_tags), near, context) for part in parts]
     of_body = False
@@ -167,7 +200,11 @@ def _sentence(
                 continue
         if not group and _any_authority(text, part, near):
             continue
-        group = group or next((g for g in reversed(named[:index]) if g), None) or next((g for g in named[index + 1 :] if g), None)
+        group = (
+            group
+            or next((g for g in reversed(named[:index]) if g), None)
+            or next((g for g in named[index + 1 :] if g), None)
+        )
         if not group:
             group = _spoken_of(context, own)
         if not group and own is None:
@@ -175,11 +212,19 @@ def _sentence(
         here = areas[index]
         if not here and index and (pairs[index] or _PRONOUN_SUBJECT.search(text, part.start, part.grades[0].start)):
             here = _areas_meant(areas[:index], pairs[index])
-        if not here and index == 0 and len(parts) > 1 and not named[0] and _FAR_FROM.fullmatch(text, part.start, part.grades[0].start):
+        if (
+            not here
+            and index == 0
+            and len(parts) > 1
+            and not named[0]
+            and _FAR_FROM.fullmatch(text, part.start, part.grades[0].start)
+        ):
             here = areas[1]
         for verdict in _assign(text, part, group, here, near, respectively, context):
             if verdict.when is not None:
-                context.year = int(verdict.when["value"]) if index + 1 < len(parts) and starts_when[index + 1] else context.year
+                context.year = (
+                    int(verdict.when["value"]) if index + 1 < len(parts) and starts_when[index + 1] else context.year
+                )
             if verdict.status == "current":
                 context.verdict = verdict
             yield verdict
@@ -196,7 +241,11 @@ def _areas_meant(earlier: list[list[Tag]], pair: int) -> list[Tag]:
 def _ordinal(part: Segment, near: list[Tag], context: Context) -> list[Tag]:
     """The authority that "the first" or "the latter" of those named before means."""
     for tag in near:
-        if tag.label == "ORDINAL" and part.start <= tag.start < part.grades[0].start and len(context.group) > max(1, int(tag.code)):
+        if (
+            tag.label == "ORDINAL"
+            and part.start <= tag.start < part.grades[0].start
+            and len(context.group) > max(1, int(tag.code))
+        ):
             return [context.group[int(tag.code)]]
     return []
 
@@ -220,9 +269,17 @@ def _counted(text: str, part: Segment, near: list[Tag]) -> set[int]:
         )
         if start - 1 not in areas
         and (value != "1" or _ONLY.search(text, part.start, start))
-        and (text[end : part.grades[0].start].isspace() or _STANDS_ALONE.match(text, end) or any(0 <= tag.start - end and len(text[end : tag.start].split()) <= 3 for tag in counted))
+        and (
+            text[end : part.grades[0].start].isspace()
+            or _STANDS_ALONE.match(text, end)
+            or any(tag.start - end >= 0 and len(text[end : tag.start].split()) <= 3 for tag in counted)
+        )
     }
-    if not numbers and any(tag.label == "FRACTION" for tag in before) or any(_PLURAL.search(text, tag.start, tag.end) for tag in counted):
+    if (
+        (not numbers
+        and any(tag.label == "FRACTION" for tag in before))
+        or any(_PLURAL.search(text, tag.start, tag.end) for tag in counted)
+    ):
         numbers.add(-1)
     return numbers
 
@@ -230,7 +287,9 @@ def _counted(text: str, part: Segment, near: list[Tag]) -> set[int]:
 def _any_authority(text: str, part: Segment, near: list[Tag]) -> bool:
     """Whether the segment speaks of authorities in general ("a council that is judged good")."""
     return any(
-        tag.label == "COUNTED" and tag.code == "authority" and _ANY_ONE.search(text, max(part.start, tag.start - 30), tag.start)
+        tag.label == "COUNTED"
+        and tag.code == "authority"
+        and _ANY_ONE.search(text, max(part.start, tag.start - 30), tag.start)
         for tag in near
         if part.start <= tag.start < part.end
     )
@@ -273,7 +332,14 @@ def _areas_of(text: str, part: Segment, areas: list[list[Tag]], near: list[Tag],
     if left and (not chosen or {tag.code for tag in chosen} == {"overall_effectiveness"}):
         nearest = left[-1]
         between = text[nearest[-1].end : first.start]
-        if len(left) == 1 and _PRONOUN_FOR_IT.search(between) or len(between.split()) <= 9 and not _BREAKS_AREA.search(between) or (scope is not None and scope.start < nearest[0].start) or _OPENING.fullmatch(text, part.start, nearest[0].start):
+        if (
+            (len(left) == 1
+            and _PRONOUN_FOR_IT.search(between))
+            or (len(between.split()) <= 9
+            and not _BREAKS_AREA.search(between))
+            or (scope is not None and scope.start < nearest[0].start)
+            or _OPENING.fullmatch(text, part.start, nearest[0].start)
+        ):
             narrower = heads(text, nearest)
             if not chosen or {tag.code for tag in narrower} != {"overall_effectiveness"}:
                 chosen = narrower
@@ -283,7 +349,9 @@ def _areas_of(text: str, part: Segment, areas: list[list[Tag]], near: list[Tag],
         meant = context.key_areas if scope.code == "key_areas" else context.last_listed
         listed = {tag.code for tag in chosen}
         if meant:
-            chosen = [tag for tag in meant if tag.code not in listed] + [tag for tag in chosen if tag.code != "overall_effectiveness"]
+            chosen = [tag for tag in meant if tag.code not in listed] + [
+                tag for tag in chosen if tag.code != "overall_effectiveness"
+            ]
     return chosen
 
 
@@ -297,12 +365,20 @@ def _of_another_body(text: str, part: Segment, near: list[Tag], carried: bool) -
     judged = [
         tag
         for tag in near
-        if tag.label in ("AUTHORITY", "STANDIN", "JUDGEMENT_AREA") and part.start <= tag.start < part.end and tag.end <= first.start
+        if tag.label in ("AUTHORITY", "STANDIN", "JUDGEMENT_AREA")
+        and part.start <= tag.start < part.end
+        and tag.end <= first.start
     ]
     if not bodies:
         return carried and not judged
-    before = [tag for tag in bodies if tag.end <= first.start and not any(area.start <= tag.start and tag.end <= area.end for area in judged)]
-    if before and (not judged or before[-1].start > judged[-1].start or _OF_PLACE.fullmatch(text, before[-1].end, judged[-1].start)):
+    before = [
+        tag
+        for tag in bodies
+        if tag.end <= first.start and not any(area.start <= tag.start and tag.end <= area.end for area in judged)
+    ]
+    if before and (
+        not judged or before[-1].start > judged[-1].start or _OF_PLACE.fullmatch(text, before[-1].end, judged[-1].start)
+    ):
         return True
     after = [tag for tag in bodies if tag.start >= last.end]
     return bool(after) and _RIGHT_AFTER.fullmatch(text, last.end, after[0].start) is not None
@@ -313,8 +389,16 @@ def _only_a_part(part: Segment, near: list[Tag]) -> bool:
     before = [tag for tag in near if part.start <= tag.start and tag.end <= part.grades[0].start]
     parts = [tag for tag in before if tag.label == "PARTIAL"]
     whole = [tag for tag in before if tag.label in ("AUTHORITY", "STANDIN", "JUDGEMENT_AREA")]
-    behind = (tag for tag in near if tag.label == "PARTIAL" and tag.code == "places" and part.grades[-1].end <= tag.start < part.end)
-    return any(tag.start <= part.grades[-1].end + 2 for tag in behind) or bool(parts) and (not whole or parts[-1].start > whole[-1].end)
+    behind = (
+        tag
+        for tag in near
+        if tag.label == "PARTIAL" and tag.code == "places" and part.grades[-1].end <= tag.start < part.end
+    )
+    return (
+        any(tag.start <= part.grades[-1].end + 2 for tag in behind)
+        or (bool(parts)
+        and (not whole or parts[-1].start > whole[-1].end))
+    )
 
 
 def _assign(
@@ -337,7 +421,11 @@ def _assign(
                 for area in where:
                     yield from _one(text, part, grade, authority, area, near, forced, context)
         return
-    moved = len(grades) == 2 and _FROM.search(text, part.start, grades[0].start) and _TO.search(text, grades[0].end, grades[1].start)
+    moved = (
+        len(grades) == 2
+        and _FROM.search(text, part.start, grades[0].start)
+        and _TO.search(text, grades[0].end, grades[1].start)
+    )
     if len(grades) > 1 and not moved:
         if len({grade.code for grade in grades}) > 1:
             return
@@ -347,11 +435,27 @@ def _assign(
     for grade, earlier in zip_longest(grades, [True] if moved else [None]):
         for authority in targets:
             for area in where:
-                yield from _one(text, part, grade, authority, area, near, "previous" if earlier else ("current" if moved else None), context)
+                yield from _one(
+                    text,
+                    part,
+                    grade,
+                    authority,
+                    area,
+                    near,
+                    "previous" if earlier else ("current" if moved else None),
+                    context,
+                )
 
 
 def _one(
-    text: str, part: Segment, grade: Tag, authority: Tag | None, area: Tag | None, near: list[Tag], forced: str | None, context: Context
+    text: str,
+    part: Segment,
+    grade: Tag,
+    authority: Tag | None,
+    area: Tag | None,
+    near: list[Tag],
+    forced: str | None,
+    context: Context,
 ) -> Iterator[Verdict]:
     framed = _framed_as_past(text, near, context.sentence_start)
     code = grade.code
@@ -362,14 +466,24 @@ def _one(
         code = told_before.grade
     reading = status.read(text, part.start, part.end, grade, near)
     state = reading.status
-    if state == "current" and authority is not None and _IN_A_YEAR.match(text, grade.end, part.end) and _BESIDE.fullmatch(text, authority.end, grade.start):
+    if (
+        state == "current"
+        and authority is not None
+        and _IN_A_YEAR.match(text, grade.end, part.end)
+        and _BESIDE.fullmatch(text, authority.end, grade.start)
+    ):
         state = "previous"
     if state == "current" and framed and reading.cue is None:
         state = "previous"
-    if forced == "previous" and state in ("current", "previous") or (forced == "current" and state == "previous"):
+    if (forced == "previous" and state in ("current", "previous")) or (forced == "current" and state == "previous"):
         state = forced  # type: ignore[assignment]
-    if any(tag.code == "repeat" and part.start <= tag.start and tag.end <= part.end for tag in near) and state == "current":
-        yield from _one(text, part, grade, authority, area, [tag for tag in near if tag.code != "repeat"], "previous", context)
+    if (
+        any(tag.code == "repeat" and part.start <= tag.start and tag.end <= part.end for tag in near)
+        and state == "current"
+    ):
+        yield from _one(
+            text, part, grade, authority, area, [tag for tag in near if tag.code != "repeat"], "previous", context
+        )
     past = _STILL_HOLDS.search(text, part.start, part.end) is None
     year = reading.year or (context.year if past else None)
     yield Verdict(
@@ -378,13 +492,19 @@ def _one(
         status=state,
         statement=_trimmed(text, part.start, part.end),
         rule="prose_same_grade" if grade.label == "SAME_GRADE" else "prose_movement" if forced else "prose_clause",
-        authority=authority.code if authority else told_before.authority if told_before and grade.label == "SAME_GRADE" else None,
+        authority=authority.code
+        if authority
+        else told_before.authority
+        if told_before and grade.label == "SAME_GRADE"
+        else None,
         authority_tag=authority,
         area_tag=area,
         grade_tag=grade,
         status_tag=reading.cue,
         told_as_past=past,
-        when=None if forced == "previous" or year is None else {"value": str(year), "precision": "year", "of": "inspection"},
+        when=None
+        if forced == "previous" or year is None
+        else {"value": str(year), "precision": "year", "of": "inspection"},
     )
 
 

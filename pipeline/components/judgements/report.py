@@ -18,7 +18,10 @@ LONGEST_STATEMENT: Final = 240
 
 _LONGEST_GRADE: Final = 36
 """Code points of a block that may hold nothing but a grade ("Requires improvement to be good")."""
-_BEFORE: Final = re.compile(r"(?:\d(?:\.\d)?\.?\s+)?(?:[Tt]he\s+)?(?:key\s+|overall\s+)?(?:(?:graded\s+)?judge?ment\s+(?:for|on|about|of)\s+)?(?:the\s+)?", re.I)
+_BEFORE: Final = re.compile(
+    r"(?:\d(?:\.\d)?\.?\s+)?(?:[Tt]he\s+)?(?:key\s+|overall\s+)?(?:(?:graded\s+)?judge?ment\s+(?:for|on|about|of)\s+)?(?:the\s+)?",
+    re.I,
+)
 _BETWEEN: Final = re.compile(
     r"(?:[\s:;,.()\u2013\u2014\u2500/-]|\b(?:in|for|of|the|is|are|was|were|as|that|it|they|to|be|has|have|been|judged|graded|judge?ment|grade|"
     r"services?|local|authority|council|area|LSCB|performance|overall|effectiveness|therefore|found)\b)*",
@@ -29,7 +32,11 @@ _GRADE_LINE: Final = re.compile(r"(?:Overall\s+)?(?:judge?ment|grade)\b.{0,12}",
 
 
 def verdicts(
-    text: str, blocks: tuple[Block, ...], tags: list[Tag], sections: list[Section], sentences: list[tuple[int, int]],
+    text: str,
+    blocks: tuple[Block, ...],
+    tags: list[Tag],
+    sections: list[Section],
+    sentences: list[tuple[int, int]],
     of_whole: bool,
 ) -> list[Verdict]:
     """One verdict an area, the first place that states it; other places that state another grade are its `contrary`.
@@ -53,7 +60,9 @@ def verdicts(
         if verdict is None:
             continue
         if verdict.area == "overall_effectiveness" and not of_whole:
-            named = [tag.code for tag in inside if tag.label == "JUDGEMENT_AREA" and tag.code != "overall_effectiveness"]
+            named = [
+                tag.code for tag in inside if tag.label == "JUDGEMENT_AREA" and tag.code != "overall_effectiveness"
+            ]
             verdict.area = named[0] if named else section["area"] or verdict.area  # type: ignore[assignment]
         known = first.setdefault(verdict.area, verdict)
         if known.grade != verdict.grade:
@@ -65,7 +74,9 @@ def _places(blocks: tuple[Block, ...], sentences: list[tuple[int, int]]) -> list
     rows = [(block.start, block.end, "report_table") for block in blocks if block.kind == "row"]
     headings = [(block.start, block.end, "report_heading") for block in blocks if block.kind == "heading"]
     headings += [
-        (area.start, grade.end, "report_heading") for area, grade in zip(blocks, blocks[1:], strict=False) if area.kind == "heading" and grade.end - grade.start < _LONGEST_GRADE
+        (area.start, grade.end, "report_heading")
+        for area, grade in zip(blocks, blocks[1:], strict=False)
+        if area.kind == "heading" and grade.end - grade.start < _LONGEST_GRADE
     ]
     taken = {start for start, _, _ in rows + headings}
     return rows + headings + [(start, end, "report_sentence") for start, end in sentences if start not in taken]
@@ -103,7 +114,9 @@ def _is_title(area: Tag) -> bool:
 
 
 def _narrowest(areas: list[Tag], grade: Tag) -> str:
-    titles = [tag for tag in areas if tag.start < grade.start and tag.code != "overall_effectiveness" and _is_title(tag)]
+    titles = [
+        tag for tag in areas if tag.start < grade.start and tag.code != "overall_effectiveness" and _is_title(tag)
+    ]
     return titles[0].code if titles else areas[0].code
 
 

@@ -7,7 +7,12 @@ from pipeline.components.ruler import Tag
 
 _SEPARATORS: Final = (
     (6, re.compile(r"[;()]|\s[\u2013\u2014-]\s")),
-    (5, re.compile(r"(?:,\s*yet\b)|(?:,\s*)?(?<!-)\b(?:but|while|whilst|whereas|although|though|however|compared (?:with|to)|except|apart from|with|after|before|when)\b|(?:,\s*)?(?:[\w-]+\s+)?\b(?:years?|months?|weeks?|days?|decade)\s+(?:after|before)\b")),
+    (
+        5,
+        re.compile(
+            r"(?:,\s*yet\b)|(?:,\s*)?(?<!-)\b(?:but|while|whilst|whereas|although|though|however|compared (?:with|to)|except|apart from|with|after|before|when)\b|(?:,\s*)?(?:[\w-]+\s+)?\b(?:years?|months?|weeks?|days?|decade)\s+(?:after|before)\b"
+        ),
+    ),
     (3.5, re.compile(r":\s")),
     (4, re.compile(r",\s*(?:and|or|then|to)\b")),
     (3, re.compile(r",")),
@@ -50,7 +55,14 @@ def _runs(text: str, grades: list[Tag]) -> list[list[Tag]]:
     """Grades that stand side by side ("good and adequate respectively", "from good to inadequate") in one run."""
     runs: list[list[Tag]] = []
     for grade in grades:
-        if runs and grade.label == "GRADE" and (_EARLIER_IN_BRACKETS.fullmatch(text, runs[-1][-1].end, grade.start) or _SIDE_BY_SIDE.fullmatch(text, runs[-1][-1].end, grade.start)):
+        if (
+            runs
+            and grade.label == "GRADE"
+            and (
+                _EARLIER_IN_BRACKETS.fullmatch(text, runs[-1][-1].end, grade.start)
+                or _SIDE_BY_SIDE.fullmatch(text, runs[-1][-1].end, grade.start)
+            )
+        ):
             runs[-1].append(grade)
         else:
             runs.append([grade])
@@ -65,7 +77,8 @@ _SIDE_BY_SIDE: Final = re.compile(
 
 
 _EARLIER_IN_BRACKETS: Final = re.compile(
-    r"[\"'\u2019\u201d]?\s*[(\[](?:(?:was|were|previously|formerly|up from|down from|from|last time|earlier|before)[\s:,]*)*[\"'\u2018\u201c]?", re.I
+    r"[\"'\u2019\u201d]?\s*[(\[](?:(?:was|were|previously|formerly|up from|down from|from|last time|earlier|before)[\s:,]*)*[\"'\u2018\u201c]?",
+    re.I,
 )
 
 
@@ -102,7 +115,9 @@ def coordinated(text: str, tags: list[Tag]) -> list[list[Tag]]:
 
 def _joins(between: str) -> bool:
     return _SAME_LIST.fullmatch(between) is not None and (
-        _COORDINATED.search(between) is not None or _SUBORDINATE.search(between) is not None or between.strip() in ("", "\u2019s", "'s")
+        _COORDINATED.search(between) is not None
+        or _SUBORDINATE.search(between) is not None
+        or between.strip() in ("", "\u2019s", "'s")
     )
 
 
@@ -111,6 +126,8 @@ def heads(text: str, members: list[Tag]) -> list[Tag]:
     kept = members[:1]
     for before, tag in zip(members, members[1:], strict=False):
         between = text[before.end : tag.start]
-        if _COORDINATED.search(between) or not (_SUBORDINATE.search(between) or between.strip() in ("", "\u2019s", "'s")):
+        if _COORDINATED.search(between) or not (
+            _SUBORDINATE.search(between) or between.strip() in ("", "\u2019s", "'s")
+        ):
             kept.append(tag)
     return kept

@@ -10,7 +10,11 @@ from pipeline.records import AuthorityRef, Evidence, Judgement, Meta, When
 from pipeline.register import at, register
 from pipeline.vocabulary import Framework
 
-FRAMEWORK_STARTS: Final[tuple[tuple[str, Framework], ...]] = (("2018-01", "ilacs"), ("2013-11", "sif"), ("2012-05", "arrangements_2013"))
+FRAMEWORK_STARTS: Final[tuple[tuple[str, Framework], ...]] = (
+    ("2018-01", "ilacs"),
+    ("2013-11", "sif"),
+    ("2012-05", "arrangements_2013"),
+)
 """First month of each framework's inspections, newest first (Ofsted)."""
 
 
@@ -42,24 +46,29 @@ def _date_past_verdicts(verdicts: list[Verdict], published: str | None) -> None:
     undated = [verdict for verdict in current if verdict.when is None]
     same_area = {(verdict.authority, verdict.area) for verdict in undated}
     same_grade = {(verdict.authority, verdict.area, verdict.grade) for verdict in undated}
-    of_now = {verdict.authority for verdict in undated if verdict.status_tag is not None and verdict.status_tag.code == "current"}
+    of_now = {
+        verdict.authority
+        for verdict in undated
+        if verdict.status_tag is not None and verdict.status_tag.code == "current"
+    }
     newest: dict[tuple[str | None, str], int] = {}
     for verdict in current:
         if verdict.when is not None:
             key = (verdict.authority, verdict.area)
             newest[key] = max(newest.get(key, 0), _year(verdict.when))
-    told_in = int(published[:4]) if published else max((_year(v.when) for v in current if v.when is not None), default=0)
+    told_in = (
+        int(published[:4]) if published else max((_year(v.when) for v in current if v.when is not None), default=0)
+    )
     for verdict in current:
         if verdict.when is None or (verdict.authority, verdict.area, verdict.grade) in same_grade:
             continue
         key = (verdict.authority, verdict.area)
         year = _year(verdict.when)
         long_ago = year < told_in - 1 and any(
-            other.authority == verdict.authority and (other.when is None or _year(other.when) > year) for other in current
+            other.authority == verdict.authority and (other.when is None or _year(other.when) > year)
+            for other in current
         )
-        if published and verdict.told_as_past and year <= told_in - 2:
-            verdict.status = "previous"
-        elif key in same_area or verdict.authority in of_now or long_ago or year < newest[key]:
+        if (published and verdict.told_as_past and year <= told_in - 2) or key in same_area or verdict.authority in of_now or long_ago or year < newest[key]:
             verdict.status = "previous"
 
 
@@ -99,7 +108,11 @@ def _date_of_document(meta: Meta) -> When | None:
 def _reference(gss: str | None, when: When | None) -> AuthorityRef | None:
     if gss is None:
         return None
-    authority = at(gss, date.fromisoformat(when["value"])) if when is not None and when["precision"] == "day" else register()[gss]
+    authority = (
+        at(gss, date.fromisoformat(when["value"]))
+        if when is not None and when["precision"] == "day"
+        else register()[gss]
+    )
     return {"gss": authority.gss, "name": authority.name}
 
 

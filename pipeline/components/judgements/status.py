@@ -6,17 +6,23 @@ from typing import Final, NamedTuple
 from pipeline.components.ruler import Tag
 from pipeline.vocabulary import Status
 
-_OTHER_CLAUSE: Final = re.compile(r"\b(?:whose|which|who|because|but)\b|;|,\s+(?:and|so)\s+(?:it|they|its|their|the|is|was)\b")
+_OTHER_CLAUSE: Final = re.compile(
+    r"\b(?:whose|which|who|because|but)\b|;|,\s+(?:and|so)\s+(?:it|they|its|their|the|is|was)\b"
+)
 _FINITE: Final = re.compile(r"\b(?:was|were(?! to)|is|are|has|have|had|remains?|remained|says|said)\b")
 _CONTRAST: Final = re.compile(r"[;:]|\b(?:but|while|whilst|whereas|although|though|however)|,\s*yet\b\b")
 _YEAR: Final = re.compile(r"\b((?:19|20)\d\d)\b")
-_OWN_COPULA: Final = re.compile(r"\b(?:is|are|was|were|has been|have been)\s*(?:rated|judged|graded|deemed|found to be)?\s*[\"'\u2018\u201c]?$")
+_OWN_COPULA: Final = re.compile(
+    r"\b(?:is|are|was|were|has been|have been)\s*(?:rated|judged|graded|deemed|found to be)?\s*[\"'\u2018\u201c]?$"
+)
 _ALSO: Final = {"hypothetical": "future"}
 _QUOTE_OPENS: Final = re.compile(r"\s[\"'\u2018\u201c]\w+\s")
 _MONTH: Final = "May"
 """Written as a name, the month, not the verb."""
 _MODAL: Final = re.compile(r"\b(?:must|should|would|could|will|needs?|has to|have to|can|may|might)\b")
-_MODAL_AFTER: Final = re.compile(r"[\"'\u2019\u201d]?\s*(?:rating|judge?ment|grade|verdict|report)?s?\s*(?:would|could|might|will|should|has to be|have to be|must|is the only|is the next|is not a|is within)\b")
+_MODAL_AFTER: Final = re.compile(
+    r"[\"'\u2019\u201d]?\s*(?:rating|judge?ment|grade|verdict|report)?s?\s*(?:would|could|might|will|should|has to be|have to be|must|is the only|is the next|is not a|is within)\b"
+)
 _FURTHEST_AFTER: Final = 60
 """How far behind a grade, in code points, a cue may stand that still speaks of it ("a good rating at its next inspection")."""
 
@@ -29,13 +35,19 @@ class Reading(NamedTuple):
 
 def read(text: str, start: int, end: int, grade: Tag, near: list[Tag]) -> Reading:
     """The status of a grade in its segment text[start:end], from the nearest cue that reaches it."""
-    cues = [tag for tag in near if tag.label == "STATUS" and text[tag.end : tag.end + 1] != "-" and text[tag.start : tag.end] != _MONTH]
+    cues = [
+        tag
+        for tag in near
+        if tag.label == "STATUS" and text[tag.end : tag.end + 1] != "-" and text[tag.start : tag.end] != _MONTH
+    ]
     verbs = [tag for tag in near if tag.label == "VERDICT"]
     contrasts = [match.end() for match in _CONTRAST.finditer(text, start, grade.start)]
     begin = contrasts[-1] if contrasts else start
     year = _year(text, begin, end, grade)
     before = [tag for tag in cues if begin <= tag.start and tag.end <= grade.start and _reaches(text, tag, grade)]
-    if any(tag.start <= start + 2 and tag.pattern.startswith("hypothetical/status-to-be") for tag in before) and not _MODAL.search(text, start, end):
+    if any(
+        tag.start <= start + 2 and tag.pattern.startswith("hypothetical/status-to-be") for tag in before
+    ) and not _MODAL.search(text, start, end):
         before = [tag for tag in before if tag.code != "hypothetical"]
     for code in ("hypothetical", "negated"):
         found = [tag for tag in before if tag.code in (code, _ALSO.get(code)) and _governs(text, tag, grade, verbs)]
@@ -47,7 +59,9 @@ def read(text: str, start: int, end: int, grade: Tag, near: list[Tag]) -> Readin
     after = [
         tag
         for tag in cues
-        if grade.end <= tag.start and tag.end <= min(end, grade.end + _FURTHEST_AFTER) and not _OTHER_CLAUSE.search(text, grade.end, tag.start)
+        if grade.end <= tag.start
+        and tag.end <= min(end, grade.end + _FURTHEST_AFTER)
+        and not _OTHER_CLAUSE.search(text, grade.end, tag.start)
     ]
     if _MODAL_AFTER.match(text, grade.end, end):
         return Reading("hypothetical", None, year)
@@ -56,11 +70,17 @@ def read(text: str, start: int, end: int, grade: Tag, near: list[Tag]) -> Readin
         return Reading("hypothetical", later, year)
     if any(tag.code == "keep" and begin <= tag.start and tag.end <= grade.start for tag in verbs):
         return Reading("current", None, year)
-    earlier = [tag for tag in before if tag.code == "previous" or tag.code == "touching" and len(text[tag.end : grade.start].split()) <= 2]
+    earlier = [
+        tag
+        for tag in before
+        if tag.code == "previous" or (tag.code == "touching" and len(text[tag.end : grade.start].split()) <= 2)
+    ]
     now = [tag for tag in before if tag.code == "current"]
     if earlier and not (now and now[-1].start > earlier[-1].start):
         return Reading("previous", earlier[-1], year)
-    follows = next((tag for tag in after if tag.code == "previous" and not _FINITE.search(text, grade.end, tag.start)), None)
+    follows = next(
+        (tag for tag in after if tag.code == "previous" and not _FINITE.search(text, grade.end, tag.start)), None
+    )
     if follows is not None and not now:
         return Reading("previous", follows, year)
     return Reading("current", now[-1] if now else None, year)
@@ -75,7 +95,9 @@ def _governs(text: str, cue: Tag, grade: Tag, verbs: list[Tag]) -> bool:
     if _QUOTE_OPENS.search(text, cue.end, grade.start):
         return False
     between = _OWN_COPULA.sub("", text[cue.end : grade.start])
-    if cue.code != "negated" and any(cue.end <= verb.start and verb.end <= grade.start and ", " in text[cue.end : verb.start] for verb in verbs):
+    if cue.code != "negated" and any(
+        cue.end <= verb.start and verb.end <= grade.start and ", " in text[cue.end : verb.start] for verb in verbs
+    ):
         return False
     limit = 25 if cue.code == "negated" else 12
     if len(between.split()) > limit:
@@ -85,5 +107,8 @@ def _governs(text: str, cue: Tag, grade: Tag, verbs: list[Tag]) -> bool:
 
 def _year(text: str, start: int, end: int, grade: Tag) -> int | None:
     """The year nearest to the grade in its clause."""
-    years = [(min(abs(match.start() - grade.end), abs(grade.start - match.end())), int(match[1])) for match in _YEAR.finditer(text, start, end)]
+    years = [
+        (min(abs(match.start() - grade.end), abs(grade.start - match.end())), int(match[1]))
+        for match in _YEAR.finditer(text, start, end)
+    ]
     return min(years)[1] if years else None
