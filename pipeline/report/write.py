@@ -82,13 +82,16 @@ def write_report(
         frames["changes"] = tables[-1].frame(study)
     meanings = dictionary(tables)
     sheets = {table.name: frames[table.name][list(table.sheet or table.columns)] for table in tables}
-    with _told_plainly(output), _in_one_step(output) as folder:
-        with _workbook_beside({DICTIONARY: meanings, **sheets}, folder / WORKBOOK):
-            for name, frame in {**frames, DICTIONARY: meanings}.items():
-                write_csv(frame, folder / f"{name}.csv")
-                write_parquet(frame, folder / f"{name}.parquet")
-            page = render_page(study, frames, tables, changes if since else None)
-            (folder / PAGE).write_text(page, encoding="utf-8")
+    with (
+        _told_plainly(output),
+        _in_one_step(output) as folder,
+        _workbook_beside({DICTIONARY: meanings, **sheets}, folder / WORKBOOK),
+    ):
+        for name, frame in {**frames, DICTIONARY: meanings}.items():
+            write_csv(frame, folder / f"{name}.csv")
+            write_parquet(frame, folder / f"{name}.parquet")
+        page = render_page(study, frames, tables, changes if since else None)
+        (folder / PAGE).write_text(page, encoding="utf-8")
     movements = frames["movements"]["movement"].value_counts().to_dict()
     return Summary(
         output / PAGE,
