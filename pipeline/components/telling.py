@@ -15,10 +15,8 @@ from pipeline.vocabulary import Polarity
 
 TELLING_KINDS: Final = frozenset({"news", "press_release", "statistics"})
 
-NAMES: Final = 2
-TEXT_TO_A_NAME: Final = 1500
-"""A text of unknown kind is told by others where the inspectorate is named as often: at least NAMES times, and once in
-so many code points."""
+TEXT_TO_A_NAME: Final = 900
+"""A text of unknown kind is told by others where it names the inspectorate at least once in so many code points."""
 
 VERDICTS: Final[dict[str, Polarity]] = {"praise": "strength", "blame": "concern"}
 """Classes of words that decide the polarity of what they open."""
@@ -69,7 +67,7 @@ def is_told_by_others(meta: Meta | None, names: int, length: int) -> bool:
     kind = meta["kind"] if meta else "other"
     if kind != "other":
         return kind in TELLING_KINDS
-    return names >= NAMES and names * TEXT_TO_A_NAME >= length
+    return names * TEXT_TO_A_NAME >= length > 0
 
 
 def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Stretch]:
