@@ -56,8 +56,11 @@ document.addEventListener("click", (event) => {
 document.addEventListener("mouseup", offer);
 document.addEventListener("keyup", (event) => { if (event.shiftKey) offer(); });
 
-const panelForm = () => document.querySelector("#panel form.mark");
-const finding = () => [...document.querySelectorAll("#panel form.mark")].find((form) => form.elements.polarity);
+// A key may come before htmx has seen a form that was just put in.
+const panelForms = () => [...document.querySelectorAll("#panel form.mark")].map((form) => { htmx.process(form); return form; });
+const panelForm = () => panelForms()[0];
+const finding = () => panelForms().find((form) => form.elements.polarity);
+document.addEventListener("submit", (event) => { if (event.target.matches("[hx-post]")) event.preventDefault(); });
 
 function fix(polarity) {
   const form = finding();
