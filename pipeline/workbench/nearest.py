@@ -32,6 +32,9 @@ LOOK_AHEAD: Final = 3
 """How many words may stand between two of a phrase for them to be seen as one."""
 ALIKE: Final = 0.75
 SHORTEST_STEM: Final = 3
+ENDINGS: Final = frozenset(
+    "|s|es|d|ed|ing|ings|e|er|ers|or|ors|y|ly|ily|ies|ied|ion|ions|al|able|ably|ment|ments|n|en|ness|'s".split("|")
+)
 COMMON: Final = 400
 """A word of more patterns than this ("of", "the") finds none."""
 
@@ -183,7 +186,7 @@ def _misfit(words: tuple[str, ...], number: int, doc: Doc, first: int) -> Misfit
     if at >= len(doc):
         return "ends"
     found = doc[at].norm_
-    if found != wanted and wanted in re.split(r"[\W\d_]+", found):
+    if found != wanted and wanted in re.split(r"[\W_]+", found):
         return "stuck"
     if _same_word(wanted, found):
         return "form"
@@ -197,13 +200,20 @@ def _misfit(words: tuple[str, ...], number: int, doc: Doc, first: int) -> Misfit
 
 
 def _same_word(one: str, other: str) -> bool:
-    """Whether two words look like forms of one: all but their ends agree."""
+    """Whether two words look like forms of one: they begin alike and end in different endings."""
     same = 0
     while same < min(len(one), len(other)) and one[same] == other[same]:
         same += 1
-    return (
-        one != other and same >= max(SHORTEST_STEM, max(len(one), len(other)) - 3) and one.isalpha() and other.isalpha()
-    )
+    if one == other or same < SHORTEST_STEM:
+        return False
+    endings = [_ending(word, same) for word in (one, other)]
+    return endings[0] != endings[1] and all(ending in ENDINGS for ending in endings)
+
+
+def _ending(word: str, stem: int) -> str:
+    """What follows the stem, without the letter that it doubles ("plan|n|ing")."""
+    ending = word[stem:]
+    return ending[1:] if len(ending) > 2 and ending[0] == word[stem - 1] else ending
 
 
 def _alike(one: str, other: str) -> bool:

@@ -1,0 +1,110 @@
+"""Gold files with decisions: what is appended counts at once, can be undone, and two annotators can be compared."""
+
+import multiprocessing
+from pathlib import Path
+
+import jsonlines
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.workbench.agreement import agreement, alpha
+from pipeline.workbench.gold_file import append, decisions, gold_lines
+
+TEXT = "Caseloads are too high. Leaders are strong."
+FINDING = {
+    "polarity": "concern",
+    "quote": "Caseloads are too high",
+    "area": None,
+    "speaker": "inspectors",
+    "themes": [],
+}
+
+
+def decision(kind: str, id: str, **fields: object) -> dict[str, object]:
+    return {"doc": "a.txt", "decision": {"id": id, "kind": kind, "by": "me", **fields}}
+
+
+def marked(kind: str, id: str, start: int, end: int, label: str, **fields: object) -> dict[str, object]:
+    return decision(kind, id, start=start, end=end, label=label, quote=TEXT[start:end], **fields)
+
+
+def gold(tmp_path: Path, *rows: dict[str, object]) -> Path:
+    file = tmp_path / "gold.jsonl"
+    for row in ({"doc": "a.txt", "findings": [FINDING]}, *rows):
+        append(file, row)
+    return file
+
+
+def test_wrong_takes_a_finding_out(tmp_path: Path) -> None:
+    (line,) = gold_lines(gold(tmp_path, marked("wrong", "1", 0, 22, "finding.concern")))
+    assert line["findings"] == []
+    assert line["tags"][0]["right"] is False
+
+
+def test_missing_adds_a_finding(tmp_path: Path) -> None:
+    (line,) = gold_lines(gold(tmp_path, marked("missing", "1", 24, 42, "finding.strength", area="leadership")))
+    added = line["findings"][1]
+    assert (added["quote"], added["polarity"], added["area"]) == ("Leaders are strong", "strength", "leadership")
+
+
+def test_fix_changes_a_finding(tmp_path: Path) -> None:
+    (line,) = gold_lines(gold(tmp_path, marked("fix", "1", 0, 22, "finding.concern", themes=["caseloads"])))
+    assert line["findings"] == [{**FINDING, "themes": ["caseloads"]}]
+
+
+def test_what_was_undone_counts_no_more(tmp_path: Path) -> None:
+    file = gold(tmp_path, marked("wrong", "1", 0, 22, "finding.concern"), decision("undo", "2", of="1"))
+    assert decisions(file) == []
+    assert gold_lines(file) == [{"doc": "a.txt", "findings": [FINDING]}]
+
+
+def test_a_line_cut_off_is_passed_over_and_what_follows_counts(tmp_path: Path) -> None:
+    file = gold(tmp_path)
+    with file.open("ab") as torn:
+        torn.write(b'{"doc":"a.txt","deci')
+    append(file, marked("wrong", "1", 0, 22, "finding.concern"))
+    assert len(decisions(file)) == 1
+
+
+def test_a_file_that_is_no_gold_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "gold.jsonl"
+    file.write_text("not json\n")
+    with pytest.raises(jsonlines.InvalidLineError):
+        gold_lines(file)
+
+
+def _write_many(file: Path, name: str) -> None:
+    for number in range(100):
+        append(file, {"doc": "a.txt", "decision": {"id": f"{name}{number}", "kind": "wrong", "pad": name * 300}})
+
+
+def test_two_writers_lose_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "gold.jsonl"
+    writers = [multiprocessing.get_context("spawn").Process(target=_write_many, args=(file, name)) for name in "ab"]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert len({row["decision"]["id"] for row in decisions(file)}) == 200
+
+
+def test_alpha_of_a_known_table() -> None:
+    """Krippendorff's own example of two observers and ten binary values: 0.095."""
+    one, other = "0100000010", "1110010000"
+    assert alpha(list(zip(one, other, strict=True))) == pytest.approx(0.095, abs=0.001)
+
+
+@given(st.lists(st.sampled_from(["", "strength", "concern"]), min_size=2))
+def test_who_agrees_in_everything_has_alpha_one_or_nothing_varies(values: list[str]) -> None:
+    assert alpha([(value, value) for value in values]) in (1.0, None)
+
+
+def test_agreement_counts_spans_and_names_what_only_one_has() -> None:
+    strength = {**FINDING, "polarity": "strength", "quote": "Leaders are strong"}
+    one = [{"doc": "a.txt", "findings": [FINDING]}]
+    other = [{"doc": "a.txt", "findings": [{**FINDING, "quote": "Caseloads are too high."}, strength]}]
+    figures = agreement(one, other, {"a.txt": TEXT})
+    assert (figures.documents, figures.exact) == (1, 0.0)
+    assert figures.overlap == pytest.approx(2 / 3, abs=0.001)
+    assert [(who, TEXT[span[0] : span[1]]) for _, span, who in figures.differing] == [("second", "Leaders are strong")]
