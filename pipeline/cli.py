@@ -68,6 +68,7 @@ def extract(
     from pipeline.batch.output import failures_file
     from pipeline.batch.shards import extract_shards
     from pipeline.batch.task import Limits
+    from pipeline.workbench.gate import refuse_faulty
 
     cache = None if fresh else Cache(default_folder(), readers_fingerprint())
 
@@ -85,6 +86,7 @@ def extract(
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
+        refuse_faulty(patterns)
         if output.is_dir() or shard_size is not None:
             summary = extract_shards(inputs, output, patterns, run, _console(), size=shard_size or 1000, fresh=fresh)
         else:

@@ -112,6 +112,19 @@ def test_verify_names_the_line_and_what_is_wrong_with_it(tmp_path: Path, damage,
     assert f"{file}:2: is not JSON" in result.output
 
 
+def test_extract_refuses_what_check_finds_in_the_same_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OFSIGHT_CACHE", str(tmp_path / "cache"))
+    patterns = tmp_path / "patterns"
+    patterns.mkdir()
+    lines = [{"label": "GRADE", "pattern": "good", "id": f"good/good-{number}"} for number in (1, 2)]
+    (patterns / "grades.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    told = run("patterns", "check", "--patterns", patterns).output.splitlines()
+    refused = run("extract", OURS, "--output", tmp_path / "out.jsonl", "--patterns", patterns)
+    assert refused.exit_code == 2
+    assert refused.output.splitlines()
+    assert set(refused.output.splitlines()) <= set(told)
+
+
 def test_no_command_opens_a_connection(tmp_path: Path) -> None:
     """Workers talk to their parent through pairs of sockets without an address; nothing connects or asks a name.
 

@@ -21,12 +21,12 @@ TAGGING_LIBRARIES: Final = ("spacy",)
 @cache
 def readers_fingerprint() -> str:
     """sha256 (hex) over all that decides what text and metadata a file gives."""
-    return _of_code(READING, READING_LIBRARIES)
+    return code_fingerprint(READING, READING_LIBRARIES)
 
 
 def pipeline_fingerprint(patterns: Path) -> str:
     """sha256 (hex) over all that decides what record a file gives, the pattern files included."""
-    parts = (readers_fingerprint(), _of_code(TAGGING, TAGGING_LIBRARIES), patterns_hash(patterns))
+    parts = (readers_fingerprint(), code_fingerprint(TAGGING, TAGGING_LIBRARIES), patterns_hash(patterns))
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
 
@@ -45,7 +45,8 @@ def content_fingerprint(path: Path) -> str:
     return hashlib.sha256(f"{own} {beside}".encode()).hexdigest()
 
 
-def _of_code(parts: Iterable[str], libraries: Iterable[str]) -> str:
+def code_fingerprint(parts: Iterable[str], libraries: Iterable[str] = ()) -> str:
+    """sha256 (hex) over files and folders of the package, and over the versions of libraries."""
     home = Path(pipeline.__file__).parent
     digest = hashlib.sha256(pipeline.__version__.encode())
     for part in parts:
