@@ -33,8 +33,11 @@ LOOK_AHEAD: Final = 3
 ALIKE: Final = 0.75
 SHORTEST_STEM: Final = 3
 ENDINGS: Final = frozenset(
-    "|s|es|d|ed|ing|ings|e|er|ers|or|ors|y|ly|ily|ies|ied|ion|ions|al|able|ably|ment|ments|n|en|ness|'s".split("|")
-)
+    {
+        "", "s", "es", "d", "ed", "ing", "ings", "e", "er", "ers", "or", "ors", "y", "ly", "ily", "ies", "ied", "ion",
+        "ions", "al", "able", "ably", "ment", "ments", "n", "en", "ness", "'s",
+    }
+)  # fmt: skip
 COMMON: Final = 400
 """A word of more patterns than this ("of", "the") finds none."""
 
