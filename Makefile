@@ -22,7 +22,7 @@ extract: $(READY) ## read a folder of documents: CORPUS=DIR OUT=FILE.jsonl WORKE
 	$(OFSIGHT) extract $(CORPUS) --output $(OUT) $(if $(WORKERS),--workers $(WORKERS))
 
 report: $(READY) ## tables, workbook and page from the records: OUT=FILE.jsonl REPORT=DIR
-	@test -e $(OUT) || $(MAKE) --no-print-directory extract
+	@test -e $(OUT) || $(MAKE) --no-print-directory extract || test -e $(OUT)
 	$(OFSIGHT) report $(OUT) --output $(REPORT)
 
 review: $(READY) ## open the annotators' local page
