@@ -2,6 +2,7 @@
 
 import multiprocessing
 from pathlib import Path
+from typing import Any
 
 import jsonlines
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 from pipeline.workbench.agreement import agreement, alpha
 from pipeline.workbench.gold_file import append, decisions, gold_lines
 
+Row = dict[str, Any]
+
 TEXT = "Caseloads are too high. Leaders are strong."
-FINDING = {
+FINDING: Row = {
     "polarity": "concern",
     "quote": "Caseloads are too high",
     "area": None,
@@ -21,15 +24,15 @@ FINDING = {
 }
 
 
-def decision(kind: str, id: str, **fields: object) -> dict[str, object]:
+def decision(kind: str, id: str, **fields: object) -> Row:
     return {"doc": "a.txt", "decision": {"id": id, "kind": kind, "by": "me", **fields}}
 
 
-def marked(kind: str, id: str, start: int, end: int, label: str, **fields: object) -> dict[str, object]:
+def marked(kind: str, id: str, start: int, end: int, label: str, **fields: object) -> Row:
     return decision(kind, id, start=start, end=end, label=label, quote=TEXT[start:end], **fields)
 
 
-def gold(tmp_path: Path, *rows: dict[str, object]) -> Path:
+def gold(tmp_path: Path, *rows: Row) -> Path:
     file = tmp_path / "gold.jsonl"
     for row in ({"doc": "a.txt", "findings": [FINDING]}, *rows):
         append(file, row)

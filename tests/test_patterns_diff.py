@@ -2,7 +2,9 @@
 
 import json
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +20,9 @@ from pipeline.workbench.stats import find, ordered, stats
 from pipeline.workbench.watch import watch
 
 OWN = Path(__file__).parents[1] / "corpus" / "documents"
-LINES = [
+Line = dict[str, Any]
+
+LINES: list[Line] = [
     {"label": "CONCERN", "pattern": "too few", "id": "strong/too-few"},
     {"label": "CONCERN", "pattern": "too many", "id": "strong/too-many"},
     {"label": "STRENGTH", "pattern": "well", "id": "plain/well"},
@@ -30,7 +34,7 @@ LINES = [
 ]
 
 
-def folder(room: Path, lines: list[dict[str, object]]) -> Path:
+def folder(room: Path, lines: list[Line]) -> Path:
     room.mkdir(exist_ok=True)
     (room / "a.jsonl").write_text("\n".join(map(json.dumps, lines)) + "\n", "utf-8")
     return room
@@ -133,13 +137,13 @@ def test_a_git_revision_is_as_good_as_a_folder(tmp_path: Path) -> None:
 def test_watching_keeps_the_last_good_rules_on_a_fault(tmp_path: Path, corpus: Corpus) -> None:
     patterns = folder(tmp_path / "patterns", LINES[:1])
 
-    def saves() -> object:
+    def saves() -> Iterator[int]:
         folder(patterns, [*LINES[:1], {"label": "CONCERNS", "pattern": "x", "id": "strong/x"}])
         yield 1
         folder(patterns, LINES[:2])
         yield 2
 
-    start, faulty, mended = watch(patterns, corpus, None, saves())  # type: ignore[arg-type]
+    start, faulty, mended = watch(patterns, corpus, None, saves())
     assert "watching" in start.message
     assert [one.kind for one in faulty.faults] == ["unknown_label"]
     assert mended.effect is not None

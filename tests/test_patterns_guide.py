@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -70,7 +71,7 @@ def test_adding_an_alias_a_cue_and_a_counter_example_goes_as_the_guide_says(fold
     new.mkdir()
     for file in folder.glob("*.jsonl"):
         (new / file.name).write_bytes(file.read_bytes())
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"label": "AUTHORITY", "pattern": "Zubborough Authority", "id": "E06000010/zubborough"},
         {"label": "CONCERN", "pattern": "zublate", "id": "strong/zublate", "counter": ["Not zublate at all."]},
     ]
