@@ -232,9 +232,10 @@ def accept_proposal(
     records: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="The records that it was proposed from.")],
     patterns: Patterns = DEFAULT_PATTERNS,
     limit: Annotated[int, typer.Option(min=1, help="As given to `suggest`.")] = 30,
+    as_json: AsJson = False,
 ) -> None:
     """Write proposal N of `suggest` as a line of its file, in its sorted place; git undoes it."""
-    suggest(records, number, patterns, limit)
+    suggest(records, number, patterns, limit, as_json)
 
 
 @app.command("export")
@@ -242,6 +243,7 @@ def export_annotations(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help=FORMS)],
     records: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="What `extract` wrote.")],
     output: Annotated[Path, typer.Option(metavar="PATH", help="A file; for brat a folder.")],
+    as_json: AsJson = False,
 ) -> None:
     """Records as annotated texts for another tool: entities, and findings as `finding.strength`, `finding.concern`."""
     from pipeline.workbench import exchange
@@ -250,7 +252,7 @@ def export_annotations(
         fail(f"{form}: no such format; {FORMS}")
     with clear_errors():
         count = exchange.write(form, map(exchange.from_record, _records(records)), output)
-    typer.echo(f"{count} documents in {output}")
+    _say({"documents": count, "output": str(output)}, f"{count} documents in {output}", as_json)
 
 
 @app.command("import")
@@ -258,6 +260,7 @@ def import_annotations(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help=FORMS)],
     place: Annotated[Path, typer.Argument(metavar="PATH", help="What the other tool wrote.")],
     output: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="Where the annotated texts go, one a line.")],
+    as_json: AsJson = False,
 ) -> None:
     """Annotated texts of another tool as lines of `doc`, `text` and `spans`."""
     from pipeline.workbench import exchange
@@ -269,7 +272,7 @@ def import_annotations(
             count = exchange.write("ofsight", exchange.read(form, place), output)
         except exchange.Unusable as error:
             fail(str(error))
-    typer.echo(f"{count} documents in {output}")
+    _say({"documents": count, "output": str(output)}, f"{count} documents in {output}", as_json)
 
 
 @app.command()
@@ -277,6 +280,7 @@ def view(
     records: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="What `extract` wrote.")],
     document: Annotated[str, typer.Argument(metavar="PATH", help="The record's document, as in its `source.path`.")],
     output: Annotated[Path, typer.Option(metavar="FILE.html", help="Where the page goes.")],
+    as_json: AsJson = False,
 ) -> None:
     """One record as a page with its spans marked, by spaCy's displaCy."""
     from pipeline.workbench import exchange
@@ -286,11 +290,17 @@ def view(
         if found is None:
             fail(f"{records}: has no record of {document}")
         output.write_text(exchange.displacy_page(exchange.from_record(found)), "utf-8")
-    typer.echo(f"page: {output}")
+    _say({"output": str(output)}, f"page: {output}", as_json)
 
 
 @app.command()
-def watch(corpus: Inputs = None, gold: Gold = None, patterns: Patterns = DEFAULT_PATTERNS, limit: int = 15) -> None:
+def watch(
+    corpus: Inputs = None,
+    gold: Gold = None,
+    patterns: Patterns = DEFAULT_PATTERNS,
+    limit: Annotated[int, typer.Option(min=1, help="How many lines of each kind to show.")] = 15,
+    as_json: AsJson = False,
+) -> None:
     """On every save of a pattern file: check, then diff against the last good state. Ctrl-C ends it."""
     from pipeline.workbench import show_diff
     from pipeline.workbench.watch import watch as watched
@@ -298,6 +308,10 @@ def watch(corpus: Inputs = None, gold: Gold = None, patterns: Patterns = DEFAULT
     out = console()
     with clear_errors():
         for seen in watched(patterns, _corpus(corpus), _gold(gold, corpus)):
+            if as_json:
+                effect = show_diff.as_row(seen.effect) if seen.effect is not None else None
+                _json({"faults": [str(one) for one in seen.faults], "effect": effect, "message": seen.message})
+                continue
             if seen.effect is not None:
                 show_diff.effect(seen.effect, out, limit)
             else:
@@ -384,6 +398,13 @@ def clear_errors() -> Iterator[None]:
         fail(str(error))
     except OSError as error:
         fail(f"{error.filename}: {error.strerror}")
+
+
+def _say(row: dict[str, Any], text: str, as_json: bool) -> None:
+    if as_json:
+        _json(row)
+    else:
+        typer.echo(text)
 
 
 def _json(row: Any) -> None:

@@ -1,0 +1,101 @@
+"""The annotators' commands: each gives tables or JSON, clear lines on errors, and the right exit status."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from pipeline.cli import app
+
+OWN = Path(__file__).parents[1] / "corpus" / "documents"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("commands")
+
+
+@pytest.fixture(scope="module")
+def records(room: Path) -> Path:
+    file = room / "records.jsonl"
+    assert run(room, "extract", OWN / "press", "--output", file, "--workers", "1").exit_code == 0
+    return file
+
+
+def run(room: Path, *arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(one) for one in arguments], env={"OFSIGHT_CACHE": str(room / "cache")})
+
+
+def test_check_lists_faults_as_json_and_ends_with_status_1(room: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"label": "THEMES", "pattern": "x", "id": "training/x"}\n')
+    result = run(room, "patterns", "check", "--patterns", tmp_path, "--json")
+    assert result.exit_code == 1
+    assert [(one["file"], one["line"], one["kind"]) for one in json.loads(result.stdout)] == [
+        ("a.jsonl", 1, "unknown_label")
+    ]
+
+
+def test_explain_a_place_in_a_document(room: Path) -> None:
+    file = OWN / "news" / "halton-2024.txt"
+    offset = file.read_text("utf-8").index("social workers")
+    row = json.loads(run(room, "patterns", "explain", f"{file}:{offset}", "--json").stdout)
+    assert "social workers" in row["text"]
+    assert row["matches"]
+    assert run(room, "patterns", "explain", f"{file}:999999").exit_code == 2
+
+
+def test_explain_as_tables(room: Path) -> None:
+    said = run(room, "patterns", "explain", "Caseloads in Hull are too high.").output
+    assert "concern" in said
+    assert "E06000010/hull" in said
+
+
+def test_stats_sorts_filters_and_finds(room: Path) -> None:
+    sort = ("--label", "GRADE", "--sort", "documents", "--json", "--corpus", OWN / "news")
+    rows = json.loads(run(room, "patterns", "stats", *sort).stdout)
+    documents = [row["documents"] for row in rows]
+    assert documents == sorted(documents, reverse=True)
+    assert {row["label"] for row in rows} == {"GRADE"}
+    hits = json.loads(run(room, "patterns", "stats", "--find", "care leavers", "--json").stdout)
+    assert all(hit["kwic"][1].lower().startswith("care") for hit in hits)
+    assert run(room, "patterns", "stats", "--sort", "beauty").exit_code == 2
+
+
+@pytest.mark.parametrize("form", ["prodigy", "label-studio", "doccano", "brat", "docbin"])
+def test_export_and_import_keep_documents(form: str, room: Path, records: Path, tmp_path: Path) -> None:
+    out, back, plain = tmp_path / "out", tmp_path / "back.jsonl", tmp_path / "plain.jsonl"
+    assert run(room, "patterns", "export", form, records, "--output", out).exit_code == 0
+    assert run(room, "patterns", "import", form, out, "--output", back).exit_code == 0
+    run(room, "patterns", "export", "ofsight", records, "--output", plain)
+    assert back.read_bytes() == plain.read_bytes()
+
+
+def test_view_writes_a_page(room: Path, records: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    name = json.loads(records.read_text("utf-8").split("\n")[0])["source"]["path"]
+    assert run(room, "patterns", "view", records, name, "--output", page).exit_code == 0
+    assert "AUTHORITY" in page.read_text("utf-8")
+    assert run(room, "patterns", "view", records, "none.txt", "--output", page).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["diff", "no-such-revision"],
+        ["diff", "--corpus", "no-such-folder"],
+        ["explain", "x", "--id", "no/such"],
+        ["test", "no/such"],
+        ["export", "no-such-format", "x.jsonl", "--output", "y"],
+        ["import", "prodigy", "no-such-file", "--output", "y"],
+        ["suggest", "no-such-file.jsonl"],
+        ["accept", "9999", "no-such-file.jsonl"],
+        ["stats", "--patterns", "no-such-folder"],
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_done_is_one_line_and_status_2(arguments: list[str], room: Path) -> None:
+    result = run(room, "patterns", *arguments)
+    assert result.exit_code == 2
+    assert len(result.output.strip().split("\n")) == 1
+    assert "Traceback" not in result.output
