@@ -1,4 +1,18 @@
-"""Who was judged what, in which area: verdicts from layout and prose, settled into the record's judgements."""
+"""Who was judged what, in which area: verdicts from layout and prose, settled into the record's judgements.
+
+Each judgement names the rule that found it:
+
+- `report_table`: a row of a report's table of grades ("Overall effectiveness: Good").
+- `report_heading`: a heading that states area and grade and nothing else, on one line or on two.
+- `report_sentence`: a sentence that states area and grade and nothing else ("Children's services in X are good.").
+- `prose_clause`: a clause of running text with one grade ("Leeds was rated good for adoption").
+- `prose_movement`: a clause that tells a grade and the one before it ("rose from inadequate to good"; "Good (was
+  Inadequate)"): the former is current, the latter previous.
+- `prose_same_grade`: words that take up the grade told last ("Adoption received the same grade").
+
+The `report_` rules read layout, in any kind of document; the `prose_` rules read all documents but inspection reports.
+One fact that several places state is one judgement, with the rule of the first place and the evidence of all.
+"""
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -21,8 +35,8 @@ Doc.set_extension("judgements", default=(), force=True)
 def judgements(doc: Doc) -> Doc:
     """Set `doc._.judgements`: rows of the record, in the order of the text.
 
-    A report's verdicts are read from its layout only; other texts are read as prose too. It also recalls earlier inspections and defines grades; those are
-    another report's facts, told by that report.
+    A report's verdicts are read from its layout only: its prose also defines grades and recalls earlier inspections,
+    which are the facts of other reports. All other texts are read as prose too.
     """
     meta = doc._.meta or empty_meta()
     found: list[Verdict] = []

@@ -1,4 +1,4 @@
-"""Reads the verdicts of an inspection report from its layout: the front table, the graded headings, the opening sentence.
+"""Reads an inspection report's verdicts from its layout: the front table, the graded headings, the opening sentence.
 
 Running prose of a report is left alone: it defines grades and recalls earlier inspections, and each verdict of the
 inspection itself is stated in one of these places.
@@ -6,9 +6,11 @@ inspection itself is stated in one of these places.
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from typing import Final
 
 from pipeline.components.judgements.verdict import Verdict
+from pipeline.components.quotation import CLOSING
 from pipeline.components.ruler import Tag
 from pipeline.readers.document import Block
 from pipeline.records import Section
@@ -19,16 +21,19 @@ LONGEST_STATEMENT: Final = 240
 _LONGEST_GRADE: Final = 36
 """Code points of a block that may hold nothing but a grade ("Requires improvement to be good")."""
 _BEFORE: Final = re.compile(
-    r"(?:\d(?:\.\d)?\.?\s+)?(?:[Tt]he\s+)?(?:key\s+|overall\s+)?(?:(?:graded\s+)?judge?ment\s+(?:for|on|about|of)\s+)?(?:the\s+)?",
+    r"(?:\d(?:\.\d)?\.?\s+)?(?:the\s+)?(?:key\s+|overall\s+)?"
+    r"(?:(?:graded\s+)?judge?ment\s+(?:for|on|about|of)\s+)?(?:the\s+)?",
     re.I,
 )
+"""What may stand before the area: the number of a row, "the graded judgement for"."""
 _BETWEEN: Final = re.compile(
-    r"(?:[\s:;,.()\u2013\u2014\u2500/-]|\b(?:in|for|of|the|is|are|was|were|as|that|it|they|to|be|has|have|been|judged|graded|judge?ment|grade|"
-    r"services?|local|authority|council|area|LSCB|performance|overall|effectiveness|therefore|found)\b)*",
+    r"(?:[\s:;,.()\u2013\u2014\u2500/-]"
+    r"|\b(?:in|for|of|the|is|are|was|were|as|that|it|they|to|be|has|have|been|judged|graded|judge?ment|grade"
+    r"|services?|local|authority|council|area|LSCB|performance|overall|effectiveness|therefore|found)\b)*",
     re.I,
 )
-_AFTER: Final = re.compile(r"[\s.\"'\u2019\u201d):;,\d]*(?:\(?(?:with|see)\b.*)?")
-_GRADE_LINE: Final = re.compile(r"(?:Overall\s+)?(?:judge?ment|grade)\b.{0,12}", re.I)
+"""What may stand between the area and its grade, other tags left out."""
+_AFTER: Final = re.compile(rf"[\s.{CLOSING}):;,\d]*(?:\(?(?:with|see)\b.*)?")
 
 
 def verdicts(
@@ -75,7 +80,7 @@ def _places(blocks: tuple[Block, ...], sentences: list[tuple[int, int]]) -> list
     headings = [(block.start, block.end, "report_heading") for block in blocks if block.kind == "heading"]
     headings += [
         (area.start, grade.end, "report_heading")
-        for area, grade in zip(blocks, blocks[1:], strict=False)
+        for area, grade in pairwise(blocks)
         if area.kind == "heading" and grade.end - grade.start < _LONGEST_GRADE
     ]
     taken = {start for start, _, _ in rows + headings}

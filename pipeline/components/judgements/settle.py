@@ -1,4 +1,4 @@
-"""Settles verdicts into judgements: one a fact, dated, with the document's own authority where the text leaves it open."""
+"""Settles verdicts into judgements: one a fact, dated, with the document's authority where the text names none."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -36,44 +36,40 @@ def settled(verdicts: list[Verdict], own: str | None, meta: Meta, tags: list[Tag
 
 
 def _date_past_verdicts(verdicts: list[Verdict], published: str | None) -> None:
-    """Make a verdict previous that the text dates to a year gone by: where it also states a later one, or where that
-    year lies two or more before its publication and nothing says that the verdict still holds.
-
-    Later is one on the same area that is undated or of a later year; or, where the year lies well before the
-    document's own, any undated one on the same authority.
-    """
+    """Make a verdict previous that the text dates to a year gone by, where something shows that it no longer holds."""
     current = [verdict for verdict in verdicts if verdict.status == "current"]
     undated = [verdict for verdict in current if verdict.when is None]
-    same_area = {(verdict.authority, verdict.area) for verdict in undated}
-    same_grade = {(verdict.authority, verdict.area, verdict.grade) for verdict in undated}
-    of_now = {
-        verdict.authority
-        for verdict in undated
-        if verdict.status_tag is not None and verdict.status_tag.code == "current"
-    }
-    newest: dict[tuple[str | None, str], int] = {}
-    for verdict in current:
-        if verdict.when is not None:
-            key = (verdict.authority, verdict.area)
-            newest[key] = max(newest.get(key, 0), _year(verdict.when))
-    told_in = (
-        int(published[:4]) if published else max((_year(v.when) for v in current if v.when is not None), default=0)
-    )
-    for verdict in current:
-        if verdict.when is None or (verdict.authority, verdict.area, verdict.grade) in same_grade:
-            continue
-        key = (verdict.authority, verdict.area)
-        year = _year(verdict.when)
-        long_ago = year < told_in - 1 and any(
-            other.authority == verdict.authority and (other.when is None or _year(other.when) > year)
-            for other in current
-        )
-        if (published and verdict.told_as_past and year <= told_in - 2) or key in same_area or verdict.authority in of_now or long_ago or year < newest[key]:
+    restated = {(verdict.authority, verdict.area, verdict.grade) for verdict in undated}
+    dated = [verdict for verdict in current if verdict.when is not None]
+    told_in = int(published[:4]) if published else max(map(_year, dated), default=0)
+    for verdict in dated:
+        if (verdict.authority, verdict.area, verdict.grade) not in restated and (
+            (published and verdict.told_as_past and _year(verdict) <= told_in - 2)
+            or _is_overtaken(verdict, current, told_in)
+        ):
             verdict.status = "previous"
 
 
-def _year(when: When) -> int:
-    return int(when["value"][:4])
+def _is_overtaken(verdict: Verdict, current: list[Verdict], told_in: int) -> bool:
+    """Whether another verdict on the same authority is later than this dated one.
+
+    On the same area, one that is undated or of a later year; on any area, one that a word says to hold now, and, where
+    the year lies two or more before `told_in`, the same as on the same area.
+    """
+    year = _year(verdict)
+    for other in current:
+        if other.authority != verdict.authority:
+            continue
+        said_of_now = other.when is None and other.status_tag is not None and other.status_tag.code == "current"
+        is_later = other.when is None or _year(other) > year
+        if said_of_now or (is_later and (other.area == verdict.area or year < told_in - 1)):
+            return True
+    return False
+
+
+def _year(verdict: Verdict) -> int:
+    """The year of a dated verdict."""
+    return int(verdict.when["value"][:4]) if verdict.when else 0
 
 
 def _told_frameworks(tags: list[Tag]) -> set[str]:

@@ -1,0 +1,114 @@
+"""Which judgement areas a grade in running text is given for."""
+
+import re
+from typing import Final
+
+from pipeline.components.judgements.discourse import Discourse
+from pipeline.components.judgements.segments import Segment, heads, within
+from pipeline.components.judgements.sentence import Sentence
+from pipeline.components.quotation import CLOSING, OPENS
+from pipeline.components.ruler import Tag
+
+_WORDS: Final = r"(?:[\w\u2019'-]+\s+)"
+
+LOOSELY_AFTER: Final = re.compile(
+    rf"[{CLOSING})]*\s*" + _WORDS + r"{0,4}?"
+    r"(?:for|in|on|across|over|to|at|went to|of|by|:)\s+" + _WORDS + r"{0,4}?" + OPENS,
+    re.I,
+)
+"""From a grade to what follows it, with some words on either side of the preposition."""
+
+RIGHT_AFTER: Final = re.compile(
+    rf"[{CLOSING})]*,?\s*(?:both\s+)?"
+    # one noun that the grade describes, but no word that begins something else
+    r"(?:(?!with\b|and\b|but\b|while\b|as\b|by\b|to\b|at\b|from\b|because\b)" + _WORDS + r")?"
+    r"(?:"
+    r"(?:for|in|on|across|over|regarding)\s+(?:the way (?:that\s+)?|how\s+)?"
+    r"(?:(?!and\b|but\b|that\b|which\b|while\b)" + _WORDS + r"){0,4}"
+    r"|:\s*"
+    r"|(?:care|help|support|work|services?|provision)\s+(?:for|with)\s+"
+    r")?" + OPENS,
+    re.I,
+)
+"""From a grade to what it surely is given for ("good for its leadership", "good adoption work")."""
+
+_OPENING_WORDS: Final = re.compile(
+    r"[\s,;:]*"
+    r"(?:(?:but|while|whereas|although|though|and|the|its|their|his|our|however|meanwhile)\b[\s,]*)*",
+    re.I,
+)
+"""From the start of a segment to the area that is its subject."""
+
+_PRONOUN_FOR_AREA: Final = re.compile(
+    r"[:;,.\u2013\u2014-]\s*(?:they|it|that|these|this|which)\s+(?:is|are|was|were|remains?|stays?)\W+(?:[\w-]+\s+){0,2}$"
+    r"|[:;,]\s*(?:here|where|there)\s+" + _WORDS + r"{0,7}" + OPENS + "$"
+)
+""" "adoption: it was also good", "leadership, where the council remained good": the pronoun means the area before."""
+
+_LEAVES_AREA: Final = re.compile(
+    r"[;:.]"
+    r"|\b(?:who|(?<!,\s)which|(?<!area )that(?!\s+(?:lowest|highest|same|grade|rating)\b)|whose"
+    r"|after|because|since|following|despite)\b"
+    r"|\bwith\b(?!\s+(?:an?|the)\b)"
+)
+"""Between an area and a grade: another clause, whose grade need not be the area's."""
+
+_FURTHEST_BEFORE: Final = 9
+"""Words between an area and the grade behind it."""
+_FEWEST_KEY_AREAS: Final = 3
+"""A sentence that names so many areas after "key areas" has listed them itself."""
+
+
+def areas_of(sentence: Sentence, part: Segment, discourse: Discourse) -> list[Tag]:
+    """The areas that a segment names or means ("all key areas") as those of its grade; empty where it does neither."""
+    text, (first, last) = sentence.text, (part.grades[0], part.grades[-1])
+    areas = within(text, part, sentence.labelled("JUDGEMENT_AREA"))
+    right = [group for group in areas if group[0].start >= last.end]
+    left = [group for group in areas if group[-1].end <= first.start]
+    scope = next((tag for tag in sentence.labelled("SCOPE") if part.start <= tag.start < part.end), None)
+    chosen: list[Tag] = []
+    if right and RIGHT_AFTER.fullmatch(text, last.end, right[0][0].start):
+        chosen = heads(text, right[0])
+    elif right and scope is not None and scope.start < right[0][0].start:
+        chosen = [tag for group in right for tag in heads(text, group)]
+    if left and (not chosen or _only_overall(chosen)) and _speaks_of(text, part, left, scope):
+        before = heads(text, left[-1])
+        if not chosen or not _only_overall(before):
+            chosen = before
+    if not chosen and right and LOOSELY_AFTER.fullmatch(text, last.end, right[0][0].start):
+        chosen = heads(text, right[0])
+    if scope is not None and len([tag for tag in chosen if tag.start > scope.start]) < _FEWEST_KEY_AREAS:
+        return _with_meant(chosen, discourse.key_areas if scope.code == "key_areas" else discourse.last_listed)
+    return chosen
+
+
+def areas_meant(earlier: list[list[Tag]], pair: int) -> list[Tag]:
+    """The areas of the same sentence that "they" means, or "both" and the like (`pair`: how many; 0 for "they")."""
+    together = [tag for areas in earlier for tag in areas]
+    if pair:
+        return together if len(together) == pair else []
+    return earlier[-1]
+
+
+def _only_overall(areas: list[Tag]) -> bool:
+    return {tag.code for tag in areas} == {"overall_effectiveness"}
+
+
+def _speaks_of(text: str, part: Segment, left: list[list[Tag]], scope: Tag | None) -> bool:
+    """Whether the grade is said of the areas named last before it."""
+    nearest, grade = left[-1], part.grades[0]
+    between = text[nearest[-1].end : grade.start]
+    return (
+        (len(left) == 1 and _PRONOUN_FOR_AREA.search(between) is not None)
+        or (len(between.split()) <= _FURTHEST_BEFORE and _LEAVES_AREA.search(between) is None)
+        or (scope is not None and scope.start < nearest[0].start)
+        or _OPENING_WORDS.fullmatch(text, part.start, nearest[0].start) is not None
+    )
+
+
+def _with_meant(chosen: list[Tag], meant: list[Tag]) -> list[Tag]:
+    if not meant:
+        return chosen
+    listed = {tag.code for tag in chosen}
+    added = [tag for tag in meant if tag.code not in listed]
+    return added + [tag for tag in chosen if tag.code != "overall_effectiveness"]

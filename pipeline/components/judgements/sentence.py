@@ -1,0 +1,18 @@
+"""A sentence with its tags: what the rules for prose work on."""
+
+from typing import NamedTuple
+
+from pipeline.components.ruler import Tag
+
+
+class Sentence(NamedTuple):
+    """text[start:end] in code points, with the tags that start in it, in the order of the text."""
+
+    text: str
+    start: int
+    end: int
+    tags: list[Tag]
+
+    def labelled(self, *labels: str) -> list[Tag]:
+        """Its tags of these labels."""
+        return [tag for tag in self.tags if tag.label in labels]

@@ -1,0 +1,152 @@
+"""Whom a grade in running text is given to: authorities named, counted or meant, or a body that is none."""
+
+import re
+from typing import Final
+
+from pipeline.components.judgements.areas import LOOSELY_AFTER, RIGHT_AFTER
+from pipeline.components.judgements.discourse import Discourse
+from pipeline.components.judgements.segments import Segment, within
+from pipeline.components.judgements.sentence import Sentence
+from pipeline.components.quotation import CLOSING, OPENING
+from pipeline.components.ruler import Tag
+
+_RATING_FOR: Final = re.compile(
+    rf"[{CLOSING}]*\s*(?:[\w-]+\s+){{0,2}}(?:for|went to|goes to|given to|awarded to)\s+(?:the\s+)?"
+)
+""" "an outstanding grade for Hull": the name behind the grade is the one judged."""
+
+_WHERE: Final = re.compile(r",?\s+(?:where|whose)\b")
+""" "Devon and Torbay, where services were good": said of the last one alone."""
+
+_DIGITS: Final = re.compile(
+    r"\b\d{1,3}\b"
+    r"(?!\s*(?:%|per\s?cent"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|weeks?|months?|years?|days?))"
+)
+
+_COUNTS_ALONE: Final = re.compile(
+    r"\s+(?:of\s+(?:them|these|those|the)|were|was|are|is|have|has|had|remain|remained|got|received|require|requires"
+    rf"|stay|others?|more)\b|\s*[{OPENING}]"
+)
+"""What follows a number that is itself the subject ("seven were rated ...")."""
+
+_JUST_ONE: Final = re.compile(r"\b(?:just|only)\s+$")
+_ANY_ONE: Final = re.compile(r"\b(?:an?|any|every|each)\s+(?:[\w-]+\s+)?$", re.I)
+_PLURAL: Final = re.compile(r"(?:council|authoritie|borough|countie|department)s$", re.I)
+
+_OF_PLACE: Final = re.compile(
+    r"\s+(?:[\w-]+\s+){0,2}(?:by|in|of|at|for|across|within|serving|near|around)\s+(?:the\s+)?"
+)
+""" "a children's home in Leeds": the name only says where the body is."""
+
+_SOME: Final = -1
+"""A number of authorities that is not told ("most councils")."""
+
+
+def authorities_of(sentence: Sentence, part: Segment, mentions: list[Tag], of_pair: bool) -> list[Tag]:
+    """The authorities that a segment itself names as judged.
+
+    `mentions` are those that its sentence names; `of_pair`: the segment's subject is "both" or the like.
+    """
+    text, (first, last) = sentence.text, (part.grades[0], part.grades[-1])
+    groups = within(text, part, mentions)
+    left = [group for group in groups if group[-1].end <= first.start]
+    right = [group for group in groups if last.end <= group[0].start]
+    if right and right[0][0].label == "AUTHORITY" and _RATING_FOR.fullmatch(text, last.end, right[0][0].start):
+        return right[0]
+    if left and _WHERE.match(text, left[-1][-1].end):
+        return left[-1][-1:]
+    if left:
+        return left[-1] if len(left[-1]) >= len(left[0]) else max(left, key=len)
+    if right and not of_pair and LOOSELY_AFTER.fullmatch(text, last.end, right[0][0].start):
+        return right[0]
+    return []
+
+
+def ordinal(sentence: Sentence, part: Segment, discourse: Discourse) -> list[Tag]:
+    """The authority that "the first" or "the latter" of those named before means."""
+    for tag in sentence.labelled("ORDINAL"):
+        if part.start <= tag.start < part.grades[0].start and len(discourse.group) > max(1, int(tag.code)):
+            return [discourse.group[int(tag.code)]]
+    return []
+
+
+def counted(sentence: Sentence, part: Segment) -> set[int]:
+    """How many authorities the segment's subject counts ("24 councils", "none of the six"); empty where it counts none.
+
+    -1 stands for a number that is not told ("most councils").
+    """
+    text, limit = sentence.text, part.grades[-1].start
+    before = [tag for tag in sentence.tags if part.start <= tag.start and tag.end <= limit]
+    nouns = [tag for tag in before if tag.label == "COUNTED" and tag.code == "authority"]
+    areas = {tag.end for tag in before if tag.label == "JUDGEMENT_AREA"}
+    written = [(tag.start, tag.end, tag.code) for tag in before if tag.label == "NUMBER"]
+    written += [(match.start(), match.end(), match[0]) for match in _DIGITS.finditer(text, part.start, limit)]
+    numbers = {
+        int(value)
+        for start, end, value in written
+        if start - 1 not in areas
+        and (value != "1" or _JUST_ONE.search(text, part.start, start))
+        and (
+            text[end : part.grades[0].start].isspace()
+            or _COUNTS_ALONE.match(text, end)
+            or any(end <= noun.start and len(text[end : noun.start].split()) <= 3 for noun in nouns)
+        )
+    }
+    some = not numbers and any(tag.label == "FRACTION" for tag in before)
+    if some or any(_PLURAL.search(text, noun.start, noun.end) for noun in nouns):
+        numbers.add(_SOME)
+    return numbers
+
+
+def any_authority(sentence: Sentence, part: Segment) -> bool:
+    """Whether the segment speaks of authorities in general ("a council that is judged good")."""
+    return any(
+        _ANY_ONE.search(sentence.text, max(part.start, tag.start - 30), tag.start)
+        for tag in sentence.labelled("COUNTED")
+        if tag.code == "authority" and part.start <= tag.start < part.end
+    )
+
+
+def of_another_body(sentence: Sentence, part: Segment, carried: bool) -> bool:
+    """Whether the grade is a school's, a home's or another inspectorate's matter, not the authority's.
+
+    `carried`: the segment before was about such a body ("two homes were rated good and one outstanding").
+    """
+    text, (first, last) = sentence.text, (part.grades[0], part.grades[-1])
+    bodies = [tag for tag in sentence.labelled("OTHER_BODY") if part.start <= tag.start < part.end]
+    judged = _judged_before(sentence, part)
+    if not bodies:
+        return carried and not judged
+    before = [
+        tag
+        for tag in bodies
+        if tag.end <= first.start and not any(area.start <= tag.start and tag.end <= area.end for area in judged)
+    ]
+    if before and (
+        not judged or before[-1].start > judged[-1].start or _OF_PLACE.fullmatch(text, before[-1].end, judged[-1].start)
+    ):
+        return True
+    after = [tag for tag in bodies if tag.start >= last.end]
+    return bool(after) and RIGHT_AFTER.fullmatch(text, last.end, after[0].start) is not None
+
+
+def only_a_part(sentence: Sentence, part: Segment) -> bool:
+    """Whether the grade is said of a part of the work, which Ofsted does not grade ("some aspects were found good")."""
+    first, last = part.grades[0], part.grades[-1]
+    parts = sentence.labelled("PARTIAL")
+    if any(tag.code == "places" and last.end <= tag.start <= last.end + 2 and tag.start < part.end for tag in parts):
+        return True
+    before = [tag for tag in parts if part.start <= tag.start and tag.end <= first.start]
+    whole = _judged_before(sentence, part)
+    return bool(before) and (not whole or before[-1].start > whole[-1].end)
+
+
+def _judged_before(sentence: Sentence, part: Segment) -> list[Tag]:
+    """What Ofsted judges and the segment names before its first grade."""
+    return [
+        tag
+        for tag in sentence.labelled("AUTHORITY", "STANDIN", "JUDGEMENT_AREA")
+        if part.start <= tag.start and tag.end <= part.grades[0].start
+    ]
