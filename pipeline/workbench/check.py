@@ -7,15 +7,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-import spacy
 from spacy.language import Language
 
-import pipeline.components.tokens  # noqa: F401  (registers the tokenizer)
 from pipeline.components.ruler import PhraseRuler
 from pipeline.labels import labels
 from pipeline.language import LAYERS
 from pipeline.patterns import Fault, Pattern, id_used_twice, pattern_files, read_lines, read_patterns
 from pipeline.workbench.collisions import beaten, equal_token_patterns, layer_names, same_words
+from pipeline.workbench.corpus import tokenizer
 from pipeline.workbench.token_patterns import complaints
 
 NEVER_IN_A_TEXT: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
@@ -35,7 +34,7 @@ def faults(directory: Path) -> list[Fault]:
         found.extend(of_form)
         if pattern is not None:
             read.append(pattern)
-    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "ofsight.FoldingTokenizer.v1"}}})
+    nlp = tokenizer()
     layers = layer_names(LAYERS)
     found.extend(_meaning(read))
     found.extend(_ids(read))

@@ -75,7 +75,7 @@ class Corpus:
                     place = folder / f"{task.content}-{at}.json"
                     folded = _kept(place)
                     if not isinstance(folded, str):
-                        bare = bare or _tokenizer()
+                        bare = bare or tokenizer()
                         folded = folded_text(bare.make_doc(document.text))
                         keep(place, folded)
                     texts.append(Text(document, folded))
@@ -148,7 +148,8 @@ def _in_worker(text: Text) -> bytes:
     return orjson.dumps(_row_of(text, _worker))
 
 
-def _tokenizer() -> Language:
+def tokenizer() -> Language:
+    """The pipeline's tokenizer alone, in a pipeline without components."""
     import spacy
 
     return spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "ofsight.FoldingTokenizer.v1"}}})

@@ -11,10 +11,9 @@ import jsonlines
 import orjson
 from spacy.language import Language
 
-from pipeline.language import load
 from pipeline.patterns import load_patterns
 from pipeline.workbench.changes import Change, Edit, differences, edit_between, needles
-from pipeline.workbench.corpus import Corpus, Result, results
+from pipeline.workbench.corpus import Corpus, Result, results, tokenizer
 from pipeline.workbench.evaluate import Scores, evaluate
 from pipeline.workbench.gold_file import gold_lines
 
@@ -47,12 +46,12 @@ def diff(old: Path, new: Path, corpus: Corpus, gold: Path | None = None, nlp: La
     edit = edit_between(load_patterns(old), load_patterns(new))
     if not edit:
         return Effect(edit, len(corpus), 0, [], None)
-    words = needles(edit, loaded := nlp or load(new))
+    words = needles(edit, tokenizer())
     affected = [text for text in corpus.texts if any(word in text.folded for word in words)]
     changes: list[Change] = []
     before: dict[str, Result] = {}
     after: dict[str, Result] = {}
-    pairs = zip(results(affected, old), results(affected, new, loaded), strict=True)
+    pairs = zip(results(affected, old), results(affected, new, nlp), strict=True)
     for (text, was), (_, now) in pairs:
         changes.extend(differences(text.name, text.document.text, was, now))
         before[text.name], after[text.name] = was, now

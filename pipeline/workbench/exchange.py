@@ -14,7 +14,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
-import pipeline.components.tokens  # noqa: F401  (registers the tokenizer)
+from pipeline.workbench.corpus import tokenizer
 
 Row = dict[str, Any]
 
@@ -78,7 +78,7 @@ def _read_ofsight(place: Path) -> Iterator[Annotated]:
 
 
 def _write_prodigy(documents: list[Annotated], place: Path) -> int:
-    nlp = _tokenizer()
+    nlp = tokenizer()
     return _write_lines((_prodigy_row(one, nlp) for one in documents), place)
 
 
@@ -191,7 +191,7 @@ def _read_brat(place: Path) -> Iterator[Annotated]:
 
 
 def _write_docbin(documents: list[Annotated], place: Path) -> int:
-    nlp = _tokenizer()
+    nlp = tokenizer()
     stored = DocBin(store_user_data=True)
     for one in documents:
         doc = _doc(one, nlp)
@@ -224,10 +224,6 @@ def _doc(one: Annotated, nlp: Language) -> Doc:
         raise ValueError(f"{one.doc}: a mark begins or ends between words")
     doc.spans[GROUP] = [span for span in spans if span is not None]
     return doc
-
-
-def _tokenizer() -> Language:
-    return spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "ofsight.FoldingTokenizer.v1"}}})
 
 
 def _mark(row: Mapping[str, Any]) -> Mark:
