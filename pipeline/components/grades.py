@@ -1,67 +1,163 @@
 """Tells a grade that is a verdict from the same word as a plain adjective, and drops the latter from the tags.
 
-"rated good", "a 'good' rating" and "Leadership: Good" are verdicts; "good use of data" and "an adequate supply" are not.
+"rated good", "a 'good' rating" and "Leadership: Good" are verdicts; "good use of data", "an adequate supply" are not.
 """
 
 import re
 from bisect import bisect_left, bisect_right
-from typing import Final
+from typing import Final, NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.components.quotation import CLOSES, CLOSING, OPENING, OPENS
 from pipeline.components.ruler import Tag
 from pipeline.components.text import text_of
 
-OPENING: Final = "\"'\u2018\u201c"
-CLOSING: Final = "\"'\u2019\u201d"
+_EVERYDAY: Final = frozenset({"good", "adequate"})
+"""Grades whose words need no inspector to be said."""
+_FINITE: Final = frozenset({"requires", "require", "required", "needs", "need", "needed"})
+"""First words of a grade that is a verb itself, so that its subject stands right before it."""
+_NEEDS: Final = "need"
+""" "needs improvement" is said of many things; "requires improvement" is Ofsted's own phrase."""
+_FURTHEST_VERB: Final = 16
+"""Words that may stand between a verb of judging and the grade it gives."""
+_SUBJECTS: Final = frozenset({"AUTHORITY", "STANDIN", "JUDGEMENT_AREA", "SERVICE"})
+
+# What stands behind a grade
 
 _ENDS_PHRASE: Final = re.compile(
-    r"[\"'\u2019\u201d]*(?:\s*$|\s*\(|\s*[.,;:!?)\]\u2013\u2014|]|\s+-\s|\s+(?:or|and|but|by|for|in|on|across|over|with|from|after|as well|of (?:its|their|his) own|following|"
-    r"since|when|while|as|under|overall|last|this|at (?:its|the|a|an|every|each)|again|because|despite|though|although|by|"
-    r"respectively|again|either|too|also|has|have|had|goes|went|against|alike|once|than|rather|during|throughout|before|until|within|whereas|plus|yesterday|today|"
-    r"five|four|three|two|in)\b)"
+    rf"[{CLOSING}]*(?:"
+    r"\s*$|\s*\(|\s*[.,;:!?)\]\u2013\u2014|]|\s+-\s"
+    r"|\s+(?:"
+    # conjunctions and prepositions
+    r"or|and|but|by|for|in|on|across|over|with|from|after|as|at (?:its|the|a|an|every|each)|of (?:its|their|his) own"
+    r"|following|since|when|while|under|because|despite|though|although|against|than|during|throughout|before|until"
+    r"|within|whereas|plus|once"
+    # adverbs
+    r"|overall|last|this|again|respectively|either|too|also|alike|rather|yesterday|today"
+    # the verb of a new clause, or the next number of a count
+    r"|has|have|had|goes|went|five|four|three|two"
+    r")\b)"
 )
-"""What may follow a grade that stands alone: the end of the phrase, not a noun that it would describe."""
+"""The end of the phrase, not a noun that the grade would describe."""
+_SERVICE_FOLLOWS: Final = re.compile(CLOSES + r"\s+services?\b")
+_TO_NEXT_GRADE: Final = re.compile(CLOSES + r"\s+to\s+(?:an?\s+)?" + OPENS)
+_ENDS_SENTENCE: Final = re.compile(r"(?:\s+(?:overall|in all areas|across the board))?\s*[.!]?" + CLOSES)
+_IN_A_YEAR: Final = re.compile(CLOSES + r"\s+in\s+(?:\w+\s+)?(?:19|20)\d\d\b")
+_NOUN_ENDS: Final = re.compile(
+    CLOSES + r"(?:\s+(?:for|in|and|from|of (?:its|their) own|across|by)\b|\s*[.,;:!?)]|\s*$)"
+)
+_BEFORE_NOUN: Final = re.compile(
+    rf"[{CLOSING}\s]*(?:(?:overall|Ofsted|current|inspection|new|latest|council)\s+)*{OPENS}$"
+)
+"""From a grade to "rating", "verdict" and the like."""
+_FOR_OR_IN: Final = re.compile(CLOSES + r"\s+(?:for|in)\s")
+_COLON_OR_FOR: Final = re.compile(r"\s*(?::|for\b)")
+_NAMES_ITSELF: Final = re.compile(r"(?:rating|grade|judge?ment|marks?)$", re.I)
 
-_SERVICE_FOLLOWS: Final = re.compile(r"[\"'\u2019\u201d]?\s+services?\b")
+# What stands before it
+
 _PRONOUN: Final = re.compile(
-    r"(?:^|[\s\"\u201c\u2018(,])(?:it|they|both|we|you|all|which|none|neither|each|the (?:first|second|third|fourth|last|latter|former|rest|others))(?:,[^,]{2,20},)?(?:\s+(?:all|both|two|three|four|five|six|seven))?\s*$",
+    r"(?:^|[\s\"\u201c\u2018(,])"
+    r"(?:it|they|both|we|you|all|which|none|neither|each"
+    r"|the (?:first|second|third|fourth|last|latter|former|rest|others))"
+    r"(?:,[^,]{2,20},)?(?:\s+(?:all|both|two|three|four|five|six|seven))?\s*$",
     re.I,
 )
 _GROUP_PRONOUN: Final = re.compile(
-    r"(?:^|[\s\"\u201c\u2018(,;:])(?:both|all (?:three|four|five|six|seven|eight)|the (?:first|second|third|fourth|latter|former))(?:,[^,]{2,20},)?\s*$",
+    r"(?:^|[\s\"\u201c\u2018(,;:])"
+    r"(?:both|all (?:three|four|five|six|seven|eight)|the (?:first|second|third|fourth|latter|former))"
+    r"(?:,[^,]{2,20},)?\s*$",
     re.I,
 )
-_EVERYDAY: Final = frozenset({"good", "adequate"})
-"""Grades whose words need no inspector to be said."""
-_LONE: Final = re.compile(r"(?:\s+(?:overall|in all areas|across the board))?\s*[.!]?[\"'\u2019\u201d]?")
-"""What may follow a grade that is a sentence of its own ("Good overall.")."""
-_IN_A_YEAR: Final = re.compile(r"[\"'\u2019\u201d]?\s+in\s+(?:\w+\s+)?(?:19|20)\d\d\b")
-_NOMINAL: Final = re.compile(r"\b(?:an?|another|straight|first|second)\s+[\"'\u2018\u201c]?$")
-_NOMINAL_ENDS: Final = re.compile(
-    r"[\"'\u2019\u201d]?(?:\s+(?:for|in|and|from|of (?:its|their) own|across|by)\b|\s*[.,;:!?)]|\s*$)"
-)
+_AS_NOUN: Final = re.compile(r"\b(?:an?|another|straight|first|second)\s+" + OPENS + "$")
 _COPULA: Final = re.compile(
     r"(?:\b(?:is|are|was|were|be|been|being|remains?|remained|stays?|stayed)|['\u2019](?:s|re))"
-    r"(?:\s+(?:both|all|now|still|also|again|currently|only|already|overall|therefore|however|generally|found|not|no longer|never|yet|to be|"
-    r"once again|clearly|as|once|n['\u2019]t))*\s*[\"'\u2018\u201c]?$"
-)
-_NO_NOUN_BETWEEN: Final = re.compile(
-    r"[\"'\u2019\u201d\s]*(?:(?:overall|Ofsted|current|inspection|new|latest|council)\s+)*[\"'\u2018\u201c]?$"
+    r"(?:\s+(?:both|all|now|still|also|again|currently|only|already|overall|therefore|however|generally|found|not"
+    r"|no longer|never|yet|to be|once again|clearly|as|once|n['\u2019]t))*\s*" + OPENS + "$"
 )
 _LIST_COLON: Final = re.compile(
-    r"(?:services?|overall|performance|\s|\([^)]*\))*\s*(?::|\u2013|\u2014|-|\||=|\t|\u2026)\s*[\"'\u2018\u201c]?$"
+    r"(?:services?|overall|performance|\s|\([^)]*\))*\s*(?::|\u2013|\u2014|-|\||=|\t|\u2026)\s*" + OPENS + "$"
 )
-_MOVE: Final = re.compile(r"\b(?:from|to|into)\s+(?:an?\s+|the\s+|being\s+(?:an?\s+)?|overall\s+)?[\"'\u2018\u201c]?$")
+_MOVE: Final = re.compile(r"\b(?:from|to|into)\s+(?:an?\s+|the\s+|being\s+(?:an?\s+)?|overall\s+)?" + OPENS + "$")
 _NOUN_OF: Final = re.compile(
-    r"(?:,[^,.;]{2,40},)?\s*(?:(?:of|to|is|was|as|at|remains?|stays?|being|(?:for|on|about|of) [\w\s\u2019'-]{3,60} (?:is|was|to|of))\s*|[:,\u2013\u2014-]\s*)(?:an?\s+|be\s+|now\s+|still\s+|again\s+)*[\"'\u2018\u201c]?$"
+    r"(?:,[^,.;]{2,40},)?\s*"
+    r"(?:(?:of|to|is|was|as|at|remains?|stays?|being|(?:for|on|about|of) [\w\s\u2019'-]{3,60} (?:is|was|to|of))\s*"
+    r"|[:,\u2013\u2014-]\s*)"
+    r"(?:an?\s+|be\s+|now\s+|still\s+|again\s+)*" + OPENS + "$"
 )
+"""From "rating", "verdict" and the like to the grade."""
+_BESIDE: Final = re.compile(r"(?:['\u2019]s)?\s*[,:]?\s*" + OPENS)
+_CUE_BESIDE: Final = re.compile(r"\s*(?:(?:an?|its|the|being|be|becoming|overall|for|at least)\s+)*" + OPENS)
+_A_GRADE: Final = re.compile(
+    r"\b(?:an?|its|the|straight|double|another)\s+(?:(?:first|second|third|top|overall)\s+)?" + OPENS + "$"
+    r"|^\s*" + OPENS + "$"
+)
+"""What must lead from "given", "earned" and the like to a grade: one gives many a good thing."""
+_CLAUSE_BREAK: Final = re.compile(r"[.;!?]|\bthat\b|\bwhich\b|\bwho\b|,\s+(?:but|while|whereas|although)\b")
+_REPORTED_SUBJECT: Final = re.compile(
+    r"(?:\s+[\w\u2019']+){0,4}?(?:\s+that)?"
+    r"\s+(?:it|they|we|its services|their services|the service|services|the council)(?:\s+(?:all|both|still|now))?\s*"
+)
+
+# Subjects and counts
+
 _APPOSITION: Final = re.compile(
-    r"(?:\s+(?:as a whole|overall|itself))?(?:['\u2019]s)?(?:\s+[\w\u2019'-]+){0,2}\s*|,?\s+(?:which|that)\s+(?:[\w\u2019'-]+\s+){0,3}|,[^,.;]{2,60},\s*(?:[\w\u2019'-]+\s+){0,1}"
+    r"(?:\s+(?:as a whole|overall|itself))?(?:['\u2019]s)?(?:\s+[\w\u2019'-]+){0,2}\s*"
+    r"|,?\s+(?:which|that)\s+(?:[\w\u2019'-]+\s+){0,3}"
+    r"|,[^,.;]{2,60},\s*(?:[\w\u2019'-]+\s+){0,1}"
 )
 """What may stand between a subject and its verb: an adverb, "which Ofsted said", an aside between commas."""
-_CLAUSE_BREAK: Final = re.compile(r"[.;!?]|\bthat\b|\bwhich\b|\bwho\b|,\s+(?:but|while|whereas|although)\b")
+_HEADED: Final = re.compile(
+    r"\s+(?:of|in|for|at|and|across|with|to|on)\s+(?:the\s+|its\s+|their\s+)?(?:[\w\u2019']+\s+(?:of|in|for)\s+(?:the\s+)?)?"
+    r"|['\u2019]s?\s+|,\s+|\s*"
+)
+"""What joins the words of one subject ("help for care leavers", "the leadership of the service")."""
+_IS_COMPLEMENT: Final = re.compile(
+    r"\b(?:with|for|of|in|to|by|on|at|from|about|into|towards)\s+(?:the\s+|its\s+|their\s+)?$"
+)
+"""Before a judged thing that only completes another subject ("the plan for care leavers")."""
+_FIGURE: Final = re.compile(r"\b\d{1,3}\b(?:\s?(?:%|per cent))?")
+_STILL_COUNTED: Final = re.compile(
+    r"(?:\s+(?:inspected|visited|assessed|reviewed)\b[^,.;:]{0,40})?"
+    r"(?:\s+(?:of (?:them|these|those)|others?|more))?\s*" + OPENS
+)
+"""What may stand between a number of authorities and the verb."""
+
+
+class _Place(NamedTuple):
+    """A grade in its sentence text[start:end]: the sentence's tags, those that end before it, the text around it."""
+
+    text: str
+    grade: Tag
+    start: int
+    end: int
+    tags: list[Tag]
+    preceding: list[Tag]
+    before: str
+    after: str
+
+    def following(self, *labels: str) -> Tag | None:
+        """The first tag of these labels behind the grade."""
+        return next((tag for tag in self.tags if tag.start >= self.grade.end and tag.label in labels), None)
+
+    def to(self, tag: Tag) -> str:
+        """The text from the grade to a tag behind it."""
+        return self.text[self.grade.end : tag.start]
+
+    @property
+    def is_capitalised(self) -> bool:
+        return self.text[self.grade.start].isupper()
+
+    @property
+    def is_finite(self) -> bool:
+        words = self.text[self.grade.start : self.grade.end]
+        return self.grade.code == "requires_improvement" and words.split()[0].lower() in _FINITE
+
+    @property
+    def is_a_need(self) -> bool:
+        return self.text.startswith((_NEEDS, _NEEDS.capitalize(), _NEEDS.upper()), self.grade.start)
 
 
 @Language.component("ofsight_grades", requires=["doc._.tags", "doc._.sentences"], assigns=["doc._.tags"])
@@ -85,259 +181,230 @@ def plain_adjectives(text: str, tags: list[Tag], sentences: list[tuple[int, int]
     sentence_starts = [start for start, _ in sentences]
     doubtful: list[tuple[int, Tag]] = []
     plain: set[Tag] = set()
-    anchored: set[int] = set()
+    sure: set[int] = set()
     for grade in found:
-        at = max(0, bisect_right(sentence_starts, grade.start) - 1)
-        start, end = sentences[at] if sentences[at][1] >= grade.end else (grade.start, grade.end)
-        near = tags[bisect_left(starts, sentences[at - 1][0] if at else start) : bisect_left(starts, end)]
-        counted = any(tag.label == "COUNTED" for tag in near)
-        near = [tag for tag in near if tag.start >= start]
-        if is_verdict(text, grade, near, start, end, counted):
-            anchored.add(at)
-        elif (
-            (near and _leads_to_grade(text, grade, near))
-            or (text[grade.start : grade.start + 4].lower() != "need"
-            and _ENDS_PHRASE.match(text, grade.end, end))
-            or _SERVICE_FOLLOWS.match(text, grade.end, end)
-        ):
-            doubtful.append((at, grade))
+        number = max(0, bisect_right(sentence_starts, grade.start) - 1)
+        start, end = sentences[number] if sentences[number][1] >= grade.end else (grade.start, grade.end)
+        near = tags[bisect_left(starts, sentences[number - 1][0] if number else start) : bisect_left(starts, end)]
+        place = _place(text, grade, start, end, [tag for tag in near if tag.start >= start])
+        if _is_verdict(place, any(tag.label == "COUNTED" for tag in near)):
+            sure.add(number)
+        elif _may_be_verdict(place):
+            doubtful.append((number, grade))
         else:
             plain.add(grade)
-    for at, grade in doubtful:
-        if at not in anchored and at - 1 not in anchored:
-            plain.add(grade)
-    return plain
+    return plain | {grade for number, grade in doubtful if number not in sure and number - 1 not in sure}
 
 
-def is_verdict(text: str, grade: Tag, near: list[Tag], start: int, end: int, counted: bool = False) -> bool:
-    """Whether a grade surely is a verdict in its sentence text[start:end].
+def _place(text: str, grade: Tag, start: int, end: int, tags: list[Tag]) -> _Place:
+    preceding = [tag for tag in tags if tag.end <= grade.start]
+    return _Place(text, grade, start, end, tags, preceding, text[start : grade.start], text[grade.end : end])
 
-    `near` are the sentence's tags; `counted` tells that it, or the sentence before, counts authorities.
-    """
-    before, after = text[start : grade.start], text[grade.end : end]
-    preceding = [tag for tag in near if tag.end <= grade.start]
-    alone = _ENDS_PHRASE.match(after) is not None or _leads_to_grade(text, grade, near)
-    if grade.code == "not_judged" or (not before.strip() and not after.strip()):
-        return True
-    if not before.strip(OPENING + " ") and _LONE.fullmatch(after):
-        return True
-    if _quoted(before, after) and (alone or _SERVICE_FOLLOWS.match(after) or _judged_follows(text, grade, near)):
-        return True
-    if _noun_follows(after, near, grade) or _NAMES_ITSELF.search(text, grade.start, grade.end):
-        return True
-    if _noun_precedes(text, grade, preceding):
+
+def _may_be_verdict(place: _Place) -> bool:
+    return (
+        _leads_to_grade(place)
+        or (not place.is_a_need and _ENDS_PHRASE.match(place.after) is not None)
+        or _SERVICE_FOLLOWS.match(place.after) is not None
+    )
+
+
+def _is_verdict(place: _Place, counted: bool) -> bool:
+    """Whether a grade surely is a verdict; `counted`: its sentence or the one before counts authorities."""
+    alone = _ENDS_PHRASE.match(place.after) is not None or _leads_to_grade(place)
+    if place.grade.code == "not_judged" or _is_a_sentence(place) or _is_called_a_grade(place, alone):
         return True
     if not alone:
-        if text[grade.start].isupper() and any(
-            tag.label == "JUDGEMENT_AREA" and "/title" in tag.pattern and tag.end == grade.start - 1
-            for tag in preceding
-        ):
-            return True
-        return _describes_judged_thing(text, grade, near)
-    finite = grade.code == "requires_improvement" and text[grade.start : grade.end].split()[0].lower() in _FINITE
-    if _LIST_COLON.search(before) or (not finite and _stands_beside_name(text, grade, preceding)):
+        return _is_in_title_row(place) or _describes_judged_thing(place)
+    return _is_set_apart(place) or _is_given(place) or _is_predicate(place, counted)
+
+
+# A grade that says itself that it is one
+
+
+def _is_a_sentence(place: _Place) -> bool:
+    """ "Good overall." """
+    if not place.before.strip() and not place.after.strip():
         return True
-    if text[grade.start].isupper() and (before.strip(OPENING + " ") or _noun_or_name_after_colon(after, grade, near)):
-        return True
-    if (
-        grade.code not in _EVERYDAY
-        and re.match(r"[\"'\u2019\u201d]?\s+(?:for|in)\s", after)
-        and _name_follows(text, grade, near)
-    ):
-        return True
-    if _IN_A_YEAR.match(after) and before.rstrip().endswith((",", ":", "\u2013")):
-        return True
-    if _NOMINAL.search(before) and _NOMINAL_ENDS.match(after):
-        return True
-    if _verb_governs(text, grade, preceding) or _MOVE.search(before) or _cue_touches(text, grade, preceding):
-        return True
-    if finite:
-        return _told(text, grade, preceding, grade.start) or _subject_is_judged(text, grade, grade.start, preceding)
-    copula = _COPULA.search(before)
-    if counted and _is_counted(text, grade, preceding, start, start + copula.start() if copula else grade.start):
-        return True
-    if copula is None:
+    return not place.before.strip(OPENING + " ") and _ENDS_SENTENCE.fullmatch(place.after) is not None
+
+
+def _is_called_a_grade(place: _Place, alone: bool) -> bool:
+    """In quotation marks, or beside "rating", "verdict" and the like."""
+    return (
+        (_is_quoted(place) and (alone or _SERVICE_FOLLOWS.match(place.after) is not None or _judged_follows(place)))
+        or _noun_follows(place)
+        or _NAMES_ITSELF.search(place.text, place.grade.start, place.grade.end) is not None
+        or _noun_precedes(place)
+    )
+
+
+def _is_quoted(place: _Place) -> bool:
+    after = place.after.lstrip(",.")
+    return place.before.endswith(tuple(OPENING)) and after.startswith(tuple(CLOSING))
+
+
+def _judged_follows(place: _Place) -> bool:
+    following = place.following("JUDGEMENT_AREA", "STANDIN", "COUNTED")
+    return following is not None and len(place.to(following).split()) <= 3
+
+
+def _noun_follows(place: _Place) -> bool:
+    noun = place.following("VERDICT_NOUN")
+    return noun is not None and _BEFORE_NOUN.match(place.to(noun)) is not None
+
+
+def _noun_precedes(place: _Place) -> bool:
+    noun = next((tag for tag in reversed(place.preceding) if tag.label == "VERDICT_NOUN"), None)
+    return noun is not None and _NOUN_OF.fullmatch(place.text, noun.end, place.grade.start) is not None
+
+
+# A grade with its noun behind it
+
+
+def _is_in_title_row(place: _Place) -> bool:
+    """ "Leadership, management and governance Good ...": a capital right behind an area's full title."""
+    return place.is_capitalised and any(
+        tag.label == "JUDGEMENT_AREA" and "/title" in tag.pattern and tag.end == place.grade.start - 1
+        for tag in place.preceding
+    )
+
+
+def _describes_judged_thing(place: _Place) -> bool:
+    """ "good adoption services", "an outstanding authority": the described thing is itself what Ofsted judges."""
+    following = place.following("STANDIN", "JUDGEMENT_AREA", "COUNTED")
+    if following is None or place.to(following).strip(CLOSING + " "):
         return False
-    if (
-        _GROUP_PRONOUN.search(before, 0, copula.start())
-        or (grade.code not in _EVERYDAY
-        and _PRONOUN.search(before, 0, copula.start()))
-    ):
+    if (following.label == "COUNTED" and following.code == "authority") or following.code == "overall_effectiveness":
         return True
-    if _told(text, grade, preceding, start + copula.start()):
-        return True
-    return _subject_is_judged(text, grade, start + copula.start(), preceding)
+    clause = place.text[following.start : following.end + 40].split(".")[0]
+    return "service" in clause and _is_told_by_inspectors(place.tags)
 
 
-def _leads_to_grade(text: str, grade: Tag, near: list[Tag]) -> bool:
+def _is_told_by_inspectors(tags: list[Tag]) -> bool:
+    return any(tag.label == "SPEAKER" and tag.code == "inspectors" for tag in tags)
+
+
+# A grade that stands by itself: set apart by punctuation or form
+
+
+def _is_set_apart(place: _Place) -> bool:
+    before, after = place.before, place.after
+    return (
+        _LIST_COLON.search(before) is not None
+        or (not place.is_finite and _stands_beside_name(place))
+        or (place.is_capitalised and (before.strip(OPENING + " ") != "" or _noun_or_name_after_colon(place)))
+        or (place.grade.code not in _EVERYDAY and _FOR_OR_IN.match(after) is not None and _name_follows(place))
+        or (_IN_A_YEAR.match(after) is not None and before.rstrip().endswith((",", ":", "\u2013")))
+        or (_AS_NOUN.search(before) is not None and _NOUN_ENDS.match(after) is not None)
+    )
+
+
+def _leads_to_grade(place: _Place) -> bool:
     """ "from good to outstanding": what follows is the grade moved to."""
-    following = next((tag for tag in near if tag.label == "GRADE" and tag.start >= grade.end), None)
-    return (
-        following is not None
-        and re.fullmatch(r"[\"'\u2019\u201d]?\s+to\s+(?:an?\s+)?[\"'\u2018\u201c]?", text[grade.end : following.start])
-        is not None
-    )
+    following = place.following("GRADE")
+    return following is not None and _TO_NEXT_GRADE.fullmatch(place.to(following)) is not None
 
 
-def _is_counted(text: str, grade: Tag, preceding: list[Tag], start: int, verb: int) -> bool:
-    """ "seven councils are inadequate", "11 good": said of a number of authorities that the sentence counts."""
-    ends = [tag.end for tag in preceding if tag.label in ("NUMBER", "FRACTION", "COUNTED") and tag.end <= verb]
-    ends += [match.end() for match in _FIGURE.finditer(text, start, verb)]
-    return any(_STILL_COUNTED.fullmatch(text, end, verb) for end in ends)
-
-
-_FIGURE: Final = re.compile(r"\b\d{1,3}\b(?:\s?(?:%|per cent))?")
-_STILL_COUNTED: Final = re.compile(
-    r"(?:\s+(?:inspected|visited|assessed|reviewed)\b[^,.;:]{0,40})?(?:\s+(?:of (?:them|these|those)|others?|more))?\s*[\"'\u2018\u201c]?"
-)
-
-
-_NAMES_ITSELF: Final = re.compile(r"(?:rating|grade|judge?ment|marks?)$", re.I)
-
-
-def _judged_follows(text: str, grade: Tag, near: list[Tag]) -> bool:
-    following = next(
-        (tag for tag in near if tag.start >= grade.end and tag.label in ("JUDGEMENT_AREA", "STANDIN", "COUNTED")), None
-    )
-    return following is not None and len(text[grade.end : following.start].split()) <= 3
-
-
-def _name_follows(text: str, grade: Tag, near: list[Tag]) -> bool:
-    """ "outstanding for Hull": a name right behind the preposition."""
-    following = next(
-        (tag for tag in near if tag.start >= grade.end and tag.label in ("AUTHORITY", "JUDGEMENT_AREA")), None
-    )
-    return following is not None and len(text[grade.end : following.start].split()) <= 2
-
-
-def _noun_or_name_after_colon(after: str, grade: Tag, near: list[Tag]) -> bool:
-    return re.match(r"\s*(?::|for\b)", after) is not None and any(
-        tag.start >= grade.end and tag.label in ("VERDICT_NOUN", "AUTHORITY", "STANDIN", "JUDGEMENT_AREA")
-        for tag in near
-    )
-
-
-def _stands_beside_name(text: str, grade: Tag, preceding: list[Tag]) -> bool:
+def _stands_beside_name(place: _Place) -> bool:
     """ "leadership, good;" or "and Doncaster inadequate": nothing but a comma between the judged and the grade."""
-    judged = [tag for tag in preceding if tag.label in ("AUTHORITY", "JUDGEMENT_AREA")]
+    judged = next((tag for tag in reversed(place.preceding) if tag.label in ("AUTHORITY", "JUDGEMENT_AREA")), None)
+    return judged is not None and _BESIDE.fullmatch(place.text[judged.end : place.grade.start]) is not None
+
+
+def _noun_or_name_after_colon(place: _Place) -> bool:
     return (
-        bool(judged)
-        and re.fullmatch(r"(?:['\u2019]s)?\s*[,:]?\s*[\"'\u2018\u201c]?", text[judged[-1].end : grade.start])
-        is not None
+        _COLON_OR_FOR.match(place.after) is not None
+        and place.following("VERDICT_NOUN", "AUTHORITY", "STANDIN", "JUDGEMENT_AREA") is not None
     )
 
 
-def _cue_touches(text: str, grade: Tag, preceding: list[Tag]) -> bool:
+def _name_follows(place: _Place) -> bool:
+    """ "outstanding for Hull": a name right behind the preposition."""
+    following = place.following("AUTHORITY", "JUDGEMENT_AREA")
+    return following is not None and len(place.to(following).split()) <= 2
+
+
+# ... given by a verb
+
+
+def _is_given(place: _Place) -> bool:
+    """ "was rated good", "moved to good", "no longer inadequate"."""
+    return _verb_governs(place) or _MOVE.search(place.before) is not None or _cue_touches(place)
+
+
+def _verb_governs(place: _Place) -> bool:
+    verb = next((tag for tag in reversed(place.preceding) if tag.label == "VERDICT"), None)
+    if verb is None:
+        return False
+    between = place.text[verb.end : place.grade.start]
+    if verb.code == "give" and not _A_GRADE.search(between):
+        return False
+    return len(between.split()) <= _FURTHEST_VERB and _CLAUSE_BREAK.search(between) is None
+
+
+def _cue_touches(place: _Place) -> bool:
     cues = [
         tag
-        for tag in preceding
+        for tag in place.preceding
         if tag.label == "STATUS" and tag.code in ("shed", "previous", "negated", "hypothetical")
     ]
     return any(
-        re.fullmatch(
-            r"\s*(?:(?:an?|its|the|being|be|becoming|overall|for|at least)\s+)*[\"'\u2018\u201c]?",
-            text[tag.end : grade.start],
-        )
-        is not None
+        _CUE_BESIDE.fullmatch(place.text[tag.end : place.grade.start]) is not None
         for tag in cues[-3:]
-        if tag.code != "negated" or grade.code not in _EVERYDAY
+        if tag.code != "negated" or place.grade.code not in _EVERYDAY
     )
 
 
-def _told(text: str, grade: Tag, preceding: list[Tag], verb: int) -> bool:
+# ... said of a subject
+
+
+def _is_predicate(place: _Place, counted: bool) -> bool:
+    """Whether the grade is said, by "is" or by itself, of what Ofsted judges."""
+    if place.is_finite:
+        return _told(place, place.grade.start) or _subject_is_judged(place, place.grade.start)
+    copula = _COPULA.search(place.before)
+    verb = place.start + copula.start() if copula else place.grade.start
+    if counted and _is_counted(place, verb):
+        return True
+    if copula is None:
+        return False
+    subject = place.before[: copula.start()]
+    return (
+        _GROUP_PRONOUN.search(subject) is not None
+        or (place.grade.code not in _EVERYDAY and _PRONOUN.search(subject) is not None)
+        or _told(place, verb)
+        or _subject_is_judged(place, verb)
+    )
+
+
+def _is_counted(place: _Place, verb: int) -> bool:
+    """ "seven councils are inadequate", "11 good": said of a number of authorities that the sentence counts."""
+    ends = [tag.end for tag in place.preceding if tag.label in ("NUMBER", "FRACTION", "COUNTED") and tag.end <= verb]
+    ends += [match.end() for match in _FIGURE.finditer(place.text, place.start, verb)]
+    return any(_STILL_COUNTED.fullmatch(place.text, end, verb) for end in ends)
+
+
+def _told(place: _Place, verb: int) -> bool:
     """ "was told that it requires improvement": said of the one told, not of a part of its work."""
-    verbs = [tag for tag in preceding if tag.label == "VERDICT"]
-    return (
-        bool(verbs)
-        and re.fullmatch(
-            r"(?:\s+[\w\u2019']+){0,4}?(?:\s+that)?\s+(?:it|they|we|its services|their services|the service|services|the council)(?:\s+(?:all|both|still|now))?\s*",
-            text[verbs[-1].end : verb],
-        )
-        is not None
-    )
+    told = next((tag for tag in reversed(place.preceding) if tag.label == "VERDICT"), None)
+    return told is not None and _REPORTED_SUBJECT.fullmatch(place.text[told.end : verb]) is not None
 
 
-_FINITE: Final = frozenset({"requires", "require", "required", "needs", "need", "needed"})
-
-
-def _quoted(before: str, after: str) -> bool:
-    return (
-        before[-1:] != ""
-        and before[-1] in OPENING
-        and after.lstrip(",.")[:1] != ""
-        and after.lstrip(",.")[0] in CLOSING
-    )
-
-
-def _noun_follows(after: str, near: list[Tag], grade: Tag) -> bool:
-    for tag in near:
-        if tag.start >= grade.end and tag.label == "VERDICT_NOUN":
-            return _NO_NOUN_BETWEEN.match(after[: tag.start - grade.end]) is not None
-    return False
-
-
-def _noun_precedes(text: str, grade: Tag, preceding: list[Tag]) -> bool:
-    nouns = [tag for tag in preceding if tag.label == "VERDICT_NOUN"]
-    return bool(nouns) and _NOUN_OF.fullmatch(text[nouns[-1].end : grade.start]) is not None
-
-
-def _verb_governs(text: str, grade: Tag, preceding: list[Tag]) -> bool:
-    verbs = [tag for tag in preceding if tag.label == "VERDICT"]
-    if not verbs:
-        return False
-    between = text[verbs[-1].end : grade.start]
-    if verbs[-1].code == "give" and not _A_GRADE.search(between):
-        return False
-    return len(between.split()) <= 16 and _CLAUSE_BREAK.search(between) is None
-
-
-_A_GRADE: Final = re.compile(
-    r"\b(?:an?|its|the|straight|double|another)\s+(?:(?:first|second|third|top|overall)\s+)?[\"'\u2018\u201c]?$|^\s*[\"'\u2018\u201c]?$"
-)
-_HEADED: Final = re.compile(
-    r"\s+(?:of|in|for|at|and|across|with|to|on)\s+(?:the\s+|its\s+|their\s+)?(?:[\w\u2019']+\s+(?:of|in|for)\s+(?:the\s+)?)?|['\u2019]s?\s+|,\s+|\s*"
-)
-"""What joins the words of one subject ("help for care leavers", "the leadership of the service")."""
-
-
-def _subject_is_judged(text: str, grade: Tag, verb_start: int, preceding: list[Tag]) -> bool:
+def _subject_is_judged(place: _Place, verb: int) -> bool:
     """Whether an authority or a judged area, not some quality or part of it, stands right before the verb."""
-    subject = [tag for tag in preceding if tag.end <= verb_start and tag.label in _SUBJECTS]
-    if not subject or _APPOSITION.fullmatch(text, max(tag.end for tag in subject), verb_start) is None:
+    text = place.text
+    subject = [tag for tag in place.preceding if tag.end <= verb and tag.label in _SUBJECTS]
+    if not subject or _APPOSITION.fullmatch(text, max(tag.end for tag in subject), verb) is None:
         return False
     chain = [subject.pop()]
     while subject and (subject[-1].end > chain[-1].start or _HEADED.fullmatch(text, subject[-1].end, chain[-1].start)):
         chain.append(subject.pop())
     head = chain[-1]
-    reported = any(tag.label == "SPEAKER" and tag.code == "inspectors" for tag in preceding)
     if head.code == "effort" and (
-        (grade.code in _EVERYDAY
-        and not reported)
-        or text[grade.start : grade.start + 4].lower() == "need"
+        (place.grade.code in _EVERYDAY and not _is_told_by_inspectors(place.preceding))
+        or place.is_a_need
         or not any(tag.label == "JUDGEMENT_AREA" for tag in chain)
     ):
         return False
-    return (
-        re.search(
-            r"\b(?:with|for|of|in|to|by|on|at|from|about|into|towards)\s+(?:the\s+|its\s+|their\s+)?$",
-            text[max(0, head.start - 24) : head.start],
-        )
-        is None
-    )
-
-
-_SUBJECTS: Final = frozenset({"AUTHORITY", "STANDIN", "JUDGEMENT_AREA", "SERVICE"})
-
-
-def _describes_judged_thing(text: str, grade: Tag, near: list[Tag]) -> bool:
-    """ "good adoption services", "an outstanding authority": the described thing is itself what Ofsted judges."""
-    following = next(
-        (tag for tag in near if tag.start >= grade.end and tag.label in ("STANDIN", "JUDGEMENT_AREA", "COUNTED")), None
-    )
-    if following is None or text[grade.end : following.start].strip(CLOSING + " "):
-        return False
-    if (following.label == "COUNTED" and following.code == "authority") or following.code == "overall_effectiveness":
-        return True
-    return "service" in text[following.start : following.end + 40].split(".")[0] and any(
-        tag.label == "SPEAKER" and tag.code == "inspectors" for tag in near
-    )
+    return _IS_COMPLEMENT.search(text[max(0, head.start - 24) : head.start]) is None
