@@ -38,6 +38,7 @@ class Pattern:
 
     @property
     def code(self) -> str:
+        """What the words stand for: the id up to its slash."""
         return self.id.partition("/")[0]
 
 

@@ -114,7 +114,8 @@ def successors(gss: str) -> tuple[Authority, ...]:
 def by_name(name: str, day: date | None = None) -> Authority | None:
     """The authority with this plain name, official ("Kingston upon Hull") or not ("Hull"), as coded on a day.
 
-    "Council" and the words for its kind may stand with it ("Solihull Metropolitan Borough Council"). Case, hyphens, "&" for "and" and the full stop of "St." make no difference; None where no authority has the name.
+    "Council" and the words for its kind may stand with it ("Solihull Metropolitan Borough Council"). Case,
+    hyphens, "&" for "and" and the full stop of "St." make no difference; None where no authority has the name.
     """
     names = _codes_by_name()
     known = names.get(_folded(name)) or names.get(_BODY_WORDS.sub(" ", _folded(name)).strip())
@@ -133,7 +134,8 @@ def _namesakes() -> Mapping[str, tuple[Authority, ...]]:
 
 
 _BODY_WORDS: Final = re.compile(
-    r"^(?:the )?(?:london borough|royal borough|metropolitan borough|city|borough|county) of\b|\b(?:(?:metropolitan|city|county|district|borough|unitary) )*council$"
+    r"^(?:the )?(?:london borough|royal borough|metropolitan borough|city|borough|county) of\b"
+    r"|\b(?:(?:metropolitan|city|county|district|borough|unitary) )*council$"
 )
 """What a council's full title has around its plain name."""
 

@@ -88,13 +88,14 @@ class PhraseRuler:
                 phrases.add(pattern.id, [self.nlp.make_doc(fixed_word(pattern.pattern))])
 
     def _repair_names(self, patterns: list[Pattern]) -> None:
-        """Let a name be recognised that is misspelt by a letter; words that any pattern knows are right as they stand."""
+        """Let a name be recognised with one wrong letter; words that any pattern knows are right as they stand."""
         phrases = [(pattern.label, pattern.pattern) for pattern in patterns if isinstance(pattern.pattern, str)]
         names = {word for label, phrase in phrases if label == REPAIRED for word in phrase.split() if word[0].isupper()}
         known = {word for _, phrase in phrases for word in phrase.split()}
-        self.nlp.vocab.lex_attr_getters[NORM] = repairing(names, known)
+        self.nlp.vocab.lex_attr_getters[NORM] = repairing(names, known)  # type: ignore[attr-defined]
 
     def __call__(self, doc: Doc) -> Doc:
+        """Set `doc._.tags`."""
         doc._.tags = self.tags(doc)
         return doc
 
@@ -141,18 +142,22 @@ class PhraseRuler:
                 yield key, window.start + a, window.start + b
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        return srsly.msgpack_dumps([as_row(pattern) for pattern in self.patterns])
+        """The patterns, as spaCy saves a component; `exclude` is part of its protocol."""
+        return bytes(srsly.msgpack_dumps([as_row(pattern) for pattern in self.patterns]))
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "PhraseRuler":
+        """Add the patterns of `to_bytes`."""
         self.add_patterns(_from_rows(srsly.msgpack_loads(data)))
         return self
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the patterns to a folder, in a file that spaCy's entity ruler reads as well."""
         folder = ensure_path(path)
         folder.mkdir(parents=True, exist_ok=True)
         srsly.write_jsonl(folder / "patterns.jsonl", [as_row(pattern) for pattern in self.patterns])
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "PhraseRuler":
+        """Add the patterns of a folder that `to_disk` wrote."""
         self.add_patterns(_from_rows(srsly.read_jsonl(ensure_path(path) / "patterns.jsonl")))
         return self
 
@@ -185,4 +190,5 @@ def _from_rows(rows: Iterable[dict[str, Any]]) -> Iterator[Pattern]:
 
 @Language.factory("ofsight_ruler", assigns=["doc._.tags"], default_config={"layers": [], "prose_labels": []})
 def create_ruler(nlp: Language, name: str, layers: list[list[str]], prose_labels: list[str]) -> PhraseRuler:
+    """The factory `ofsight_ruler`; see PhraseRuler for its settings."""
     return PhraseRuler(nlp, layers, prose_labels)

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.components.quotation import CLOSES, CLOSING, OPENING, OPENS
 from pipeline.components.ruler import Tag
 from pipeline.components.text import text_of
 from pipeline.records import Meta, Tally
@@ -19,7 +20,10 @@ Doc.set_extension("tallies", default=(), force=True)
 _PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent\b)", re.I)
 _WORD_PERCENT: Final = re.compile(r"\s+(?:per\s?cent)\b", re.I)
 _DIGITS: Final = re.compile(
-    r"(?<![\d/.,\u00a3-])\b(\d{1,3})\b(?![\d/]|,\d|\.\d|\s?(?:%|per\s?cent|st\b|nd\b|rd\b|th\b|million|weeks?|months?|years?|days?|January|February|March|April|May|June|July|August|September|October|November|December))"
+    r"(?<![\d/.,\u00a3-])\b(\d{1,3})\b"
+    # no part of a larger number, share, ordinal, amount, time or date
+    r"(?![\d/]|,\d|\.\d|\s?(?:%|per\s?cent|st\b|nd\b|rd\b|th\b|million|weeks?|months?|years?|days?"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December))"
 )
 _OUT_OF: Final = re.compile(r"\s+(?:out\s+of|in|of)\s+(?:every\s+|the\s+|its\s+|all\s+|those\s+)*(?:[\w-]+\s+)?$", re.I)
 _OF_THE: Final = re.compile(r"^\W*of\s+(?:the\s+|all\s+|these\s+|those\s+)?(?:remaining\s+|other\s+|total\s+)?$", re.I)
@@ -34,10 +38,23 @@ _IN_EVERY: Final = re.compile(r"\b(?:in|out of)\b")
 _LEAVES_NOUN: Final = re.compile(r"[,;.:]|(?<!^)(?<!\s)\b(?:of)\b|\b(?:on|in|which|that|for|by|to|with|at|from|per)\b")
 _IN_SHARE: Final = re.compile(r"(?:\b(?:in|for|by|at)\s+(?:just\s+|only\s+|some\s+|about\s+)?|[(\[])$")
 _IS_SUBJECT: Final = re.compile(
-    r"\s*[\"'\u2018\u201c]?$|\s+(?:(?:of\s+(?:them|these|those|the\s+\w+)|others?|more|have|has|had|were|was|are|is|been|being|got|getting|received|given|rated|judged|graded|"
-    r"deemed|found|to|as|that|which|who|now|also|just|either|went|still|remain|remained|be|a|an|the|rating|of|in|were|all|do|does|did|saw|seen|see|their|its|not)\b\s*)*[\"'\u2018\u201c]?$",
+    r"\s*" + OPENS + r"$"
+    r"|\s+(?:(?:of\s+(?:them|these|those|the\s+\w+)|others?|more|also|now|just|either|still|all|not|their|its|the|an?"
+    r"|have|has|had|were|was|are|is|be|been|being|remain|remained|do|does|did|to|as|in|of|that|which|who"
+    r"|got|getting|received|given|rated|judged|graded|deemed|found|went|saw|seen|see|rating)\b\s*)*" + OPENS + "$",
     re.I,
 )
+"""What may stand between a number that is its sentence's subject and the grade or movement it counts."""
+_EITHER_GRADE: Final = re.compile(CLOSES + r"\s+(?:or|and)\s+" + OPENS)
+_NOT_BESIDE: Final = re.compile(r"[,;.:]|\b(?:of|in|and)\b")
+_OF_THE_TOTAL: Final = re.compile(r"\bof the\s*$")
+_NAMES_AUTHORITIES: Final = re.compile(r"council|authorit|borough|department", re.I)
+_BRACKETS: Final = ("(", "[")
+_FORGOTTEN: Final = 5
+"""Sentences after which numbers alone no longer count the authorities named before."""
+_FURTHEST_GRADE: Final = 4
+"""Words between a number and a grade that it may count without a verb ("seven others inadequate")."""
+_LABELS: Final = frozenset({"NUMBER", "FRACTION", "LOOSE", "COUNTED", "TALLY", "GRADE", "OTHER_BODY", "JUDGEMENT_AREA"})
 
 
 class Quantity(NamedTuple):
@@ -81,11 +98,6 @@ def counted(text: str, tags: list[Tag], sentences: list[tuple[int, int]], as_of:
         since_counted = 0 if any(tag.label == "COUNTED" for tag in near) else since_counted + 1
         if near and since_counted < _FORGOTTEN:
             yield from _sentence(text, start, end, near, counting, as_of)
-
-
-_FORGOTTEN: Final = 5
-"""Sentences after which numbers alone no longer count the authorities named before."""
-_LABELS: Final = frozenset({"NUMBER", "FRACTION", "LOOSE", "COUNTED", "TALLY", "GRADE", "OTHER_BODY", "JUDGEMENT_AREA"})
 
 
 def quantities(text: str, start: int, end: int, near: list[Tag]) -> list[Quantity]:
@@ -132,82 +144,95 @@ def _sentence(
     text: str, start: int, end: int, near: list[Tag], counting: _Counting, as_of: str | None
 ) -> Iterator[Tally]:
     numbers = quantities(text, start, end, near)
-    named = False
-    told: str | None = None
+    told: TallyGrade | None = None
     for index, quantity in enumerate(numbers):
         limit = _reach(text, numbers, index, end)
         since = numbers[index - 1].end if index else start
+        following = numbers[index + 1] if index + 1 < len(numbers) else None
         noun = _noun(text, quantity, near)
-        if noun is None and quantity.of is not None and index + 1 < len(numbers):
-            noun = _noun(text, numbers[index + 1], near)
-        part = numbers[index - 1] if index and numbers[index - 1].of == int(quantity.value) else None
-        is_total = part is not None and (
-            part.value != 1 or _IN_EVERY.search(text, part.end, quantity.start) is not None
-        )
-        if (
-            quantity.value == 1
-            and not quantity.share
-            and noun is None
-            and not _at_once(text, quantity, near)
-            and (
-                quantity.of is None
-                or numbers[index + 1].value != quantity.of
-                or not _IN_EVERY.search(text, quantity.end, numbers[index + 1].start)
-            )
-        ):
+        if noun is None and quantity.of is not None and following is not None:
+            noun = _noun(text, following, near)
+        is_total = index > 0 and _is_total(text, numbers[index - 1], quantity)
+        if noun is None and _is_pronoun(text, quantity, following, near):
             continue
         grade, until = _said_of(text, quantity, near, limit, since, noun is not None)
-        introduces = (
-            _OF_THE.match(text[start : quantity.start]) is not None
-            or (is_total
-            and re.search(r"\bof the\s*$", text[since : quantity.start]) is not None)
-        )
-        if (
-            introduces
-            and (noun is not None or (is_total and grade == "any") or (is_total and _at_once(text, quantity, near)))
-            and not quantity.share
-        ):
-            remaining = any(
-                tag.label == "TALLY" and tag.code == "rest" and tag.end <= quantity.start + 1 for tag in near
-            )
-            before = counting.of
-            if remaining and counting.told_good:
-                yield _row(quantity, text, noun.end if noun else quantity.end, "below_good", before, as_of)
-            elif not (is_total and told == "any") and any(
-                tag.label == "TALLY" and tag.code == "any" and quantity.end <= tag.start < limit for tag in near
-            ):
-                yield _row(quantity, text, noun.end if noun else quantity.end, "any", None, as_of)
-            counting.of = int(quantity.value)
+        if not quantity.share and _introduces(text, quantity, start, since, is_total):
+            named = noun is not None or (is_total and (grade == "any" or _at_once(text, quantity, near)))
+            if named:
+                said = _said_of_all(quantity, near, limit, counting, is_total and told == "any")
+                if said is not None:
+                    of = counting.of if said == "below_good" else None
+                    yield _row(quantity, text, noun.end if noun else quantity.end, said, of, as_of)
+                counting.of = int(quantity.value)
+                continue
+        if is_total or grade is None or not _counts_authorities(text, quantity, near, limit, noun, grade, until):
             continue
-        if is_total or grade is None:
-            continue
-        if _NOT_INSPECTED.search(text, quantity.end, max(quantity.end, until)) and grade == "any":
-            continue
-        if (
-            noun is None
-            and text[quantity.start - 1 : quantity.start] not in ("(", "[")
-            and (not _is_subject(text, quantity, near, limit))
-        ):
-            continue
-        if noun is not None and noun.code == "inspection" and grade not in ("any", "awaiting", "planned"):
-            continue
-        if _of_other_things(text, quantity, near, limit, noun):
-            continue
-        named = named or noun is not None
         told = grade
-        of = (
-            quantity.of if quantity.of is not None else (counting.of if grade != "any" and not quantity.share else None)
-        )
+        of = quantity.of
+        if of is None and grade != "any" and not quantity.share:
+            of = counting.of
         yield _row(quantity, text, until, grade, of, as_of)
-        if grade == "any":
-            counting.of = int(quantity.value) if not quantity.share else counting.of
+        if grade == "any" and not quantity.share:
+            counting.of = int(quantity.value)
         counting.told_good = counting.told_good or grade in ("good", "outstanding")
+
+
+def _is_total(text: str, part: Quantity, quantity: Quantity) -> bool:
+    """Whether a number is the total of the one before it; "one in four" is a share only where the words say so."""
+    return part.of == int(quantity.value) and (
+        part.value != 1 or _IN_EVERY.search(text, part.end, quantity.start) is not None
+    )
+
+
+def _is_pronoun(text: str, quantity: Quantity, following: Quantity | None, near: list[Tag]) -> bool:
+    """Whether "one" without a noun is no number but a pronoun ("one of the inspectors")."""
+    if quantity.value != 1 or quantity.share or _at_once(text, quantity, near):
+        return False
+    return (
+        quantity.of is None
+        or following is None
+        or following.value != quantity.of
+        or not _IN_EVERY.search(text, quantity.end, following.start)
+    )
+
+
+def _introduces(text: str, quantity: Quantity, start: int, since: int, is_total: bool) -> bool:
+    """Whether a number only says of how many the next ones are: "Of the 41 councils inspected, ten ..."."""
+    return _OF_THE.match(text[start : quantity.start]) is not None or (
+        is_total and _OF_THE_TOTAL.search(text[since : quantity.start]) is not None
+    )
+
+
+def _said_of_all(
+    quantity: Quantity, near: list[Tag], limit: int, counting: _Counting, told_before: bool
+) -> TallyGrade | None:
+    """What is said of a number that introduces others: inspected, or, of the rest after the good ones, below good."""
+    tallies = [tag for tag in near if tag.label == "TALLY"]
+    if counting.told_good and any(tag.code == "rest" and tag.end <= quantity.start + 1 for tag in tallies):
+        return "below_good"
+    if not told_before and any(tag.code == "any" and quantity.end <= tag.start < limit for tag in tallies):
+        return "any"
+    return None
+
+
+def _counts_authorities(
+    text: str, quantity: Quantity, near: list[Tag], limit: int, noun: Tag | None, grade: TallyGrade, until: int
+) -> bool:
+    """Whether a number that something is said of counts authorities, and says it of them."""
+    if grade == "any" and _NOT_INSPECTED.search(text, quantity.end, max(quantity.end, until)):
+        return False
+    if noun is None and not text.startswith(_BRACKETS, quantity.start - 1):
+        if not _is_subject(text, quantity, near, limit):
+            return False
+    elif noun is not None and noun.code == "inspection" and grade not in ("any", "awaiting", "planned"):
+        return False
+    return not _of_other_things(text, quantity, near, limit, noun)
 
 
 def _at_once(text: str, quantity: Quantity, near: list[Tag]) -> bool:
     """Whether what is said of a number follows it at once ("with one 'inadequate'", "and one falls")."""
     following = next((tag for tag in near if tag.start >= quantity.end and tag.label in ("GRADE", "TALLY")), None)
-    return following is not None and text[quantity.end : following.start].strip(" \"'\u2018\u201c") == ""
+    return following is not None and text[quantity.end : following.start].strip(" " + OPENING) == ""
 
 
 def _reach(text: str, numbers: list[Quantity], index: int, end: int) -> int:
@@ -227,9 +252,7 @@ def _noun(text: str, quantity: Quantity, near: list[Tag]) -> Tag | None:
             return tag if len(between.split()) <= _FURTHEST_NOUN and not _LEAVES_NOUN.search(between) else None
         if tag.label == "COUNTED" and tag.start >= quantity.start and tag.end >= quantity.end:
             return tag
-    if quantity.value == 0 and re.search(
-        r"(?:council|authorit|borough|department)", text[quantity.start : quantity.end], re.I
-    ):
+    if quantity.value == 0 and _NAMES_AUTHORITIES.search(text, quantity.start, quantity.end):
         return Tag(quantity.start, quantity.end, 0, 0, "COUNTED", "authority", "")
     return None
 
@@ -239,7 +262,7 @@ def _said_of(
 ) -> tuple[TallyGrade | None, int]:
     """What a number is said to count, and where the words for it end; looked for behind it, then before it."""
     if _IN_SHARE.search(text, since, quantity.start) and (
-        moved := _ahead(text, quantity, near, since, named or text[quantity.start - 1] in "([")
+        moved := _ahead(text, quantity, near, since, named or text.startswith(_BRACKETS, quantity.start - 1))
     ):
         return moved, quantity.end
     behind = [
@@ -262,11 +285,9 @@ def _said_of(
 def _ahead(text: str, quantity: Quantity, near: list[Tag], since: int, named: bool) -> TallyGrade | None:
     """What the words before a number say of it: "ratings fell in 12 councils"."""
     for tag in reversed([tag for tag in near if since <= tag.start and tag.end <= quantity.start]):
-        if (
-            (tag.label == "GRADE"
-            and named)
-            or (tag.label == "TALLY"
-            and (tag.code in ("fell", "rose", "planned", "awaiting") or (tag.code == "any" and named)))
+        if (tag.label == "GRADE" and named) or (
+            tag.label == "TALLY"
+            and (tag.code in ("fell", "rose", "planned", "awaiting") or (tag.code == "any" and named))
         ):
             return None if _BREAK.search(text, tag.end, quantity.start) else tag.code  # type: ignore[return-value]
     return None
@@ -278,29 +299,30 @@ def _strongest_first(tags: list[Tag]) -> list[Tag]:
 
 
 def _either(text: str, tag: Tag, behind: list[Tag]) -> TallyGrade:
-    """ "inadequate or requires improvement" is below good, whichever comes first."""
-    other = next((next_tag for next_tag in behind if next_tag.label == "GRADE" and next_tag.start >= tag.end), None)
+    """ "inadequate or requires improvement" is below good, whichever comes first; so is "less than good"."""
+    other = next((later for later in behind if later.label == "GRADE" and later.start >= tag.end), None)
     if (
         tag.label == "GRADE"
         and other is not None
-        and re.fullmatch(r"[\"'\u2019\u201d]?\s+(?:or|and)\s+[\"'\u2018\u201c]?", text[tag.end : other.start])
+        and {tag.code, other.code} == {"inadequate", "requires_improvement"}
+        and _EITHER_GRADE.fullmatch(text[tag.end : other.start])
     ):
-        if {tag.code, other.code} == {"inadequate", "requires_improvement"}:
-            return "below_good"
+        return "below_good"
     if tag.code == "good" and any(
-        below.code == "below" and text[below.end : tag.start].strip(" \"'\u2018\u201c") in ("", "a") for below in behind
+        below.code == "below" and text[below.end : tag.start].strip(" " + OPENING) in ("", "a") for below in behind
     ):
         return "below_good"
     return tag.code  # type: ignore[return-value]
 
 
 def _is_subject(text: str, quantity: Quantity, near: list[Tag], limit: int) -> bool:
+    """Whether a number without a noun is the subject of what is said ("seven were rated good")."""
     first = next((tag for tag in near if quantity.end <= tag.start < limit and tag.label in ("GRADE", "TALLY")), None)
-    if first is None or _IS_SUBJECT.match(text[quantity.end : first.start]) is not None:
+    if first is None:
         return True
     between = text[quantity.end : first.start]
-    return (
-        first.label == "GRADE" and len(between.split()) <= 4 and re.search(r"[,;.:]|\b(?:of|in|and)\b", between) is None
+    return _IS_SUBJECT.match(between) is not None or (
+        first.label == "GRADE" and len(between.split()) <= _FURTHEST_GRADE and _NOT_BESIDE.search(between) is None
     )
 
 
@@ -318,7 +340,7 @@ def _of_other_things(text: str, quantity: Quantity, near: list[Tag], limit: int,
 
 def _row(quantity: Quantity, text: str, until: int, grade: TallyGrade, of: int | None, as_of: str | None) -> Tally:
     end = max(until, quantity.end)
-    while end < len(text) and text[end] in "\"'\u2019\u201d":
+    while end < len(text) and text[end] in CLOSING:
         end += 1
     return {
         "start": quantity.start,

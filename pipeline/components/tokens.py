@@ -7,16 +7,17 @@ Every phrase is matched on NORM, so a pattern matches whatever the case, the sha
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-import spacy
 from spacy.attrs import NORM
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
+from spacy.util import registry
 
 _FOLDED: Final = str.maketrans(
     {
         "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201b": "'", "`": "'",
         "\u201c": '"', "\u201d": '"',
-        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-", "\u2212": "-", "\u2500": "-",
+        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-",
+        "\u2015": "-", "\u2212": "-", "\u2500": "-",
         "&": "and",
     }
 )  # fmt: skip
@@ -29,7 +30,7 @@ def fold(word: str) -> str:
 
 
 SHORTEST_REPAIRED: Final = 8
-"""Letters that a name's word must have before a misspelling of it is recognised; shorter ones are one letter from others."""
+"""Letters of a name's word whose misspelling is recognised; shorter ones are one letter away from other words."""
 
 
 def repairing(names: Iterable[str], known: Iterable[str]) -> Callable[[str], str]:
@@ -59,7 +60,7 @@ def _without_one_letter(word: str) -> Iterator[str]:
     return (word[:at] + word[at + 1 :] for at in range(len(word)))
 
 
-@spacy.registry.tokenizers("ofsight.FoldingTokenizer.v1")
+@registry.tokenizers("ofsight.FoldingTokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer() -> Callable[[Language], Tokenizer]:
     """spaCy's English tokenizer, its NORM folded and its white-space special cases left out.
 
@@ -68,10 +69,10 @@ def create_tokenizer() -> Callable[[Language], Tokenizer]:
     """
 
     def tokenizer(nlp: Language) -> Tokenizer:
-        nlp.vocab.lex_attr_getters[NORM] = fold
+        nlp.vocab.lex_attr_getters[NORM] = fold  # type: ignore[attr-defined]  # not in the stub
         for lexeme in nlp.vocab:
             lexeme.norm_ = fold(lexeme.orth_)
-        default = spacy.registry.tokenizers.get("spacy.Tokenizer.v1")()(nlp)
+        default = registry.tokenizers.get("spacy.Tokenizer.v1")()(nlp)
         default.rules = {word: rule for word, rule in default.rules.items() if word.strip()}
         return default
 
