@@ -18,19 +18,21 @@ LOOSELY_AFTER: Final = re.compile(
 )
 """From a grade to what follows it, with some words on either side of the preposition."""
 
-RIGHT_AFTER: Final = re.compile(
+_ONE_NOUN: Final = (
     rf"[{CLOSING})]*,?\s*(?:both\s+)?"
-    # one noun that the grade describes, but no word that begins something else
+    # what the grade describes, but no word that begins something else
     r"(?:(?!with\b|and\b|but\b|while\b|as\b|by\b|to\b|at\b|from\b|because\b)" + _WORDS + r")?"
-    r"(?:"
+)
+_RIGHT_AFTER: Final = re.compile(
+    _ONE_NOUN + r"(?:"
     r"(?:for|in|on|across|over|regarding)\s+(?:the way (?:that\s+)?|how\s+)?"
     r"(?:(?!and\b|but\b|that\b|which\b|while\b)" + _WORDS + r"){0,4}"
     r"|:\s*"
-    r"|(?:care|help|support|work|services?|provision)\s+(?:for|with)\s+"
     r")?" + OPENS,
     re.I,
 )
-"""From a grade to what it surely is given for ("good for its leadership", "good adoption work")."""
+_BEFORE_SERVICE: Final = re.compile(_ONE_NOUN, re.I)
+_SERVICE_FOR: Final = re.compile(r"\s+(?:for|with)\s+" + OPENS, re.I)
 
 _OPENING_WORDS: Final = re.compile(
     r"[\s,;:]*"
@@ -67,7 +69,7 @@ def areas_of(sentence: Sentence, part: Segment, discourse: Discourse) -> list[Ta
     left = [group for group in areas if group[-1].end <= first.start]
     scope = next((tag for tag in sentence.labelled("SCOPE") if part.start <= tag.start < part.end), None)
     chosen: list[Tag] = []
-    if right and RIGHT_AFTER.fullmatch(text, last.end, right[0][0].start):
+    if right and surely_given_for(sentence, last, right[0][0]):
         chosen = heads(text, right[0])
     elif right and scope is not None and scope.start < right[0][0].start:
         chosen = [tag for group in right for tag in heads(text, group)]
@@ -80,6 +82,17 @@ def areas_of(sentence: Sentence, part: Segment, discourse: Discourse) -> list[Ta
     if scope is not None and len([tag for tag in chosen if tag.start > scope.start]) < _FEWEST_KEY_AREAS:
         return _with_meant(chosen, discourse.key_areas if scope.code == "key_areas" else discourse.last_listed)
     return chosen
+
+
+def surely_given_for(sentence: Sentence, grade: Tag, target: Tag) -> bool:
+    """Whether a grade belongs to the words behind it ("good for its leadership", "good work with care leavers")."""
+    text = sentence.text
+    return _RIGHT_AFTER.fullmatch(text, grade.end, target.start) is not None or any(
+        _BEFORE_SERVICE.fullmatch(text, grade.end, service.start) is not None
+        and _SERVICE_FOR.fullmatch(text, service.end, target.start) is not None
+        for service in sentence.labelled("SERVICE")
+        if grade.end <= service.start and service.end <= target.start
+    )
 
 
 def areas_meant(earlier: list[list[Tag]], pair: int) -> list[Tag]:

@@ -21,11 +21,10 @@ from pipeline.components.quotation import CLOSES, OPENS
 from pipeline.components.ruler import Tag
 from pipeline.records import When
 
-_ASIDE: Final = re.compile(r"(?:,[^,.;]{2,40},)?\s*(?:has\s+|have\s+|had\s+|also\s+)*")
-_SUBJECT_OF_VERB: Final = re.compile(
-    r"(?:,\s+which|,[^,.;]{2,40},)?\s+(?:was|were|is|are|has|have|had|requires?|required|got|received|kept|keeps|"
-    r"retained|retains|remains?|remained|stays?|stayed)\b"
+_AUXILIARY: Final = re.compile(
+    r"(?:,\s+which|,[^,.;]{2,40},)?\s+(?:was|were|is|are|has|have|had|remains?|remained|stays?|stayed)\b"
 )
+_ASIDE: Final = re.compile(r"(?:,\s+which\b|,[^,.;]{2,40},)?\s*(?:has\s+|have\s+|had\s+|also\s+)*")
 _OPENS_WITH_YEAR: Final = re.compile(r"(?:In|By|Back in|At|During|The)\b[^.;]{0,40}?\b((?:19|20)\d\d)\b")
 _WHEN: Final = re.compile(r"[\s,]*when\b")
 _PRONOUN_SUBJECT: Final = re.compile(
@@ -38,6 +37,9 @@ _FAR_FROM: Final = re.compile(r"(?:[\w-]+\s+)?(?:from|than|of)\s+(?:being\s+)?" 
 _BESIDE: Final = re.compile(r",\s+(?:only\s+|then\s+|just\s+)?" + OPENS)
 _IN_A_YEAR: Final = re.compile(CLOSES + r"\s+(?:in|at|from)\s+(?:\w+\s+)?(?:19|20)\d\d\b")
 _FRAME_ENDS: Final = re.compile(r",|\s+(?:the|it|its|they|this|that|[A-Z])")
+
+_VERBS: Final = frozenset({"VERDICT", "GRADE"})
+"""A grade that follows its subject at once is the verb itself ("Surrey requires improvement")."""
 
 _EDGE: Final = " ,;:-\u2013\u2014("
 """What a statement neither begins nor ends with."""
@@ -96,11 +98,11 @@ def verdicts(
 
 def _is_subject(text: str, name: Tag, near: list[Tag], end: int) -> bool:
     """Whether a name named in passing is itself judged: "neighbouring Surrey was found ..."."""
-    verb = _SUBJECT_OF_VERB.match(text, name.end, end)
-    aside = verb or _ASIDE.match(text, name.end, end)
+    auxiliary = _AUXILIARY.match(text, name.end, end)
+    aside = auxiliary or _ASIDE.match(text, name.end, end)
     if aside is None or any(tag.label == "AUTHORITY" and name.end < tag.start < aside.end() for tag in near):
         return False
-    return verb is not None or any(tag.label == "VERDICT" and tag.start == aside.end() for tag in near)
+    return auxiliary is not None or any(tag.label in _VERBS and tag.start == aside.end() for tag in near)
 
 
 def _largest_group(text: str, tags: list[Tag], starts: list[int], sentences: list[tuple[int, int]]) -> list[Tag]:

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from pipeline.components.judgements.areas import LOOSELY_AFTER, RIGHT_AFTER
+from pipeline.components.judgements.areas import LOOSELY_AFTER, surely_given_for
 from pipeline.components.judgements.discourse import Discourse
 from pipeline.components.judgements.segments import Segment, within
 from pipeline.components.judgements.sentence import Sentence
@@ -129,7 +129,7 @@ def of_another_body(sentence: Sentence, part: Segment, carried: bool) -> bool:
     ):
         return True
     after = [tag for tag in bodies if tag.start >= last.end]
-    return bool(after) and RIGHT_AFTER.fullmatch(text, last.end, after[0].start) is not None
+    return bool(after) and surely_given_for(sentence, last, after[0])
 
 
 def only_a_part(sentence: Sentence, part: Segment) -> bool:
