@@ -152,3 +152,7 @@ def test_examples_run_through_the_whole_pipeline(tmp_path: Path) -> None:
     assert [(one.kind, one.passed) for one in tried] == [("example", False), ("example", True), ("counter", True)]
     assert "dropped by ofsight_grades" in tried[0].why
     assert "another form" in tried[2].why or "not 'zonked'" in tried[2].why or "spelt" in tried[2].why
+
+
+def test_every_shipped_example_survives_the_pipeline(nlp: Language) -> None:
+    assert [(one.pattern.id, one.text, one.why) for one in try_all(nlp, load_patterns()) if not one.passed] == []
