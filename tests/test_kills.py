@@ -17,7 +17,7 @@ from pipeline.batch.output import failures_file
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds workers by /proc")
 
-KILLS = int(os.environ.get("KILLS", "3"))
+KILLS = int(os.environ.get("KILLS", "2"))
 STORY = "Kent was rated good by Ofsted in {year}. Inspectors said that social workers know their children well."
 COMMAND = """
 import sys, time
@@ -68,12 +68,11 @@ def test_killing_the_run_loses_nothing(
     output = tmp_path / "out.jsonl"
     output.write_text("earlier\n")
     chance = random.Random(seed)
-    for _ in range(2):
-        running = start(inputs, output)
-        time.sleep(chance.uniform(0.3, 1.0) * seconds)
-        running.kill()
-        running.wait()
-        assert output.read_bytes() in (b"earlier\n", expected.read_bytes())
+    running = start(inputs, output)
+    time.sleep(chance.uniform(0.3, 1.0) * seconds)
+    running.kill()
+    running.wait()
+    assert output.read_bytes() in (b"earlier\n", expected.read_bytes())
     assert start(inputs, output).wait(60) == 1
     assert both(output) == both(expected)
 
