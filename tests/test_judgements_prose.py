@@ -1,0 +1,228 @@
+"""Who was judged what, as running text tells it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from judging import Row, annotated, judged, row
+from spacy.language import Language
+
+OVERALL, CARE, LEAVERS = "overall_effectiveness", "children_in_care", "care_leavers"
+HELP, LEADERSHIP, ADOPTION = "help_and_protection", "leadership", "adoption"
+
+
+def overall(grade: str, *names: str, status: str = "current") -> set[Row]:
+    return {(name, OVERALL, grade, status) for name in names}
+
+
+def test_one_verdict_is_given_to_every_authority_of_a_list(nlp: Language) -> None:
+    text = "Kent, Medway and East Sussex were all rated good."
+    assert judged(nlp, text) == overall("good", "Kent", "Medway", "East Sussex")
+
+
+def test_each_clause_keeps_its_own_authority_and_grade(nlp: Language) -> None:
+    text = "Leeds was judged outstanding, while Hull and York were found to require improvement."
+    assert judged(nlp, text) == overall("outstanding", "Leeds") | overall(
+        "requires_improvement", "Kingston upon Hull", "York"
+    )
+
+
+def test_both_means_the_two_named_before(nlp: Language) -> None:
+    text = "Inspectors went to Devon and Torbay. Both were rated inadequate."
+    assert judged(nlp, text) == overall("inadequate", "Devon", "Torbay")
+
+
+def test_the_latter_means_the_second_of_two(nlp: Language) -> None:
+    text = "Inspectors went to Devon and Torbay. The latter was rated inadequate."
+    assert judged(nlp, text) == overall("inadequate", "Torbay")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Essex and Suffolk were rated outstanding and good respectively.",
+            overall("outstanding", "Essex") | overall("good", "Suffolk"),
+        ),
+        (
+            "In Essex, leadership and adoption were rated outstanding and good respectively.",
+            {("Essex", LEADERSHIP, "outstanding", "current"), ("Essex", ADOPTION, "good", "current")},
+        ),
+    ],
+)
+def test_respectively_pairs_in_turn(nlp: Language, text: str, expected: set[Row]) -> None:
+    assert judged(nlp, text) == expected
+
+
+def test_the_same_grade_is_the_grade_told_last(nlp: Language) -> None:
+    text = "Essex was rated outstanding for its leadership. Adoption received the same grade."
+    assert judged(nlp, text) == {
+        ("Essex", LEADERSHIP, "outstanding", "current"),
+        ("Essex", ADOPTION, "outstanding", "current"),
+    }
+
+
+def test_the_key_areas_are_those_that_the_text_lists(nlp: Language) -> None:
+    text = (
+        "Inspectors look at three key areas: leadership, help and protection, and children in care. "
+        "Essex was rated good in all key areas."
+    )
+    assert judged(nlp, text) == {("Essex", area, "good", "current") for area in (LEADERSHIP, HELP, CARE)}
+
+
+def test_all_areas_without_a_list_are_the_whole(nlp: Language) -> None:
+    assert judged(nlp, "Essex was rated good in all areas.") == overall("good", "Essex")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Essex was rated good overall, outstanding for adoption and inadequate for care leavers.",
+        "Essex was rated good overall, with adoption outstanding but care leavers inadequate.",
+    ],
+)
+def test_each_sub_area_has_its_own_grade(nlp: Language, text: str) -> None:
+    assert judged(nlp, text) == {
+        ("Essex", OVERALL, "good", "current"),
+        ("Essex", ADOPTION, "outstanding", "current"),
+        ("Essex", LEAVERS, "inadequate", "current"),
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Essex has moved from inadequate to good.",
+        "Essex rose from a rating of ‘inadequate’ to ‘good’.",
+        "Essex is now rated good, up from inadequate.",
+    ],
+)
+def test_a_movement_tells_the_earlier_grade_too(nlp: Language, text: str) -> None:
+    assert judged(nlp, text) == overall("good", "Essex") | overall("inadequate", "Essex", status="previous")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Essex was previously rated inadequate.",
+        "Essex is no longer inadequate.",
+        "Essex, which had been judged inadequate at its last inspection, has a new director.",
+    ],
+)
+def test_an_earlier_verdict_is_previous(nlp: Language, text: str) -> None:
+    assert judged(nlp, text) == overall("inadequate", "Essex", status="previous")
+
+
+def test_a_verdict_of_long_ago_is_previous_only_where_it_is_overtaken(nlp: Language) -> None:
+    long_ago = "Essex was judged inadequate in 2014."
+    assert judged(nlp, long_ago) == overall("inadequate", "Essex")
+    assert judged(nlp, long_ago + " It is rated good.") == overall("inadequate", "Essex", status="previous") | overall(
+        "good", "Essex"
+    )
+    assert judged(nlp, long_ago, published="2019-05-01") == overall("inadequate", "Essex", status="previous")
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Essex has not been rated outstanding.", "negated"),
+        ("Essex hopes to be rated outstanding at its next inspection.", "hypothetical"),
+        ("Essex aims to become an outstanding authority.", "hypothetical"),
+        ("Essex could be rated outstanding.", "hypothetical"),
+    ],
+)
+def test_what_is_denied_or_hoped_for_is_no_fact(nlp: Language, text: str, status: str) -> None:
+    assert {found for _, _, _, found in judged(nlp, text)} <= {status}
+
+
+def test_a_council_named_only_in_passing_is_not_judged(nlp: Language) -> None:
+    text = "Torbay, which is supported by neighbouring Plymouth, was rated inadequate."
+    assert judged(nlp, text) == overall("inadequate", "Torbay")
+
+
+def test_the_council_is_the_one_that_the_text_is_about(nlp: Language) -> None:
+    text = "Inspectors visited Sunderland City Council in May. The council was rated outstanding."
+    assert judged(nlp, text) == overall("outstanding", "Sunderland")
+
+
+def test_a_sidecar_tells_whose_text_it_is(nlp: Language) -> None:
+    text = "The city’s children’s services were rated good."
+    assert judged(nlp, text, authority="Salford") == overall("good", "Salford")
+    assert {name for name, *_ in judged(nlp, text)} <= {None}
+
+
+def test_a_name_with_a_wrong_letter_is_the_name(nlp: Language) -> None:
+    assert judged(nlp, "Wolverhamptn was rated good.") == overall("good", "Wolverhampton")
+
+
+def test_a_headline_is_read_like_a_sentence(nlp: Language) -> None:
+    text = "Kent rated inadequate by Ofsted\n\nA new director has started."
+    assert judged(nlp, text) == overall("inadequate", "Kent")
+
+
+def test_a_list_of_bullets_gives_each_area_its_grade(nlp: Language) -> None:
+    text = "Kent’s ratings in full:\n\n• Adoption: Good\n• Care leavers: Inadequate"
+    assert judged(nlp, text) == {("Kent", ADOPTION, "good", "current"), ("Kent", LEAVERS, "inadequate", "current")}
+
+
+def test_a_trust_is_judged_for_its_authority(nlp: Language) -> None:
+    assert judged(nlp, "Slough Children First was rated inadequate.") == overall("inadequate", "Slough")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A primary school in Kent was rated inadequate.",
+        "Two children’s homes in Kent were rated good and one outstanding.",
+        "Kent Police was judged to require improvement.",
+        "Kent wrote to parents. Some aspects of its work were found to be good.",
+    ],
+)
+def test_grades_of_other_bodies_and_of_parts_are_no_judgement(nlp: Language, text: str) -> None:
+    assert judged(nlp, text) == set()
+
+
+def test_an_adjective_is_no_judgement(nlp: Language) -> None:
+    assert judged(nlp, "Kent makes good use of its data, and its workers have good relationships.") == set()
+
+
+def test_councils_in_general_are_not_judged(nlp: Language) -> None:
+    assert judged(nlp, "A council that is judged inadequate is visited again. Kent wrote to ministers.") == set()
+
+
+def test_the_rule_that_found_it_is_named(nlp: Language) -> None:
+    text = "Kent moved from inadequate to good. Medway was rated good. Leeds has the same rating."
+    found = {(one["authority"]["name"], one["rule"]) for one in annotated(nlp, text)._.judgements}
+    assert found == {("Kent", "prose_movement"), ("Medway", "prose_clause"), ("Leeds", "prose_same_grade")}
+
+
+WORDS = [
+    "Kent", "Medway", "Hull", "the council", "both", "the latter", "adoption", "care leavers", "leadership",
+    "all areas", "was", "rated", "good", "outstanding", "inadequate", "‘good’", "requires improvement", "not",
+    "previously", "in 2015", "from", "to", "and", ",", ";", ".", ":", "respectively", "the same grade", "(",
+    ")", "\n\n", "\n• ", "seven councils", "hopes to be", "which", "school",
+]  # fmt: skip
+
+texts = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
+
+
+@given(text=texts)
+@settings(max_examples=150, deadline=None)
+def test_evidence_lies_in_the_text_and_quotes_the_grade(nlp: Language, text: str) -> None:
+    doc = annotated(nlp, text)
+    codes = {(tag.start, tag.end) for tag in doc._.tags if tag.label in ("GRADE", "SAME_GRADE")}
+    for judgement in doc._.judgements:
+        spans = [(one["start"], one["end"], one["role"]) for one in judgement["evidence"]]
+        assert all(0 <= start < end <= len(text) for start, end, _ in spans)
+        graded = [(start, end) for start, end, role in spans if role == "grade"]
+        assert graded
+        assert set(graded) <= codes
+        for a, b in graded:
+            assert any(start <= a and b <= end for start, end, role in spans if role == "statement")
+
+
+@given(given_texts=st.lists(texts, max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_judgements_are_the_same_each_time_and_in_a_stream(nlp: Language, given_texts: list[str]) -> None:
+    alone = [[row(one) for one in nlp(text)._.judgements] for text in given_texts]
+    assert [[row(one) for one in nlp(text)._.judgements] for text in given_texts] == alone
+    assert [[row(one) for one in doc._.judgements] for doc in nlp.pipe(given_texts)] == alone

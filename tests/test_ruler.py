@@ -1,0 +1,148 @@
+"""Phrases are found whatever their spelling; the longest of a layer wins; patterns survive saving."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from pipeline.components.ruler import PhraseRuler, fixed_word, spellings
+from pipeline.components.tokens import fold, repairing
+from pipeline.language import LAYERS
+from pipeline.patterns import Pattern
+
+
+def blank() -> Language:
+    return spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "ofsight.FoldingTokenizer.v1"}}})
+
+
+def ruler(*patterns: Pattern, layers: list[list[str]] | None = None) -> PhraseRuler:
+    made = PhraseRuler(blank(), layers or [], [])
+    made.add_patterns(patterns)
+    return made
+
+
+def found(made: PhraseRuler, text: str) -> list[tuple[str, str]]:
+    return [(text[tag.start : tag.end], tag.pattern) for tag in made.tags(made.nlp.make_doc(text))]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("care leavers", "Care Leavers"),
+        ("care leavers", "CARE LEAVERS"),
+        ("council's plan", "council’s plan"),
+        ("council’s plan", "council's plan"),
+        ("children - young people", "children – young people"),
+        ("looked-after children", "looked after children"),
+        ("St Helens", "St. Helens"),
+        ("St. Helens", "St Helens"),
+        ("Brighton and Hove", "Brighton & Hove"),
+        ("Brighton & Hove", "Brighton and Hove"),
+    ],
+)
+def test_spelling_makes_no_difference(phrase: str, text: str) -> None:
+    assert found(ruler(Pattern("THEME", phrase, "a/one")), f"x {text} x") == [(text, "a/one")]
+
+
+def test_a_phrase_is_not_found_within_a_word() -> None:
+    assert found(ruler(Pattern("THEME", "care", "a/one")), "careful scare aftercare") == []
+
+
+def test_the_longest_phrase_of_a_layer_wins_and_layers_do_not_compete() -> None:
+    patterns = (
+        Pattern("THEME", "care", "a/care"),
+        Pattern("THEME", "care leavers", "a/care-leavers"),
+        Pattern("STRENGTH", "leavers do well", "b/do-well"),
+    )
+    text = "care leavers do well"
+    apart = ruler(*patterns)
+    together = ruler(*patterns, layers=[["THEME", "STRENGTH"]])
+    assert found(apart, text) == [("care leavers", "a/care-leavers"), ("leavers do well", "b/do-well")]
+    assert found(together, text) == [("care", "a/care"), ("leavers do well", "b/do-well")]
+
+
+def test_of_phrases_of_one_length_the_first_wins() -> None:
+    patterns = Pattern("THEME", "early help", "a/one"), Pattern("THEME", "help offer", "a/two")
+    assert found(ruler(*patterns), "early help offer") == [("early help", "a/one")]
+
+
+def test_labels_of_prose_are_not_looked_for_in_reports() -> None:
+    made = PhraseRuler(blank(), [], ["STATUS"])
+    made.add_patterns([Pattern("STATUS", "previously", "previous/previously")])
+    doc = made.nlp.make_doc("previously")
+    assert len(made.tags(doc)) == 1
+    doc._.meta = {"kind": "inspection_report"}
+    assert made.tags(doc) == []
+
+
+@pytest.mark.parametrize("text", ["Wolverhamptn", "Wolverhammpton", "Wolverhempton", "WOLVERHAMPTN"])
+def test_a_name_with_one_wrong_letter_is_found(text: str) -> None:
+    assert found(ruler(Pattern("AUTHORITY", "Wolverhampton", "E08000031/name")), text) == [(text, "E08000031/name")]
+
+
+@pytest.mark.parametrize("text", ["wolverhamptn", "Wolverhamp", "Bolverhampton", "Readin"])
+def test_a_common_word_another_initial_or_a_short_name_is_not_repaired(text: str) -> None:
+    names = Pattern("AUTHORITY", "Wolverhampton", "E08000031/name"), Pattern("AUTHORITY", "Reading", "E06000038/name")
+    assert found(ruler(*names), text) == []
+
+
+def test_a_word_that_a_pattern_knows_is_not_repaired() -> None:
+    assert repairing(["Northampton"], [])("Southampton") == "southampton"
+    assert repairing(["Cheshire East"], ["Cheshires"])("Cheshires") == "cheshires"
+    assert repairing(["Cheshire"], [])("Cheshires") == "cheshire"
+
+
+def test_a_token_pattern_is_tried_around_its_fixed_word() -> None:
+    pattern = Pattern("THEME", ({"IS_DIGIT": True}, {"LOWER": "caseloads"}), "a/caseloads")
+    assert found(ruler(pattern), "They have 17 caseloads; caseloads are high.") == [("17 caseloads", "a/caseloads")]
+
+
+def test_a_token_pattern_without_a_fixed_word_is_refused() -> None:
+    assert fixed_word(({"IS_DIGIT": True}, {"LOWER": "cases"})) == "cases"
+    with pytest.raises(ValueError, match="plain word"):
+        fixed_word(({"LOWER": "cases", "OP": "?"}, {"IS_DIGIT": True}))
+
+
+def test_saved_patterns_find_the_same(tmp_path: Path) -> None:
+    made = ruler(
+        Pattern("THEME", "early help", "a/early-help"),
+        Pattern("THEME", ({"IS_DIGIT": True}, {"LOWER": "caseloads"}), "a/caseloads"),
+    )
+    made.to_disk(tmp_path / "ruler")
+    from_disk = PhraseRuler(blank(), [], []).from_disk(tmp_path / "ruler")
+    from_bytes = PhraseRuler(blank(), [], []).from_bytes(made.to_bytes())
+    text = "Early help, and 17 caseloads."
+    assert found(made, text) == found(from_disk, text) == found(from_bytes, text)
+    assert len(found(made, text)) == 2
+
+
+def test_every_match_is_reported_for_those_who_ask() -> None:
+    made = ruler(Pattern("THEME", "care", "a/care"), Pattern("THEME", "care leavers", "a/care-leavers"))
+    assert {match[3].id for match in made.matches(made.nlp.make_doc("care leavers"))} == {"a/care", "a/care-leavers"}
+
+
+def test_a_hyphen_may_be_a_space() -> None:
+    assert spellings("looked-after  children") == ["looked-after children", "looked after children"]
+    assert spellings("care leavers") == ["care leavers"]
+
+
+@given(text=st.text(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_tags_lie_in_order_in_any_text_and_do_not_overlap_within_a_layer(nlp: Language, text: str) -> None:
+    tags = nlp(text)._.tags
+    assert tags == sorted(tags)
+    assert all(0 <= tag.start < tag.end <= len(text) for tag in tags)
+    for labels in LAYERS:
+        layer = [tag for tag in tags if tag.label in labels]
+        assert all(one.end <= other.start for one, other in pairwise(layer))
+
+
+@given(word=st.from_regex(re.compile(r"[A-Za-z'’\u2010-\u2015&.]{1,12}"), fullmatch=True))
+def test_folding_twice_is_folding_once(word: str) -> None:
+    once = fold(word)
+    assert fold(once) == once or once.endswith(".")

@@ -1,0 +1,83 @@
+"""Numbers of authorities by grade or movement."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from judging import annotated
+from spacy.language import Language
+
+Row = tuple[int | float | None, int | None, str]
+
+
+def tallies(nlp: Language, text: str) -> set[Row]:
+    """(count or percentage, total, grade) of each tally."""
+    found = nlp(text)._.tallies
+    return {(one["percent"] if one["count"] is None else one["count"], one["of"], one["grade"]) for one in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Seven councils were rated good.", {(7, None, "good")}),
+        ("Of the 41 councils inspected, ten were rated good.", {(41, None, "any"), (10, 41, "good")}),
+        ("Three out of 4 councils were rated inadequate.", {(3, 4, "inadequate")}),
+        ("None of the six councils was rated outstanding.", {(0, 6, "outstanding")}),
+        ("In all, 44 per cent of councils were judged good.", {(44, None, "good")}),
+        ("So far 12 councils have been inspected.", {(12, None, "any")}),
+        ("Half of councils were rated good.", {(50, None, "good")}),
+        ("Nine councils were rated inadequate or requires improvement.", {(9, None, "below_good")}),
+        ("Nine councils were rated less than good.", {(9, None, "below_good")}),
+        ("Ratings fell in 12 councils.", {(12, None, "fell")}),
+        ("Five authorities improved and two declined.", {(5, None, "rose"), (2, None, "fell")}),
+        (
+            "Twenty councils were inspected. Four were rated good and two inadequate.",
+            {(20, None, "any"), (4, 20, "good"), (2, 20, "inadequate")},
+        ),
+    ],
+)
+def test_numbers_of_authorities_are_counted(nlp: Language, text: str, expected: set[Row]) -> None:
+    assert tallies(nlp, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nearly half of councils were rated good.",
+        "Seven schools were rated good.",
+        "Twelve children’s homes were rated good.",
+        "The council was rated good three years ago.",
+        "In 2019 the council was rated good.",
+        "One of the inspectors was good.",
+        "The 2nd council was rated good.",
+        "Social workers have 17 cases each.",
+    ],
+)
+def test_other_numbers_are_not(nlp: Language, text: str) -> None:
+    assert tallies(nlp, text) == set()
+
+
+def test_a_report_has_none(nlp: Language) -> None:
+    text = "Seven councils were rated good."
+    assert annotated(nlp, text, kind="inspection_report")._.tallies == []
+    assert annotated(nlp, text, kind="news")._.tallies != []
+
+
+def test_a_tally_holds_for_the_day_of_publication(nlp: Language) -> None:
+    found = annotated(nlp, "Seven councils were rated good.", published="2023-03-01")._.tallies
+    assert [one["as_of"] for one in found] == ["2023-03-01"]
+
+
+WORDS = [
+    "seven", "12", "41", "44 per cent", "half", "nearly", "none", "one", "of the", "out of", "councils",
+    "schools", "were", "rated", "good", "inadequate", "or", "inspected", "fell", "remaining", ",", ".", "(",
+    ")", "and", "in",
+]  # fmt: skip
+
+
+@given(text=st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join))
+@settings(max_examples=150, deadline=None)
+def test_each_tally_quotes_its_number_and_holds_one_figure(nlp: Language, text: str) -> None:
+    for one in nlp(text)._.tallies:
+        assert 0 <= one["start"] < one["end"] <= len(text)
+        assert (one["count"] is None) != (one["percent"] is None)
+        assert text[one["start"] : one["end"]].strip()
