@@ -88,6 +88,11 @@ def test_each_sub_area_has_its_own_grade(nlp: Language, text: str) -> None:
     }
 
 
+def test_a_pronoun_takes_up_the_area_before_it(nlp: Language) -> None:
+    text = "Essex was rated good. Only the service for care leavers is behind: it requires improvement."
+    assert judged(nlp, text) == overall("good", "Essex") | {("Essex", LEAVERS, "requires_improvement", "current")}
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -42,7 +42,8 @@ _OPENING_WORDS: Final = re.compile(
 """From the start of a segment to the area that is its subject."""
 
 _PRONOUN_FOR_AREA: Final = re.compile(
-    r"[:;,.\u2013\u2014-]\s*(?:they|it|that|these|this|which)\s+(?:is|are|was|were|remains?|stays?)\W+(?:[\w-]+\s+){0,2}$"
+    r"[:;,.\u2013\u2014-]\s*(?:they|it|that|these|this|which)\s+"
+    r"(?:(?:is|are|was|were|remains?|stays?)\W+(?:[\w-]+\s+){0,2})?$"
     r"|[:;,]\s*(?:here|where|there)\s+" + _WORDS + r"{0,7}" + OPENS + "$"
 )
 """ "adoption: it was also good", "leadership, where the council remained good": the pronoun means the area before."""
