@@ -66,6 +66,7 @@ _CUES: Final = {
     "SHIFT": _label("words that turn or silence a cue", "condition", "ended", "fell", "negation", "pseudo", "relative"),
     "CONTRAST": _label("words at which a sentence turns", "concede", "coordinate", "turn"),
     "IMPERATIVE": _label("a verb with which a request begins", "request"),
+    "PREDICATE": _label("a verb that makes a clause of the words around it", "finite"),
     "MARK": _label("a mark that a recommendation goes with the sentence before", "recommended"),
     "TOPIC": _label("a noun that names what must improve", "attribute"),
     "TELLS": _label(

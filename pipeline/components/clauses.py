@@ -1,7 +1,7 @@
 """Cuts a sentence where its contrasts cut it, so that each clause can be weighed alone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -30,6 +30,22 @@ _AND: Final = re.compile(
 """An "and" that may join two clauses, as the word after it shows."""
 
 _SEMICOLON: Final = re.compile(r"; ")
+_JOINT: Final = re.compile(
+    r",? and (?:that (?!(?:this|these|those|it|they|we|there|such)\b))?(?!that\b)"
+    r"|, so (?!that\b|far\b)"
+    r"|,? which (?:means|meant) (?:that )?"
+    r"|, (?!and |so |which )"
+    r"|; "
+)
+"""What may join two clauses that each state a point."""
+
+_SUBORDINATE: Final = re.compile(
+    r"\b(?:that|which|who|whom|whose|what|when|where|why|how|whether|if|because|unless|although|though|while|whilst)\b"
+)
+_ADVERBS: Final = re.compile(r"\s*(?:(?:\w+ly|now|also|then|often|still|never|always) )*")
+SAME_VERB: Final = 8
+"""Code points between two finite verbs up to which they are one ("do not have")."""
+
 _BETWEEN_CLAUSES: Final = " ,;:–—-"
 _AFTER_CONTRAST: Final = re.compile(r"[\s,;:–—]+")
 
@@ -58,6 +74,54 @@ def cuts(text: str, contrasts: Sequence[Tag], start: int, end: int) -> list[Cut]
     found.sort(key=_widest_first)
     found.insert(0, Cut(start, start, True))
     return [cut for before, cut in pairwise(found) if cut.left > before.left or cut.concession]
+
+
+def has_verb(text: str, verbs: Sequence[Tag], start: int, end: int) -> bool:
+    """Whether [start, end) is a clause rather than only names something."""
+    return _main_verb(text, verbs, start, end) is not None
+
+
+def coordinated(text: str, verbs: Sequence[Tag], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The clauses, each with a verb of its own, that [start, end) joins side by side; else the whole.
+
+    verbs: the PREDICATE tags in [start, end). A clause that only leaves its subject out is one where a comma parts it.
+    """
+    joints = list(_JOINT.finditer(text, start, end)) if len(verbs) > 1 else []
+    first = start
+    for number, joint in enumerate(joints):
+        if joint.group() == ", " and not any("and" in later.group() for later in joints[number + 1 :]):
+            continue
+        if "mean" not in joint.group() and _main_verb(text, verbs, first, joint.start()) is None:
+            continue
+        verb = _main_verb(text, verbs, joint.end(), _comma(text, joint, end))
+        if verb is None or (joint.group() in (", ", " and ") and _ADVERBS.fullmatch(text, joint.end(), verb.start)):
+            continue
+        yield first, joint.start()
+        first = joint.end()
+    yield first, end
+
+
+def _comma(text: str, joint: re.Match[str], end: int) -> int:
+    """How far the clause after a comma that may only set off an aside has to show its verb."""
+    comma = text.find(",", joint.end(), end) if joint.group() == ", " else -1
+    return comma if comma >= 0 else end
+
+
+def _main_verb(text: str, verbs: Sequence[Tag], start: int, end: int) -> Tag | None:
+    """The first finite verb of [start, end) that no subordinate clause has for its own."""
+    before: Tag | None = None
+    reached = start
+    for verb in verbs:
+        if verb.start < start or verb.end > end or text.startswith("to ", verb.start - 3):
+            continue
+        opened = _SUBORDINATE.search(text, reached, verb.start) is not None
+        if not opened and before is not None and verb.start - before.end <= SAME_VERB:
+            before, reached = verb, verb.end
+            continue
+        if not opened:
+            return verb
+        before, reached = verb, verb.end
+    return None
 
 
 def _widest_first(cut: Cut) -> tuple[int, int]:

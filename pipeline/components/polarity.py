@@ -36,7 +36,7 @@ NEAR: Final = 28
 """Code points within which a negation turns, or a remedy silences, the concern after it."""
 
 _BREAK: Final = re.compile(r"[;:]|, (?:and|which|but|with|so)\b")
-_JOINT: Final = re.compile(r",| and ")
+_JOINT: Final = re.compile(r",| (?:and|how|that|which|who|what|because) ")
 _WORD: Final = re.compile(r"\w")
 _CONDITION_END: Final = re.compile(r",(?! (?:and|or)\b)")
 

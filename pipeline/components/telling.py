@@ -38,6 +38,13 @@ SHORTEST_BEFORE: Final = 16
 _AND_THAT: Final = re.compile(r",? and that (?!(?:this|these|those|it|they|we|there|such)\b)")
 _ITEM: Final = re.compile(r"[,;] and |; |, ")
 _LAST_ITEM: Final = re.compile(r" and (?!.* and )")
+_ASIDE: Final = re.compile(r", (?:which|who|whose|where|while|with|because)\b|,? (?:including|such as)\b")
+_PAIR: Final = re.compile(r",? and (?=(?:a|an|the|its|how|whether|too|not|poor|to)\b|[\"“‘])")
+"""The "and" between two things found that are named each for itself."""
+
+SHORTEST_OF_PAIR: Final = 12
+"""Code points below which one of two is no thing found of its own."""
+
 _TAIL: Final = re.compile(
     r"[ ,;:]*\b(?:and|but|while|although|yet|however)\b(?:(?!\b(?:and|but|while|although|yet|however)\b)[^,;]){0,40}$"
 )
@@ -47,7 +54,9 @@ _JOINED: Final = re.compile(r"\b(?:and|but|while|although|however|yet)\b[^,;]{0,
 _PASSIVE: Final = re.compile(r"\b(?:is|are|be|been|being|was|were)(?: \w+){0,2} $")
 _NEW_CLAUSE: Final = re.compile(r", (?:but|and|while|although|though) ")
 _RELATIVE: Final = re.compile(r"\b(?:which|who|that|as|what) +$")
-_HEAD: Final = re.compile(r"[ ,;:\"“‘]*(?:that |by |for |including )?")
+_HEAD: Final = re.compile(
+    r"(?: [^:,;.]{1,24}:(?= ))?[ ,;:\"“‘]*(?:(?:that|by|for|including|about|was|were|is|are|as|on)\b *:? )?"
+)
 
 
 class Stretch(NamedTuple):
@@ -78,6 +87,8 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
         before = len(text[start : tag.start].rstrip(" ,;:–—\"”")) + start
         if tag.code == "voice" and not (before - start >= SHORTEST_BEFORE and text[before] in ",\"”"):
             opening.append(tag)
+        elif tag.code == "source" and opening and opening[0].end < tag.start and text.startswith(",", tag.end):
+            continue
         elif tag.code == "source" or (tag.code in CLOSING and not any(other < tag for other in opening)):
             whole = [Stretch(start, before, CLOSING[tag.code], tag)]
             if tag.code == "voice" and end - tag.end > SHORTEST_BEFORE:
@@ -90,6 +101,9 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
     for tag, following in zip(kept, [*kept[1:], None], strict=False):
         head = _HEAD.match(text, tag.end, end)
         first = head.end() if head else tag.end
+        if (aside := next((other for other in tells if other.start == first), None)) and aside.code == "source":
+            head = _HEAD.match(text, aside.end, end)
+            first = head.end() if head else aside.end
         past = following.start if following else end
         if following:
             tail = _TAIL.search(text, first, past)
@@ -119,15 +133,20 @@ def _opens_anew(text: str, tag: Tag, before: Tag) -> bool:
 
 
 def items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The points of a list of at least three, or of one with semicolons; else the whole as one."""
-    joints = list(_ITEM.finditer(text, start, end))
+    """The points of a list of at least three, of one with semicolons, or of two named alike; else the whole as one."""
+    aside = _ASIDE.search(text, start, end)
+    stop = aside.start() if aside else end
+    joints = list(_ITEM.finditer(text, start, stop))
     if any(";" in joint.group() for joint in joints):
         joints = [joint for joint in joints if ";" in joint.group()]
     elif joints and "and" not in joints[-1].group():
-        last = _LAST_ITEM.search(text, joints[-1].end(), end)
+        last = _LAST_ITEM.search(text, joints[-1].end(), stop)
         joints = [*joints, last] if last else []
+    if len(joints) < 2 and ";" not in text[start:end]:
+        pair = _PAIR.search(text, start + SHORTEST_OF_PAIR, end - SHORTEST_OF_PAIR)
+        joints = [pair] if pair else []
     first = start
-    for joint in joints if len(joints) > 1 or ";" in text[start:end] else []:
+    for joint in joints:
         yield first, joint.start()
         first = joint.end()
     yield first, end

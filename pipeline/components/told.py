@@ -1,14 +1,15 @@
 """The points of a text that tells what inspectors found: an article, a press release, a blog."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from spacy.tokens import Doc
 
+from pipeline.components.clauses import coordinated, has_verb
 from pipeline.components.context import speaker_at
 from pipeline.components.placing import FROM_PLACE, Places
-from pipeline.components.points import SHORTEST, Claim, Sayings, TagIndex, trimmed
-from pipeline.components.polarity import NEGATION
+from pipeline.components.points import SHORTEST, Claim, Sayings, TagIndex, polarity_of, trimmed
+from pipeline.components.polarity import NEGATION, weigh
 from pipeline.components.ruler import Tag
 from pipeline.components.telling import VERDICTS, Stretch, clauses, items, stretches
 from pipeline.components.text import text_of
@@ -27,6 +28,7 @@ def told(doc: Doc) -> Iterator[Claim]:
     text, tags = text_of(doc), doc._.tags
     sayings = Sayings(text, tags)
     tells = TagIndex([tag for tag in tags if tag.label == "TELLS"])
+    verbs = TagIndex([tag for tag in tags if tag.label == "PREDICATE"])
     grades = TagIndex([tag for tag in tags if tag.label == "GRADE"])
     beside_the_point = TagIndex([tag for tag in tags if tag.label == "GRADE" or tag.code == "sector"])
     past_things = TagIndex([tag for tag in tags if tag.label == "NEUTRAL" and tag.code == "history"])
@@ -58,7 +60,7 @@ def told(doc: Doc) -> Iterator[Claim]:
         for stretch in stretches(text, telling, start, end):
             if speaker_at(doc._.speech, stretch.start) != "inspectors":
                 continue
-            for claim in _claims(sayings, stretch):
+            for claim in _parted(sayings, verbs, stretch):
                 if not grades.between(claim.start, claim.end) or claim.without(stretch.cue).is_weighty:
                     claimed = True
                     yield claim
@@ -67,7 +69,7 @@ def told(doc: Doc) -> Iterator[Claim]:
         for claim in sayings.points(start, end):
             full = claim.is_weighty and claim.end - claim.start >= SHORTEST_NARRATED
             if full or themes.between(claim.start, claim.end):
-                yield claim
+                yield from _each_clause(sayings, verbs, claim)
 
 
 def _lead(tells: Sequence[Tag]) -> Polarity | None:
@@ -80,6 +82,37 @@ def _is_narrated(doc: Doc, start: int, end: int) -> bool:
     """Whether no part of a sentence is said by anybody but the inspectors and the writer."""
     places = (start + 1, (start + end) // 2, end - 2)
     return all(speaker_at(doc._.speech, place) == "inspectors" for place in places)
+
+
+def _parted(sayings: Sayings, verbs: TagIndex, stretch: Stretch) -> Iterator[Claim]:
+    """The claims of a stretch, each thing that it tells for itself."""
+    text = sayings.text
+    for claim in _claims(sayings, stretch):
+        if stretch.verdict is not None:
+            parts = _each_clause(sayings, verbs, claim)
+            yield from (part._replace(polarity=claim.polarity) for part in parts)
+        elif has_verb(text, verbs.between(claim.start, claim.end), claim.start, claim.end):
+            yield from _each_clause(sayings, verbs, claim)
+        else:
+            yield from _parts(sayings, claim, items(text, claim.start, claim.end))
+
+
+def _each_clause(sayings: Sayings, verbs: TagIndex, claim: Claim) -> Iterator[Claim]:
+    within = verbs.between(claim.start, claim.end)
+    return _parts(sayings, claim, coordinated(sayings.text, within, claim.start, claim.end))
+
+
+def _parts(sayings: Sayings, claim: Claim, spans: Iterable[tuple[int, int]]) -> Iterator[Claim]:
+    """The parts of a claim; one that hardly evaluates is of the polarity of those beside it."""
+    for start, end in spans:
+        if (start, end) == (claim.start, claim.end):
+            yield claim
+            return
+        start, end = trimmed(sayings.text, start, end)
+        if end - start >= SHORTEST:
+            weight = weigh(sayings.text, sayings.cues.between(start, end), start, end)
+            part = Claim(start, end, polarity_of(weight) or claim.polarity, weight.cues or claim.cues)
+            yield part if part.is_weighty else part._replace(polarity=claim.polarity)
 
 
 def _claims(sayings: Sayings, stretch: Stretch) -> Iterator[Claim]:
