@@ -1,12 +1,14 @@
 """The points of a text that tells what inspectors found: an article, a press release, a blog."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Final
 
 from spacy.tokens import Doc
 
 from pipeline.components.clauses import coordinated, has_verb
-from pipeline.components.context import speaker_at
+from pipeline.components.context import DEFAULT, Speech, speaker_at
 from pipeline.components.placing import FROM_PLACE, Places
 from pipeline.components.points import SHORTEST, Claim, Sayings, TagIndex, polarity_of, trimmed
 from pipeline.components.polarity import NEGATION, weigh
@@ -56,12 +58,17 @@ def told(doc: Doc) -> Iterator[Claim]:
             continue
         if past_things.between(start, end):
             continue
+        if not beside_the_point.between(start, end):
+            yield from _complaints(sayings, themes, doc._.speech, start, end)
         claimed = False
         for stretch in stretches(text, telling, start, end):
             if speaker_at(doc._.speech, stretch.start) != "inspectors":
                 continue
             for claim in _parted(sayings, verbs, stretch):
-                if not grades.between(claim.start, claim.end) or claim.without(stretch.cue).is_weighty:
+                graded = bool(grades.between(claim.start, claim.end))
+                if graded and stretch.verdict is not None and not themes.between(claim.start, claim.end):
+                    continue
+                if not graded or claim.without(stretch.cue).is_weighty:
                     claimed = True
                     yield claim
         if claimed or beside_the_point.between(start, end) or not _is_narrated(doc, start, end):
@@ -76,6 +83,19 @@ def _lead(tells: Sequence[Tag]) -> Polarity | None:
     """What words that end in a colon say of the list below them."""
     verdicts = [VERDICTS[tag.code] for tag in tells if tag.code in VERDICTS]
     return verdicts[-1] if verdicts else None
+
+
+def _complaints(
+    sayings: Sayings, themes: TagIndex, speech: Sequence[Speech], start: int, end: int
+) -> Iterator[Claim]:
+    """What somebody else than the inspectors says is wrong; praise of one's own work is no finding."""
+    at = bisect_left(speech, end, key=itemgetter(0))
+    for first, past, speaker in speech[max(0, at - 2) : at]:
+        if past <= start or speaker == DEFAULT or speaker_at(speech, (start + end) // 2) != speaker:
+            continue
+        for claim in sayings.points(max(first, start), min(past, end)):
+            if claim.polarity == "concern" and claim.is_weighty and themes.between(claim.start, claim.end):
+                yield claim
 
 
 def _is_narrated(doc: Doc, start: int, end: int) -> bool:
