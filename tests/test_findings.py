@@ -131,7 +131,9 @@ def test_a_list_takes_its_polarity_from_the_words_that_lead_up_to_it(nlp: Langua
 
 
 def test_what_the_council_admits_is_a_concern_of_its_own_saying(nlp: Language) -> None:
-    text = "Ofsted inspected Essex.\n\nA council spokesman said: “We have let children down, and we will put that right.”"
+    text = (
+        "Ofsted inspected Essex.\n\nA council spokesman said: “We have let children down, and we will put that right.”"
+    )
     (row,) = read(nlp, text, "news")._.findings
     assert (row["polarity"], row["speaker"]) == ("concern", "council")
 
@@ -176,3 +178,42 @@ def test_every_sentence_is_judged_alone(nlp: Language) -> None:
     first, second = "Visits are timely and purposeful.", "Plans are weak."
     together = said(read(nlp, f"{first} {second}"))
     assert together == said(read(nlp, first)) + said(read(nlp, second))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Inspectors said [+caseloads in Essex were manageable], and that [+staff were choosing to stay].",
+        "In Essex, inspectors said [+foster carers felt valued] and [+audits gave leaders an honest picture].",
+        "[+Early help in Essex is a success], the report says, [+plans are clear], and [+visits are timely].",
+        "[-In Essex, turnover is far too high], so [-families see one worker after another].",
+        "In Essex, inspectors found [+a stable workforce] and “[+ambitious” leaders].",
+        "Essex was blamed for [-a lack of investment] and “[-unacceptable” delays in visits].",
+        "What needs to improve in Essex, according to Ofsted, is [-the timing of visits] and [-the choice of homes].",
+        "Inspectors criticised [-supervision in Essex, which was patchy and often rushed].",
+        "[+Social workers in Essex see families weekly and know them well], inspectors wrote.",
+        "Inspectors found that [+no child in Essex was at immediate risk of harm].",
+    ],
+)
+def test_in_news_each_joined_clause_and_each_thing_named_is_found(nlp: Language, text: str) -> None:
+    plain, expected = marked(text)
+    assert said(read(nlp, plain, "news")) == expected
+
+
+def test_a_denial_does_not_reach_into_the_question_that_it_denies(nlp: Language) -> None:
+    plain, expected = marked("[-Leaders had not understood how poor practice had become].")
+    assert said(read(nlp, plain)) == expected
+
+
+def test_what_a_council_or_a_union_complains_of_is_theirs(nlp: Language) -> None:
+    text = (
+        "Ofsted inspected Essex.\n\nA council spokesman said: “Caseloads are still far too high.”\n\n"
+        "A union official said that supervision was poor."
+    )
+    found = [(row["polarity"], row["speaker"]) for row in read(nlp, text, "news")._.findings]
+    assert found == [("concern", "council"), ("concern", "other")]
+
+
+def test_regret_alone_is_no_finding(nlp: Language) -> None:
+    text = "Ofsted inspected Essex.\n\nA council spokesman said: “We are sorry. We will not be complacent.”"
+    assert said(read(nlp, text, "news")) == []

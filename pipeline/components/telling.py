@@ -42,6 +42,10 @@ _ASIDE: Final = re.compile(r", (?:which|who|whose|where|while|with|because)\b|,?
 _PAIR: Final = re.compile(r",? and (?=(?:a|an|the|its|how|whether|too|not|poor|to)\b|[\"“‘])")
 """The "and" between two things found that are named each for itself."""
 
+FURTHEST_ASIDE: Final = 24
+"""How far after words of telling, in code points, an aside such as ", according to Ofsted, is ..." leads up to what
+they tell."""
+
 SHORTEST_OF_PAIR: Final = 12
 """Code points below which one of two is no thing found of its own."""
 
@@ -84,8 +88,8 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
     found: list[Stretch] = []
     opening = [tag for tag in tells if tag.code in OPENING and not _is_passive(text, tag, start, end)]
     for tag in tells:
-        before = len(text[start : tag.start].rstrip(" ,;:–—\"”")) + start
-        if tag.code == "voice" and not (before - start >= SHORTEST_BEFORE and text[before] in ",\"”"):
+        before = len(text[start : tag.start].rstrip(' ,;:–—"”')) + start
+        if tag.code == "voice" and not (before - start >= SHORTEST_BEFORE and text[before] in ',"”'):
             opening.append(tag)
         elif tag.code == "source" and opening and opening[0].end < tag.start and text.startswith(",", tag.end):
             continue
@@ -101,7 +105,8 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
     for tag, following in zip(kept, [*kept[1:], None], strict=False):
         head = _HEAD.match(text, tag.end, end)
         first = head.end() if head else tag.end
-        if (aside := next((other for other in tells if other.start == first), None)) and aside.code == "source":
+        aside = next((other for other in tells if first <= other.start <= first + FURTHEST_ASIDE), None)
+        if aside is not None and aside.code == "source":
             head = _HEAD.match(text, aside.end, end)
             first = head.end() if head else aside.end
         past = following.start if following else end
@@ -118,7 +123,7 @@ def _is_passive(text: str, tag: Tag, start: int, end: int) -> bool:
     return (
         tag.code == "found"
         and _PASSIVE.search(text, max(start, tag.start - 24), tag.start) is not None
-        and not text.startswith(" to ", tag.end, end)
+        and (not text.startswith(" to ", tag.end, end) or text.startswith(" to be ", tag.end, end))
     )
 
 

@@ -85,9 +85,7 @@ def _lead(tells: Sequence[Tag]) -> Polarity | None:
     return verdicts[-1] if verdicts else None
 
 
-def _complaints(
-    sayings: Sayings, themes: TagIndex, speech: Sequence[Speech], start: int, end: int
-) -> Iterator[Claim]:
+def _complaints(sayings: Sayings, themes: TagIndex, speech: list[Speech], start: int, end: int) -> Iterator[Claim]:
     """What somebody else than the inspectors says is wrong; praise of one's own work is no finding."""
     at = bisect_left(speech, end, key=itemgetter(0))
     for first, past, speaker in speech[max(0, at - 2) : at]:
