@@ -10,7 +10,7 @@ from typing import Final
 from spacy.attrs import NORM
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
-from spacy.util import registry
+from spacy.util import compile_infix_regex, registry
 
 _FOLDED: Final = str.maketrans(
     {
@@ -60,9 +60,13 @@ def _without_one_letter(word: str) -> Iterator[str]:
     return (word[:at] + word[at + 1 :] for at in range(len(word)))
 
 
+_RARE_HYPHEN: Final = r"(?<=[A-Za-z])[\u2010\u2011\u2012\u2015\u2212\u2500](?=[A-Za-z])"
+"""Hyphens that spaCy leaves inside a word, such as the one that does not break a line."""
+
+
 @registry.tokenizers("ofsight.FoldingTokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer() -> Callable[[Language], Tokenizer]:
-    """spaCy's English tokenizer, its NORM folded and its white-space special cases left out.
+    """spaCy's English tokenizer, its NORM folded, rare hyphens split off, its white-space special cases left out.
 
     Those special cases switch the tokenizer's cache off for the rest of a document at the first line break (spaCy
     issue 13950); without them the tokens are the same and line breaks cost nothing.
@@ -74,6 +78,8 @@ def create_tokenizer() -> Callable[[Language], Tokenizer]:
             lexeme.norm_ = fold(lexeme.orth_)
         default = registry.tokenizers.get("spacy.Tokenizer.v1")()(nlp)
         default.rules = {word: rule for word, rule in default.rules.items() if word.strip()}
+        infixes = [*(nlp.Defaults.infixes or ()), _RARE_HYPHEN]
+        default.infix_finditer = compile_infix_regex(infixes).finditer
         return default
 
     return tokenizer
