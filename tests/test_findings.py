@@ -217,3 +217,10 @@ def test_what_a_council_or_a_union_complains_of_is_theirs(nlp: Language) -> None
 def test_regret_alone_is_no_finding(nlp: Language) -> None:
     text = "Ofsted inspected Essex.\n\nA council spokesman said: “We are sorry. We will not be complacent.”"
     assert said(read(nlp, text, "news")) == []
+
+
+@pytest.mark.parametrize(
+    "verdict", ["Both areas were inadequate, as was leadership.", "The areas all require improvement."]
+)
+def test_in_news_the_verdict_told_once_more_is_no_finding(nlp: Language, verdict: str) -> None:
+    assert said(read(nlp, f"Ofsted inspected Essex. {verdict}", "news")) == []

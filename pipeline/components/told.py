@@ -11,11 +11,13 @@ from pipeline.components.clauses import coordinated, has_verb
 from pipeline.components.context import DEFAULT, Speech, speaker_at
 from pipeline.components.placing import FROM_PLACE, Places
 from pipeline.components.points import SHORTEST, Claim, Sayings, TagIndex, polarity_of, trimmed
-from pipeline.components.polarity import NEGATION, weigh
+from pipeline.components.polarity import NEGATION, SLIGHT_CLASSES, weigh
 from pipeline.components.ruler import Tag
 from pipeline.components.telling import VERDICTS, Stretch, clauses, items, stretches
 from pipeline.components.text import text_of
-from pipeline.vocabulary import Polarity
+from pipeline.vocabulary import GRADES, Polarity
+
+GRADE_WORDS: Final = frozenset(grade.replace("_", " ") for grade in GRADES)
 
 SHORTEST_NARRATED: Final = 40
 """Code points from which on a clause that names no theme says enough to be a point of its own."""
@@ -74,9 +76,17 @@ def told(doc: Doc) -> Iterator[Claim]:
         if claimed or beside_the_point.between(start, end) or not _is_narrated(doc, start, end):
             continue
         for claim in sayings.points(start, end):
+            weighty = [cue for cue in claim.cues if cue.code not in SLIGHT_CLASSES]
+            if weighty and all(_is_grade_word(text, cue) for cue in weighty):
+                continue
             full = claim.is_weighty and claim.end - claim.start >= SHORTEST_NARRATED
             if full or themes.between(claim.start, claim.end):
                 yield from _each_clause(sayings, verbs, claim)
+
+
+def _is_grade_word(text: str, cue: Tag) -> bool:
+    """Whether a cue is the wording of a grade, which told of a whole service is the verdict and no point."""
+    return text[cue.start : cue.end].lower().replace("require ", "requires ") in GRADE_WORDS
 
 
 def _lead(tells: Sequence[Tag]) -> Polarity | None:
