@@ -14,7 +14,7 @@ from pipeline.workbench.regexes import runs_away
 
 SOUND = (
     '{"label": "THEME", "pattern": "zeal for zithers", "id": "training/zeal-for-zithers"}',
-    '{"label": "CONCERN", "pattern": "zanily late", "id": "strong/zanily-late", "examples": ["Visits are zanily late."]}',
+    '{"label": "CONCERN", "pattern": "zanily late", "id": "strong/zanily-late", "examples": ["This is zanily late."]}',
 )
 
 

@@ -58,7 +58,7 @@ def test_headings_and_grades_put_sentences_on_their_side() -> None:
             {"start": 0, "end": body, "heading": "What needs to improve?", "area": None, "role": "improvement"},
             {"start": body, "end": len(text), "heading": "Adoption", "area": "adoption", "role": "body"},
         ],
-        "judgements": [{"area": "adoption", "grade": "outstanding", "status": "current"}],  # type: ignore[typeddict-item]
+        "judgements": [{"area": "adoption", "grade": "outstanding", "status": "current"}],
     }
     rows = list(weakly_labelled([record]))
     assert Weak("r", "concern", "Plans for children.") in rows

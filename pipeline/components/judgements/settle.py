@@ -31,7 +31,9 @@ def settled(verdicts: list[Verdict], own: str | None, meta: Meta, tags: list[Tag
         if row is None:
             rows[key] = _judgement(verdict, meta, told)
         else:
-            row["evidence"].extend(item for item in _evidence(verdict) if item not in row["evidence"])
+            row["evidence"].extend(_evidence(verdict))
+    for row in rows.values():
+        row["evidence"] = list({(item["start"], item["end"], item["role"]): item for item in row["evidence"]}.values())
     return list(rows.values())
 
 
