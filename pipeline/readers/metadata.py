@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, TypedDict, cast, get_args
 
 from pipeline import register
 from pipeline.readers.dates import iso_date
-from pipeline.records import AuthorityRef, Inspection, Meta
+from pipeline.records import AuthorityRef, Inspection, Meta, empty_meta
 from pipeline.vocabulary import Framework, Kind
 
 TEXT_FIELDS: Final = ("title", "publisher", "url", "lead_inspector")
@@ -40,17 +40,7 @@ def blank(
     title: str | None = None, publisher: str | None = None, url: str | None = None, published: str | None = None
 ) -> Meta:
     """Metadata of a document of which no more is known."""
-    return {
-        "title": title,
-        "publisher": publisher,
-        "url": url,
-        "published": published,
-        "kind": "other",
-        "framework": None,
-        "inspection": {"start": None, "end": None},
-        "lead_inspector": None,
-        "authority": None,
-    }
+    return {**empty_meta(), "title": title, "publisher": publisher, "url": url, "published": published}
 
 
 def checked(given: Mapping[str, object]) -> tuple[Stated, list[Fault]]:

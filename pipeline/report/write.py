@@ -39,10 +39,6 @@ class Summary:
     changes: Changes | None = None
 
 
-def table_names() -> list[str]:
-    return [table.name for table in TABLES]
-
-
 def table_text(records: Sequence[Path], name: str, compare: Path | None = None) -> str:
     """One table as CSV text, for pipes.
 
