@@ -19,6 +19,7 @@ from pipeline.report import RecordsError, ReportError, table_text, write_report
 from pipeline.report.page import json_block
 from pipeline.report.safe import UNSEEN, inert, neutral
 from pipeline.report.tables import TABLES
+from pipeline.report.workbook import CUT, write_workbook
 
 LEEDS = "E08000035"
 PLAIN = report("leeds.pdf", LEEDS, "ilacs", "2022-03-04", {"overall_effectiveness": "outstanding"})
@@ -71,6 +72,30 @@ def test_no_workbook_cell_is_a_formula(hostile_report: Path) -> None:
     kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
     assert "f" not in kinds
     assert any("=cmd" in str(cell.value) for row in book["findings"].iter_rows() for cell in row)
+
+
+def workbook_cells(texts: list[str], target: Path) -> list[object]:
+    write_workbook({"texts": pd.DataFrame({"text": pd.Series(texts, dtype="string")})}, target)
+    return [row[0] for row in load_workbook(target)["texts"].iter_rows(min_row=2, values_only=True)]
+
+
+def test_a_text_too_long_for_a_cell_ends_with_a_sign_that_it_was_cut(tmp_path: Path) -> None:
+    whole, long, wide = workbook_cells(["a" * 32_767, "a" * 32_768, "\U0001f600" * 20_000], tmp_path / "made.xlsx")
+    assert whole == "a" * 32_767
+    assert isinstance(long, str)
+    assert long.startswith("a" * 32_700)
+    assert long.endswith(CUT)
+    assert len(long) == 32_767
+    assert isinstance(wide, str)
+    assert len(wide.encode("utf-16-le")) <= 2 * 32_767
+    assert wide.endswith("\U0001f600" + CUT)
+
+
+def test_markup_and_control_signs_in_a_cell_stay_text(tmp_path: Path) -> None:
+    hostile = ["<r><t>rich</t></r>", "<r></is></c><c r='Z9'><f>1+1</f></c></r>", "&amp; <b>", "a\x01b", "\ufffe"]
+    cells = workbook_cells(hostile, tmp_path / "made.xlsx")
+    assert [str(cell).rstrip() for cell in cells[:3]] == hostile[:3]
+    assert len(cells) == len(hostile)
 
 
 def test_the_page_holds_hostile_text_only_as_data(hostile_report: Path) -> None:
@@ -184,7 +209,7 @@ def test_a_failed_run_leaves_the_earlier_report_whole(tmp_path: Path, monkeypatc
     def fail(*_: object) -> str:
         raise OSError("disk full")
 
-    monkeypatch.setattr("pipeline.report.write.render_page", fail)
+    monkeypatch.setattr("pipeline.report.page.render_page", fail)
     with pytest.raises(ReportError, match="disk full"):
         write_report([records], tmp_path / "out")
     assert {file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()} == before

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date
+from functools import cache
 from typing import Literal, NamedTuple
 
 
@@ -14,6 +15,7 @@ class Period(NamedTuple):
     precision: Literal["day", "month", "year"]
 
 
+@cache
 def period(value: str | None) -> Period | None:
     """The days an ISO date covers; None for None, "" and what is no date."""
     if not value:

@@ -15,8 +15,8 @@ def neutral(text: str) -> str: ...
 def neutral(text: None) -> None: ...
 def neutral(text: str | None) -> str | None:
     """The text with every sign that steers rather than shows written out, as ⟨U+202E⟩; line breaks become spaces."""
-    if text is None:
-        return None
+    if text is None or text.isprintable():  # true of no sign that steers, and quick for the many plain texts
+        return text
     return (
         UNSEEN.sub(lambda sign: f"⟨U+{ord(sign[0]):04X}⟩", text.replace("\r\n", " "))
         .replace("\n", " ")

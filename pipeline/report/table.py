@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
 import pandas as pd
@@ -51,7 +52,7 @@ class Table:
 def framed(columns: dict[str, Column], rows: Iterable[Row]) -> pd.DataFrame:
     """Rows as a DataFrame of these columns; a key that `columns` lacks raises ValueError."""
     listed = list(rows)
-    unknown = {key for row in listed for key in row} - set(columns)
+    unknown = set().union(*listed) - set(columns)
     if unknown:
         raise ValueError(f"columns without a description: {', '.join(sorted(unknown))}")
     return pd.DataFrame(
@@ -93,8 +94,9 @@ EVIDENCE: Final = {
 }
 
 
+@cache
 def authority_cells(gss: str | None, day: date | None) -> Row:
-    """The AUTHORITY columns; all empty where no authority is known."""
+    """The AUTHORITY columns, to be copied from, not changed; all empty where no authority is known."""
     if gss is None:
         return {}
     then, now = code_on(gss, day), current_codes(gss)

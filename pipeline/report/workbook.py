@@ -1,21 +1,23 @@
 """Writes the tables: CSV, Parquet, and one workbook with a data dictionary; no cell of them can run as a formula."""
 
+import csv
 from collections.abc import Iterable, Mapping
+from io import StringIO
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+import xlsxwriter
 
 from pipeline.report.safe import inert
 from pipeline.report.table import Table
 
-CELL_LIMIT: Final = 32_000
-"""Characters that go into one cell of a workbook (the format's own limit is 32,767)."""
+CELL_LIMIT: Final = 32_767
+"""UTF-16 units that one cell of a workbook can hold, by the format."""
+
+CUT: Final = " … [cut]"
+"""Stands at the end of a text that is too long for a cell; the CSV and Parquet files have all of it."""
 
 ROW_LIMIT: Final = 1_048_575
 WIDEST: Final = 60
@@ -26,13 +28,21 @@ Frames = Mapping[str, pd.DataFrame]
 
 def csv_text(frame: pd.DataFrame) -> str:
     """The table as CSV; text that looks like a formula has an apostrophe before it."""
-    guarded = frame.assign(**{name: frame[name].map(_inert, na_action="ignore") for name in _texts(frame)})
-    return str(guarded.to_csv(index=False, lineterminator="\n"))
+    out = StringIO()
+    _print_csv(frame, out)
+    return out.getvalue()
+
+
+def _print_csv(frame: pd.DataFrame, out: TextIO) -> None:
+    lines = csv.writer(out, lineterminator="\n")
+    lines.writerow(frame.columns)
+    lines.writerows(zip(*(_guarded(_plain(frame[name])) for name in frame.columns), strict=True))
 
 
 def write_csv(frame: pd.DataFrame, target: Path) -> None:
     """Plain UTF-8, without a byte order mark: spreadsheet users have the workbook."""
-    target.write_text(csv_text(frame), encoding="utf-8", newline="")
+    with target.open("w", encoding="utf-8", newline="") as out:
+        _print_csv(frame, out)
 
 
 def write_parquet(frame: pd.DataFrame, target: Path) -> None:
@@ -58,40 +68,48 @@ def dictionary(tables: Iterable[Table]) -> pd.DataFrame:
 
 def write_workbook(frames: Frames, target: Path) -> None:
     """One sheet a table, the header frozen and filterable; cells are text, numbers or truth values, never formulas."""
-    book = Workbook(write_only=True)
-    for name, frame in frames.items():
-        sheet = book.create_sheet(name[:31])
-        sheet.freeze_panes = "A2"
-        for at, column in enumerate(frame.columns, 1):
-            longest = frame[column].head(200).astype("string").str.len().max()
-            wanted = max(len(str(column)), 0 if pd.isna(longest) else int(longest)) + 2
-            sheet.column_dimensions[get_column_letter(at)].width = min(WIDEST, wanted)
-        if len(frame):
-            sheet.auto_filter.ref = f"A1:{get_column_letter(len(frame.columns))}{len(frame) + 1}"
-        head = [WriteOnlyCell(sheet, str(column)) for column in frame.columns]
-        for cell in head:
-            cell.font = Font(bold=True)
-        sheet.append(head)
-        columns = [_plain(frame[column]) for column in frame.columns]
-        for row in islice(zip(*columns, strict=True), ROW_LIMIT):
-            sheet.append([_text_cell(sheet, cell) if isinstance(cell, str) else cell for cell in row])
-    book.save(target)
+    with xlsxwriter.Workbook(target, {"constant_memory": True}) as book:
+        bold, quoted = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
+        for name, frame in frames.items():
+            sheet = book.add_worksheet(name[:31])
+            sheet.freeze_panes(1, 0)
+            if len(frame):
+                sheet.autofilter(0, 0, min(len(frame), ROW_LIMIT), len(frame.columns) - 1)
+            for at, column in enumerate(frame.columns):
+                sheet.set_column(at, at, _width(frame[column]))
+                sheet.write_string(0, at, str(column), bold)
+            columns = [_plain(frame[column]) for column in frame.columns]
+            for number, row in enumerate(islice(zip(*columns, strict=True), ROW_LIMIT), 1):
+                for at, cell in enumerate(row):
+                    if cell is None or cell == "":
+                        continue
+                    if isinstance(cell, str):
+                        sheet.write_string(number, at, _fitting(cell), None if inert(cell) == cell else quoted)
+                    elif isinstance(cell, bool):
+                        sheet.write_boolean(number, at, cell)
+                    else:
+                        sheet.write_number(number, at, cell)
 
 
-def _text_cell(sheet: Any, text: str) -> Any:
-    if inert(text) == text:
-        return text[:CELL_LIMIT]
-    cell = WriteOnlyCell(sheet, "")
-    cell.value, cell.data_type, cell.quotePrefix = text[:CELL_LIMIT], "s", True
-    return cell
+def _width(column: "pd.Series[Any]") -> int:
+    longest = column.head(200).astype("string").str.len().max()
+    return min(WIDEST, max(len(str(column.name)), 0 if pd.isna(longest) else int(longest)) + 2)
 
 
-def _texts(frame: pd.DataFrame) -> list[str]:
-    return [str(name) for name in frame.columns if pd.api.types.is_string_dtype(frame[name])]
+def _fitting(text: str) -> str:
+    """The text as one cell can hold it: cut with a sign where too long, and never taken for ready-made XML.
+
+    XlsxWriter writes a text from "<r>" to "</r>" into the file as it stands (its rich strings); a space ends that.
+    """
+    if len(text) > CELL_LIMIT // 2 and len(text.encode("utf-16-le")) // 2 > CELL_LIMIT:
+        kept = text.encode("utf-16-le")[: 2 * (CELL_LIMIT - len(CUT))]
+        text = kept.decode("utf-16-le", errors="ignore") + CUT
+    return text + " " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
-def _inert(cell: Any) -> Any:
-    return inert(cell) if isinstance(cell, str) else cell
+def _guarded(cells: list[Any]) -> list[Any]:
+    safe = {cell: inert(cell) for cell in set(cells) if isinstance(cell, str)}
+    return [safe.get(cell, cell) for cell in cells]
 
 
 def _plain(column: "pd.Series[Any]") -> list[Any]:

@@ -14,7 +14,6 @@ from pipeline.report.changes import Changes, changes_since, changes_table
 from pipeline.report.compare import compared
 from pipeline.report.errors import ReportError
 from pipeline.report.load import load
-from pipeline.report.page import render_page
 from pipeline.report.reconcile import reconcile
 from pipeline.report.table import Study, Table
 from pipeline.report.tables import TABLES
@@ -86,6 +85,8 @@ def write_report(
         for name, frame in {**frames, DICTIONARY: meanings}.items():
             write_csv(frame, folder / f"{name}.csv")
             write_parquet(frame, folder / f"{name}.parquet")
+        from pipeline.report.page import render_page  # the chart library: the workbook's process need not load it
+
         page = render_page(study, frames, tables, changes if since else None)
         (folder / PAGE).write_text(page, encoding="utf-8")
     movements = frames["movements"]["movement"].value_counts().to_dict()

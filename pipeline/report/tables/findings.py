@@ -77,41 +77,42 @@ def finding_rows(study: Study) -> Iterator[Row]:
 
 
 def theme_rows(study: Study) -> Iterator[Row]:
-    counts: Counter[tuple[str, int, int, str]] = Counter()
-    documents: dict[tuple[str, int, int, str], set[str]] = defaultdict(set)
+    counts: Counter[tuple[str, int, str, str]] = Counter()
+    documents: dict[tuple[str, int, str, str], set[str]] = defaultdict(set)
     for finding in study.material.findings:
         if finding["speaker"] != "inspectors":
             continue
         when = document_period(study.material.document(finding["document"]))
         for theme in finding["themes"]:
-            key = (finding["gss"] or "", when.last.year if when else 0, THEMES.index(theme), finding["polarity"])
+            key = (finding["gss"] or "", when.last.year if when else 0, theme, finding["polarity"])
             counts[key] += 1
             documents[key].add(finding["document"])
-    for key, count in sorted(counts.items()):
-        gss, year, theme_number, polarity = key
+    order = {theme: number for number, theme in enumerate(THEMES)}
+    for key in sorted(counts, key=lambda key: (key[0], key[1], order[key[2]], key[3])):
+        gss, year, theme, polarity = key
         day = period(str(year)) if year else None
         yield {
             **authority_cells(gss or None, day.last if day else None),
             "year": year or None,
-            "theme": THEMES[theme_number],
+            "theme": theme,
             "polarity": polarity,
-            "findings": count,
+            "findings": counts[key],
             "documents": len(documents[key]),
         }
 
 
 def repeated_rows(study: Study) -> Iterator[Row]:
-    by_document: dict[str, list[Row]] = defaultdict(list)
+    said: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for finding in study.material.findings:
         if finding["speaker"] == "inspectors":
-            by_document[finding["document"]].append(finding)
+            for theme in finding["themes"]:
+                said[finding["document"], theme, finding["polarity"]].append(finding)
 
     def on_theme(inspection: Inspection, theme: str, polarity: str) -> list[Row]:
         return [
             finding
             for document in inspection.documents
-            for finding in by_document[document["document"]]
-            if theme in finding["themes"] and finding["polarity"] == polarity
+            for finding in said.get((document["document"], theme, polarity), ())
         ]
 
     whole = [one for one in study.reconciled.inspections if set(one.facts) != {"lscb"}]
