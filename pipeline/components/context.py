@@ -27,6 +27,9 @@ DEFAULT: Final[Speaker] = "inspectors"
 WITNESS: Final = "witness"
 """Code of those who use the service or work in it; what they told inspectors is told by the inspectors."""
 
+UNNAMED: Final[Speaker] = "council"
+"""Who speaks of himself where the text does not say who it is: articles and press releases let the council speak."""
+
 SHORTEST_QUOTATION: Final = 25
 """Code points; what is shorter is a word set in quotation marks, which the writer uses himself."""
 
@@ -37,6 +40,7 @@ _QUOTE_MARKS: Final = re.compile('["\u201c\u201d\u2018\u2019]')
 _MAY_OPEN: Final = '"\u201c\u2018'
 _MAY_CLOSE: Final = '"\u201d\u2019'
 _SINGLE: Final = "\u2018\u2019"
+_FIRST_PERSON: Final = re.compile(r"\b(?:[Ww]e|I|[Oo]ur|us|my|me)\b")
 _PRONOUN: Final = re.compile(r"\b(?:he|she|they|who)\b(?: also| then| had)? *$", re.IGNORECASE)
 _PREPOSITION: Final = re.compile(r"\b(?:at|of|for|by|to|from|with|in) (?:the |[A-Z]\w+ )?$")
 _POSSESSIVE: Final = re.compile(r"['\u2019]")
@@ -118,10 +122,14 @@ class _Telling:
                 told.extend(self._indirect(verb, named, own))
             long = [quotation for quotation in own if quotation.end - quotation.start >= SHORTEST_QUOTATION]
             if not long:
+                if heard and self.text[block.end - 1] == ":":
+                    quoted[number] = speaker
                 continue
             if not heard:
                 goes_on = own[0].continues or (number - 1 in quoted and own[0].start - 1 <= block.start)
                 speaker = quoted.get(number - 1) if goes_on else None
+                if speaker is None and any(_FIRST_PERSON.search(self.text, *quotation[:2]) for quotation in long):
+                    speaker = UNNAMED
             quoted[number] = speaker
             if speaker is not None:
                 told.extend((quotation.start, quotation.end, speaker) for quotation in long)

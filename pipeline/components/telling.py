@@ -6,23 +6,30 @@ to the next one or to the end of the sentence.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from pipeline.components.points import TagIndex
 from pipeline.components.ruler import Tag
 from pipeline.records import Meta
 from pipeline.vocabulary import Polarity
 
 TELLING_KINDS: Final = frozenset({"news", "press_release", "statistics"})
 
-TEXT_TO_A_NAME: Final = 900
-"""A text of unknown kind is told by others where it names the inspectorate at least once in so many code points."""
+TEXT_TO_A_SIGN: Final = 900
+"""A text of unknown kind is told by others where one sign of it stands in so many code points, on average."""
+
+SPEAKERS_TO_A_SIGN: Final = 5
+"""So many namings of people and bodies that may speak weigh as much as one naming of the inspectorate."""
 
 VERDICTS: Final[dict[str, Polarity]] = {"praise": "strength", "blame": "concern"}
 """Classes of words that decide the polarity of what they open."""
 
 OPENING: Final[dict[str, Polarity | None]] = {**VERDICTS, "found": None}
 """Classes of words that open a stretch, with the polarity that they give it, if any."""
+
+ASKS: Final = "asks"
+"""Class of verbs of asking, which blame where "to" or "must" and what is asked for follow."""
 
 CLOSING: Final[dict[str, Polarity | None]] = {
     "acknowledged": "strength",
@@ -35,6 +42,26 @@ CLOSING: Final[dict[str, Polarity | None]] = {
 SHORTEST_BEFORE: Final = 16
 """Code points of a clause before ", inspectors said"; a shorter one only leads up to what they say."""
 
+LONGEST_SUBJECT: Final = 48
+"""Code points that the subject of words of telling and the comma before it may take."""
+
+_MUST: Final = r"(?:must|should|needs? to|needed to|ha[ds] to|have to|ought to)\b"
+_ASKED: Final = re.compile(
+    rf"(?: that)? (?:it|they) {_MUST}"
+    rf"| that(?= (?:[\w’'-]+ ){{1,5}}{_MUST})"
+    r"|(?: (?!that\b)[\w’'-]+){1,5}? to(?= (?!inspectors\b|have\b|be\b)[a-z])"
+)
+_PASSIVELY_ASKED: Final = re.compile(r" to(?= (?!have\b|be\b)[a-z])")
+_WAS: Final = re.compile(r"\b(?:was|were|been|being)(?: \w+)? $")
+_IS_PASSIVE: Final = re.compile(r"(?:has |have |had )?(?:was|were|been)\b")
+_NEXT_TO_SUBJECT: Final = re.compile(r"(?:,? [A-Z][\w’'-]+){0,4},? (?:(?:has|have|had|also|then|later|\w+ly) )*")
+_PERSON: Final = re.compile(
+    r"\b(?:[Hh]e|[Ss]he|I|[Ww]e|[Ww]ho)(?:(?: |’|')(?:has|have|had|also|then|later|ve|d|\w+ly))* $"
+)
+_SETS_OFF: Final = ',"”’–—'
+_SUBJECT: Final = re.compile(r"(?:[,\"”–—]|’(?!\w))[\"”’]?\s*(?:[\w’'-]+\s){0,6}$")
+_ASIDE_END: Final = re.compile(r"(?: (?:on|in|at|of|to) [^,;.]{1,40})?(?:,\s*|\s+[–—]\s*|[.!?]?[\"”’]?$)")
+_INVERTED_END: Final = re.compile(r"[^,;]{0,60}?(?:,\s*|[.!?]?[\"”’]?$)")
 _AND_THAT: Final = re.compile(r",? and that (?!(?:this|these|those|it|they|we|there|such)\b)")
 _ITEM: Final = re.compile(r"[,;] and |; |, ")
 _LAST_ITEM: Final = re.compile(r" and (?!.* and )")
@@ -72,23 +99,49 @@ class Stretch(NamedTuple):
     cue: Tag
 
 
-def is_told_by_others(meta: Meta | None, names: int, length: int) -> bool:
+def is_told_by_others(meta: Meta | None, tags: Iterable[Tag], speeches: int, length: int) -> bool:
     """Whether a text of `length` code points tells of an inspection rather than being its report.
 
-    `names` counts the words by which outsiders call the inspectorate.
+    Signs of it are the names by which outsiders call the inspectorate, without which a text of unknown kind is taken
+    for the inspectors' own, what others are heard to say (`speeches`), and who might speak.
     """
     kind = meta["kind"] if meta else "other"
     if kind != "other":
         return kind in TELLING_KINDS
-    return names * TEXT_TO_A_NAME >= length > 0
+    names = speakers = 0
+    for tag in tags:
+        names += tag.label == "TELLING" and tag.code == "outside"
+        speakers += tag.label == "SPEAKER"
+    signs = names + speeches + speakers / SPEAKERS_TO_A_SIGN
+    return names > 0 and signs * TEXT_TO_A_SIGN >= length
+
+
+def told_by_inspectors(text: str, tells: Sequence[Tag], speakers: TagIndex, start: int, end: int) -> list[Tag]:
+    """The words of telling in a sentence that nobody else is the subject of ("councillors called for ...")."""
+    kept = []
+    for tag in tells:
+        if tag.code not in (*VERDICTS, ASKS) or _IS_PASSIVE.match(text, tag.start):
+            kept.append(tag)
+            continue
+        named = speakers.between(start, tag.start)
+        others = bool(named) and named[-1].code != "inspectors"
+        if not (
+            (others and _NEXT_TO_SUBJECT.fullmatch(text, named[-1].end, tag.start))
+            or _PERSON.search(text, max(start, tag.start - 24), tag.start)
+        ):
+            kept.append(tag)
+    return kept
 
 
 def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Stretch]:
     """What the words of telling in a sentence open (or, "according to ...", close), in order."""
     found: list[Stretch] = []
+    tells = list(_with_requests(text, tells, end))
     opening = [tag for tag in tells if tag.code in OPENING and not _is_passive(text, tag, start, end)]
     for tag in tells:
         before = len(text[start : tag.start].rstrip(' ,;:–—"”')) + start
+        if tag.code in ("found", "voice") and (aside := _aside(text, tag, start, end)):
+            return [*_beside(text, tells, tag, start, aside[0]), *_beside(text, tells, tag, aside[1], end)]
         if tag.code == "voice" and not (before - start >= SHORTEST_BEFORE and text[before] in ',"”'):
             opening.append(tag)
         elif tag.code == "source" and opening and opening[0].end < tag.start and text.startswith(",", tag.end):
@@ -105,10 +158,10 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
     for tag, following in zip(kept, [*kept[1:], None], strict=False):
         head = _HEAD.match(text, tag.end, end)
         first = head.end() if head else tag.end
-        aside = next((other for other in tells if first <= other.start <= first + FURTHEST_ASIDE), None)
-        if aside is not None and aside.code == "source":
-            head = _HEAD.match(text, aside.end, end)
-            first = head.end() if head else aside.end
+        said = next((other for other in tells if first <= other.start <= first + FURTHEST_ASIDE), None)
+        if said is not None and said.code == "source":
+            head = _HEAD.match(text, said.end, end)
+            first = head.end() if head else said.end
         past = following.start if following else end
         if following:
             tail = _TAIL.search(text, first, past)
@@ -116,6 +169,37 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
         if past > first:
             found.append(Stretch(first, past, OPENING.get(tag.code), tag))
     return found
+
+
+def _with_requests(text: str, tells: Sequence[Tag], end: int) -> Iterator[Tag]:
+    """The words of telling; verbs of asking only where they ask for something, and up to what they ask for."""
+    for tag in tells:
+        if tag.code != ASKS:
+            yield tag
+            continue
+        passive = _WAS.search(text, max(0, tag.start - 20), tag.start) is not None
+        asked = _ASKED.match(text, tag.end, end) or (_PASSIVELY_ASKED.match(text, tag.end, end) if passive else None)
+        if asked:
+            yield tag._replace(code="blame", end=asked.end())
+
+
+def _beside(text: str, tells: Sequence[Tag], aside: Tag, start: int, end: int) -> list[Stretch]:
+    """What is told on one side of an aside: by words of telling of its own, or as a whole."""
+    if end - start < SHORTEST_BEFORE:
+        return []
+    return stretches(text, [tag for tag in tells if start <= tag.start < end], start, end) or [
+        Stretch(start, end, None, aside)
+    ]
+
+
+def _aside(text: str, tag: Tag, start: int, end: int) -> tuple[int, int] | None:
+    """The words, set off by a comma, that only say who tells the rest of a sentence: "..., the report says, ..."."""
+    subject = _SUBJECT.search(text, max(start, tag.start - LONGEST_SUBJECT), tag.start)
+    if subject is None or subject.start() - start < SHORTEST_BEFORE:
+        return None
+    inverted = text[tag.start - 2 : tag.start - 1] in _SETS_OFF
+    closed = (_INVERTED_END if inverted else _ASIDE_END).match(text, tag.end, end)
+    return (subject.start(), closed.end()) if closed else None
 
 
 def _is_passive(text: str, tag: Tag, start: int, end: int) -> bool:

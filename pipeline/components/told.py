@@ -1,19 +1,20 @@
 """The points of a text that tells what inspectors found: an article, a press release, a blog."""
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from typing import Final
 
 from spacy.tokens import Doc
 
 from pipeline.components.clauses import coordinated, has_verb
-from pipeline.components.context import DEFAULT, Speech, speaker_at
+from pipeline.components.context import DEFAULT, speaker_at
 from pipeline.components.placing import FROM_PLACE, Places
 from pipeline.components.points import SHORTEST, Claim, Sayings, TagIndex, polarity_of, trimmed
 from pipeline.components.polarity import NEGATION, SLIGHT_CLASSES, weigh
 from pipeline.components.ruler import Tag
-from pipeline.components.telling import VERDICTS, Stretch, clauses, items, stretches
+from pipeline.components.telling import VERDICTS, Stretch, clauses, items, stretches, told_by_inspectors
 from pipeline.components.text import text_of
 from pipeline.vocabulary import GRADES, Polarity
 
@@ -22,6 +23,9 @@ GRADE_WORDS: Final = frozenset(grade.replace("_", " ") for grade in GRADES)
 SHORTEST_NARRATED: Final = 40
 """Code points from which on a clause that names no theme says enough to be a point of its own."""
 
+_ENUMERATED: Final = re.compile(r"\(?(?:[a-z]|\d{1,2}(?:\.\d{1,2})*|[ivx]{1,4})[.)]? +")
+_AFTER_GRADE: Final = re.compile(r",? (?:because|as|since|after|amid|with|where|although|while|but)\b ")
+
 
 def told(doc: Doc) -> Iterator[Claim]:
     """The points, in the order of the text.
@@ -29,132 +33,184 @@ def told(doc: Doc) -> Iterator[Claim]:
     A point is what words of telling open or close, a bullet below such words, what the council admits, and what the
     writer tells in his own words of the services, where he tells no grades and speaks of no other councils.
     """
-    text, tags = text_of(doc), doc._.tags
-    sayings = Sayings(text, tags)
-    tells = TagIndex([tag for tag in tags if tag.label == "TELLS"])
-    verbs = TagIndex([tag for tag in tags if tag.label == "PREDICATE"])
-    grades = TagIndex([tag for tag in tags if tag.label == "GRADE"])
-    beside_the_point = TagIndex([tag for tag in tags if tag.label == "GRADE" or tag.code == "sector"])
-    past_things = TagIndex([tag for tag in tags if tag.label == "NEUTRAL" and tag.code == "history"])
-    themes = TagIndex([tag for tag in tags if tag.label == "THEME"])
-    places = Places(doc._.sections, doc._.blocks, doc._.sentences)
+    teller = _Teller(doc)
     lead: Polarity | None = None
     for start, end in doc._.sentences:
-        telling = tells.between(start, end)
-        opens = places.opens(start)
-        leads_in = text[end - 1] == ":"
+        opens = teller.places.opens(start)
+        leads_in = teller.text[end - 1] == ":"
         if leads_in:
-            lead = _lead(telling)
+            lead = teller.lead(start, end)
+        elif opens not in ("bullet", "heading"):
+            lead = None
         if opens in ("heading", "row"):
             continue
-        if opens == "bullet":
-            verdict = FROM_PLACE.get(places.role(start), lead)
-            if verdict is not None:
-                yield Claim(start, end, verdict, tuple(sayings.cues.between(start, end)))
-                continue
-        elif not leads_in:
-            lead = None
-        admission = next((tag for tag in telling if tag.code == "admits"), None)
-        if admission is not None and speaker_at(doc._.speech, admission.start) == "council":
-            yield Claim(start, end, "concern", (admission,))
-            continue
-        if past_things.between(start, end):
-            continue
-        if not beside_the_point.between(start, end):
-            yield from _complaints(sayings, themes, doc._.speech, start, end)
-        claimed = False
-        for stretch in stretches(text, telling, start, end):
-            if speaker_at(doc._.speech, stretch.start) != "inspectors":
-                continue
-            for claim in _parted(sayings, verbs, stretch):
-                graded = bool(grades.between(claim.start, claim.end))
-                if graded and stretch.verdict is not None and not themes.between(claim.start, claim.end):
-                    continue
-                if not graded or claim.without(stretch.cue).is_weighty:
-                    claimed = True
-                    yield claim
-        if claimed or beside_the_point.between(start, end) or not _is_narrated(doc, start, end):
-            continue
-        for claim in sayings.points(start, end):
-            weighty = [cue for cue in claim.cues if cue.code not in SLIGHT_CLASSES]
-            if weighty and all(_is_grade_word(text, cue) for cue in weighty):
-                continue
-            full = claim.is_weighty and claim.end - claim.start >= SHORTEST_NARRATED
-            if full or themes.between(claim.start, claim.end):
-                yield from _each_clause(sayings, verbs, claim)
-
-
-def _is_grade_word(text: str, cue: Tag) -> bool:
-    """Whether a cue is the wording of a grade, which told of a whole service is the verdict and no point."""
-    return text[cue.start : cue.end].lower().replace("require ", "requires ") in GRADE_WORDS
-
-
-def _lead(tells: Sequence[Tag]) -> Polarity | None:
-    """What words that end in a colon say of the list below them."""
-    verdicts = [VERDICTS[tag.code] for tag in tells if tag.code in VERDICTS]
-    return verdicts[-1] if verdicts else None
-
-
-def _complaints(sayings: Sayings, themes: TagIndex, speech: list[Speech], start: int, end: int) -> Iterator[Claim]:
-    """What somebody else than the inspectors says is wrong; praise of one's own work is no finding."""
-    at = bisect_left(speech, end, key=itemgetter(0))
-    for first, past, speaker in speech[max(0, at - 2) : at]:
-        if past <= start or speaker == DEFAULT or speaker_at(speech, (start + end) // 2) != speaker:
-            continue
-        for claim in sayings.points(max(first, start), min(past, end)):
-            if claim.polarity == "concern" and claim.is_weighty and themes.between(claim.start, claim.end):
-                yield claim
-
-
-def _is_narrated(doc: Doc, start: int, end: int) -> bool:
-    """Whether no part of a sentence is said by anybody but the inspectors and the writer."""
-    places = (start + 1, (start + end) // 2, end - 2)
-    return all(speaker_at(doc._.speech, place) == "inspectors" for place in places)
-
-
-def _parted(sayings: Sayings, verbs: TagIndex, stretch: Stretch) -> Iterator[Claim]:
-    """The claims of a stretch, each thing that it tells for itself."""
-    text = sayings.text
-    for claim in _claims(sayings, stretch):
-        if stretch.verdict is not None:
-            parts = _each_clause(sayings, verbs, claim)
-            yield from (part._replace(polarity=claim.polarity) for part in parts)
-        elif has_verb(text, verbs.between(claim.start, claim.end), claim.start, claim.end):
-            yield from _each_clause(sayings, verbs, claim)
+        listed = teller.listed(start, end, lead) if opens is not None else None
+        if listed is not None:
+            yield listed
         else:
-            yield from _parts(sayings, claim, items(text, claim.start, claim.end))
+            yield from teller.points(start, end)
 
 
-def _each_clause(sayings: Sayings, verbs: TagIndex, claim: Claim) -> Iterator[Claim]:
-    within = verbs.between(claim.start, claim.end)
-    return _parts(sayings, claim, coordinated(sayings.text, within, claim.start, claim.end))
+class _Teller:
+    """One text told by others, asked sentence by sentence for its points."""
 
+    def __init__(self, doc: Doc) -> None:
+        self.text = text_of(doc)
+        self.places = Places(doc._.sections, doc._.blocks, doc._.sentences)
+        self._speech = doc._.speech
+        self._sayings = Sayings(self.text, doc._.tags)
 
-def _parts(sayings: Sayings, claim: Claim, spans: Iterable[tuple[int, int]]) -> Iterator[Claim]:
-    """The parts of a claim; one that hardly evaluates is of the polarity of those beside it."""
-    for start, end in spans:
-        if (start, end) == (claim.start, claim.end):
-            yield claim
+        def tagged(wanted: Callable[[Tag], bool]) -> TagIndex:
+            return TagIndex([tag for tag in doc._.tags if wanted(tag)])
+
+        self._tells = tagged(lambda tag: tag.label == "TELLS")
+        self._verbs = tagged(lambda tag: tag.label == "PREDICATE")
+        self._grades = tagged(lambda tag: tag.label == "GRADE")
+        self._sector = tagged(lambda tag: tag.code == "sector")
+        self._history = tagged(lambda tag: tag.label == "NEUTRAL" and tag.code == "history")
+        self._themes = tagged(lambda tag: tag.label == "THEME")
+        self._speakers = tagged(lambda tag: tag.label == "SPEAKER")
+        self._requests = tagged(lambda tag: tag.label == "IMPERATIVE")
+
+    def lead(self, start: int, end: int) -> Polarity | None:
+        """What words that end in a colon say of the list below them."""
+        verdicts = [VERDICTS[tag.code] for tag in self._telling(start, end) if tag.code in VERDICTS]
+        return verdicts[-1] if verdicts else None
+
+    def listed(self, start: int, end: int, lead: Polarity | None) -> Claim | None:
+        """An item of a list whose place, whose lead-in or whose own form as a request says what it is."""
+        number = _ENUMERATED.match(self.text, start, end)
+        if self.places.opens(start) != "bullet" and number is None:
+            return None
+        first = number.end() if number else start
+        asked: Polarity | None = "concern" if self._requests.between(first, first + 1) else None
+        verdict = (FROM_PLACE.get(self.places.role(start), lead) if number is None else None) or asked
+        return Claim(first, end, verdict, tuple(self._sayings.cues.between(start, end))) if verdict else None
+
+    def points(self, start: int, end: int) -> Iterator[Claim]:
+        """The points of a sentence of prose."""
+        admission = next((tag for tag in self._tells.between(start, end) if tag.code == "admits"), None)
+        if admission is not None and speaker_at(self._speech, admission.start) == "council":
+            yield self._admitted(admission, start, end)
             return
-        start, end = trimmed(sayings.text, start, end)
-        if end - start >= SHORTEST:
-            weight = weigh(sayings.text, sayings.cues.between(start, end), start, end)
-            part = Claim(start, end, polarity_of(weight) or claim.polarity, weight.cues or claim.cues)
-            yield part if part.is_weighty else part._replace(polarity=claim.polarity)
+        claims = [*self._complaints(start, end), *self._reported(start, end)] or self._narrated(start, end)
+        yield from (claim for claim in claims if not self._is_past(claim, start))
+
+    def _telling(self, start: int, end: int) -> list[Tag]:
+        return told_by_inspectors(self.text, self._tells.between(start, end), self._speakers, start, end)
+
+    def _admitted(self, admission: Tag, start: int, end: int) -> Claim:
+        """The clause in which the council says itself that it failed."""
+        for first, past, _ in self._speech[: bisect_left(self._speech, end, key=itemgetter(0))]:
+            if first <= admission.start < past:
+                start, end = max(start, first), min(end, past)
+        spans = coordinated(self.text, self._verbs.between(start, end), start, end)
+        first, past = next((span for span in spans if span[0] <= admission.start < span[1]), (start, end))
+        return Claim(*trimmed(self.text, first, past), "concern", (admission,))
+
+    def _complaints(self, start: int, end: int) -> Iterator[Claim]:
+        """What somebody else than the inspectors says is wrong; praise of one's own work is no finding."""
+        if self._grades.between(start, end) or self._sector.between(start, end):
+            return
+        at = bisect_left(self._speech, end, key=itemgetter(0))
+        for first, past, speaker in self._speech[max(0, at - 2) : at]:
+            if past <= start or speaker == DEFAULT or speaker_at(self._speech, (start + end) // 2) != speaker:
+                continue
+            for claim in self._sayings.points(max(first, start), min(past, end)):
+                if claim.polarity == "concern" and claim.is_weighty and self._themes.between(claim.start, claim.end):
+                    yield claim
+
+    def _reported(self, start: int, end: int) -> Iterator[Claim]:
+        """What words of telling say that the inspectors found."""
+        for stretch in stretches(self.text, self._telling(start, end), start, end):
+            if speaker_at(self._speech, stretch.start) != DEFAULT:
+                continue
+            for claim in self._parted(stretch):
+                themed = bool(self._themes.between(claim.start, claim.end))
+                if stretch.verdict is None:
+                    kept = themed or not _only_negates(claim)
+                else:
+                    kept = themed or not self._grades.between(claim.start, claim.end)
+                if kept and (not self._grades.between(claim.start, claim.end) or claim.without(stretch.cue).is_weighty):
+                    yield claim
+
+    def _narrated(self, start: int, end: int) -> Iterator[Claim]:
+        """What the writer tells in his own words; of a sentence that tells a grade only what explains it."""
+        if self._sector.between(start, end) or not self._is_narrated(start, end):
+            return
+        if grades := self._grades.between(start, end):
+            joint = _AFTER_GRADE.match(self.text, grades[-1].end, end)
+            if joint is None:
+                return
+            start = joint.end()
+        for claim in self._sayings.points(start, end):
+            weighty = [cue for cue in claim.cues if cue.code not in SLIGHT_CLASSES]
+            if weighty and all(self._is_grade_word(cue) for cue in weighty):
+                continue
+            themed = bool(self._themes.between(claim.start, claim.end))
+            if not weighty:
+                kept = themed and claim.polarity == "concern"
+            else:
+                kept = themed or (claim.end - claim.start >= SHORTEST_NARRATED and not _only_negates(claim))
+            if kept:
+                yield from self._each_clause(claim)
+
+    def _is_past(self, claim: Claim, start: int) -> bool:
+        """Whether a claim is of times gone by: words that say so stand before what evaluates."""
+        last = claim.cues[-1].start if claim.cues else claim.end
+        return bool(self._history.between(start if claim.polarity == "concern" else claim.start, last))
+
+    def _is_grade_word(self, cue: Tag) -> bool:
+        """Whether a cue is the wording of a grade, which told of a whole service is the verdict and no point."""
+        return self.text[cue.start : cue.end].lower().replace("require ", "requires ") in GRADE_WORDS
+
+    def _is_narrated(self, start: int, end: int) -> bool:
+        """Whether no part of a sentence is said by anybody but the inspectors and the writer."""
+        return all(speaker_at(self._speech, at) == DEFAULT for at in (start + 1, (start + end) // 2, end - 2))
+
+    def _parted(self, stretch: Stretch) -> Iterator[Claim]:
+        """The claims of a stretch, each thing that it tells for itself."""
+        for claim in self._claims(stretch):
+            if stretch.verdict is not None:
+                yield from (part._replace(polarity=claim.polarity) for part in self._each_clause(claim))
+            elif has_verb(self.text, self._verbs.between(claim.start, claim.end), claim.start, claim.end):
+                yield from self._each_clause(claim)
+            else:
+                yield from self._parts(claim, items(self.text, claim.start, claim.end))
+
+    def _each_clause(self, claim: Claim) -> Iterator[Claim]:
+        within = self._verbs.between(claim.start, claim.end)
+        return self._parts(claim, coordinated(self.text, within, claim.start, claim.end))
+
+    def _parts(self, claim: Claim, spans: Iterable[tuple[int, int]]) -> Iterator[Claim]:
+        """The parts of a claim; one that hardly evaluates is of the polarity of those beside it."""
+        for start, end in spans:
+            if (start, end) == (claim.start, claim.end):
+                yield claim
+                return
+            start, end = trimmed(self.text, start, end)
+            if end - start >= SHORTEST:
+                weight = weigh(self.text, self._sayings.cues.between(start, end), start, end)
+                part = Claim(start, end, polarity_of(weight) or claim.polarity, weight.cues or claim.cues)
+                yield part if part.is_weighty else part._replace(polarity=claim.polarity)
+
+    def _claims(self, stretch: Stretch) -> Iterator[Claim]:
+        if stretch.verdict == "concern":
+            for start, end in items(self.text, stretch.start, stretch.end):
+                start, end = trimmed(self.text, start, end)
+                if end - start >= SHORTEST:
+                    yield Claim(start, end, "concern", (stretch.cue, *self._sayings.cues.between(start, end)))
+        elif stretch.verdict == "strength":
+            for start, end, weight in self._sayings.pieces(stretch.start, stretch.end):
+                start, end = trimmed(self.text, start, end)
+                if end - start >= SHORTEST:
+                    polarity: Polarity = "concern" if weight.balance <= -NEGATION else "strength"
+                    yield Claim(start, end, polarity, (stretch.cue, *weight.cues))
+        else:
+            for start, end in clauses(self.text, stretch.start, stretch.end):
+                yield from self._sayings.points(start, end)
 
 
-def _claims(sayings: Sayings, stretch: Stretch) -> Iterator[Claim]:
-    if stretch.verdict == "concern":
-        for start, end in items(sayings.text, stretch.start, stretch.end):
-            start, end = trimmed(sayings.text, start, end)
-            if end - start >= SHORTEST:
-                yield Claim(start, end, "concern", (stretch.cue, *sayings.cues.between(start, end)))
-    elif stretch.verdict == "strength":
-        for start, end, weight in sayings.pieces(stretch.start, stretch.end):
-            start, end = trimmed(sayings.text, start, end)
-            if end - start >= SHORTEST:
-                polarity: Polarity = "concern" if weight.balance <= -NEGATION else "strength"
-                yield Claim(start, end, polarity, (stretch.cue, *weight.cues))
-    else:
-        for start, end in clauses(sayings.text, stretch.start, stretch.end):
-            yield from sayings.points(start, end)
+def _only_negates(claim: Claim) -> bool:
+    """Whether nothing but a "not" speaks for a claim, which may as well be a phrase ("we make no apology")."""
+    return all(cue.code == "negation" or cue.code in SLIGHT_CLASSES for cue in claim.cues)

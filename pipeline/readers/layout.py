@@ -19,6 +19,9 @@ LONGEST_HEADING: Final = 130
 LONGEST_QUESTION_OR_LEAD_IN: Final = 60
 """Code points up to which a block that ends with a question mark or a colon is still a heading."""
 
+LONGEST_BARE_ITEM: Final = 200
+"""Code points up to which a line without an end of sentence may be an item of a list that shows no bullets."""
+
 SHARE_OF_WRAPPED_BREAKS: Final = 0.25
 """From this share of line breaks inside a sentence on, the lines of a text are taken to be wrapped."""
 
@@ -41,6 +44,7 @@ _ONLY_A_SIGN: Final = re.compile(rf"(?:{_SIGN}|[-*–])")
 _STUCK_NUMBER: Final = re.compile(r"^(\d{1,3}\.)(?=[^\W\d_]{2})")
 _ROW: Final = re.compile(r"(?=.{5,240}$)[^\Wa-z_].*?[^:\s]: (?=.{1,60}$)[^\s:][^:]*[^\s.!?;,:]")
 _SENTENCE_END: Final = re.compile(r"[.!?…:;][\"'”’)\]]*$")
+_LEADS_IN: Final = ":?"
 _LAST_WORD: Final = re.compile(r"\b\w+(?=-$)")
 _WORD: Final = re.compile(r"\w+")
 _HYPHENABLE: Final = re.compile(r"[\w-]+")
@@ -80,7 +84,8 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     """The blocks of a reading text, in order: each line that holds anything is one.
 
     bullet: begins with "• "; row: "Area: Grade"-like, in a run of at least two such lines without a blank one between;
-    heading: short, without an end of sentence, alone or right above bullets; paragraph: the rest.
+    heading: short, without an end of sentence, alone or right above bullets; paragraph: the rest. Lines without an end
+    of sentence that follow a lead-in ("Inspectors found:") are bullets that lost their signs, if there are several.
     """
     blocks: list[Block] = []
     for lines in _groups(text):
@@ -98,7 +103,27 @@ def blocks_of(text: str) -> tuple[Block, ...]:
             end = start + len(line) - (len(BULLET) if kind == "bullet" else 0)
             if start < end:
                 blocks.append(Block(start, end, kind))
-    return tuple(blocks)
+    return tuple(_with_bare_bullets(text, blocks))
+
+
+def _with_bare_bullets(text: str, blocks: list[Block]) -> Iterator[Block]:
+    led_in, items = False, list[Block]()
+    for block in [*blocks, None]:
+        if block is not None and led_in and _is_bare_item(text, block):
+            items.append(block)
+            continue
+        several = len(items) > 1
+        yield from (Block(item.start, item.end, "bullet") if several else item for item in items)
+        items = []
+        if block is not None:
+            yield block
+            led_in = block.kind in ("heading", "paragraph") and text[block.end - 1] in _LEADS_IN
+
+
+def _is_bare_item(text: str, block: Block) -> bool:
+    if block.kind not in ("heading", "paragraph") or block.end - block.start > LONGEST_BARE_ITEM:
+        return False
+    return ": " not in text[block.start : block.end] and _SENTENCE_END.search(text, block.start, block.end) is None
 
 
 def row_of(cells: Iterable[str]) -> str:
