@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
@@ -43,12 +43,13 @@ class EngineName(StrEnum):
 
 Patterns = Annotated[Path, typer.Option("--patterns", metavar="DIR", help="The folder of pattern files.")]
 Records = Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="What `extract` wrote.")]
+OR_URL = "a path, or a URL such as s3://..."
 
 
 @app.command()
 def extract(
-    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Files, or folders of files.")],
-    output: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="Where the records go.")],
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help=f"Files, or folders of files: {OR_URL}.")],
+    output: Annotated[str, typer.Option(metavar="FILE.jsonl", help=f"Where the records go: {OR_URL}.")],
     patterns: Patterns = DEFAULT_PATTERNS,
     workers: Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; by default one a core.")] = None,
     engine: Annotated[EngineName, typer.Option(help="This machine, or a Dask cluster.")] = EngineName.local,
@@ -67,9 +68,12 @@ def extract(
     from pipeline.batch.fingerprint import readers_fingerprint
     from pipeline.batch.output import failures_file
     from pipeline.batch.shards import extract_shards
+    from pipeline.batch.storage import place_of
     from pipeline.batch.task import Limits
     from pipeline.workbench.gate import refuse_faulty
 
+    given, place = list(map(place_of, inputs)), place_of(output)
+    in_parts = shard_size is not None or output.endswith("/") or (isinstance(place, Path) and place.is_dir())
     cache = None if fresh else Cache(default_folder(), readers_fingerprint())
 
     if scheduler is not None and engine is not EngineName.dask:
@@ -87,24 +91,24 @@ def extract(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         refuse_faulty(patterns)
-        if output.is_dir() or shard_size is not None:
-            summary = extract_shards(inputs, output, patterns, run, _console(), size=shard_size or 1000, fresh=fresh)
+        if in_parts:
+            summary = extract_shards(given, place, patterns, run, _console(), size=shard_size or 1000, fresh=fresh)
         else:
-            summary = run_extract(inputs, output, patterns, run, _console(), fresh=fresh)
+            summary = run_extract(given, place, patterns, run, _console(), fresh=fresh)
     except (FaultyPatterns, CannotRun) as error:
         _fail(str(error))
     except Stopped as stopped:
         _fail(f"{stopped}; run the same command again to go on from there (earlier output is untouched)", status=130)
     except OSError as error:
-        where = error.filename or output
+        where = error.filename or place
         _fail(f"{where}: {error.strerror or error}; earlier output is untouched, run the command again to go on")
     if cache is not None:
         prune(cache)
     again = f" ({summary.reused} unchanged since an earlier run)" if summary.reused else ""
     _say(f"{summary.inputs} inputs: {summary.records} records, {summary.failures} failures{again}")
-    _say(f"records in {output}")
+    _say(f"records in {place}")
     if summary.failures:
-        where = output / "part-*.failures.jsonl" if output.is_dir() else failures_file(output)
+        where = place / "part-*.failures.jsonl" if in_parts else failures_file(place)
         _say(f"failures with their reasons in {where}")
         raise typer.Exit(1)
 
@@ -129,14 +133,18 @@ def evaluate(
 
 
 @app.command()
-def verify(records: Records) -> None:
+def verify(
+    records: Annotated[str, typer.Argument(metavar="FILE.jsonl", help=f"What `extract` wrote: {OR_URL}.")],
+) -> None:
     """Check a records file: schema, offsets, counts, and that it is as it was written."""
+    from pipeline.batch.staging import copied
+    from pipeline.batch.storage import place_of
     from pipeline.batch.verify import faults_of
 
-    with _clear_errors():
-        faults = list(faults_of(records))
+    with _clear_errors(), copied(place_of(records)) as file:
+        faults = list(faults_of(file))
     for fault in faults:
-        _warn(fault)
+        _warn(fault.replace(str(file), records))
     if faults:
         raise typer.Exit(1)
     _say(f"{records}: all well")
@@ -144,7 +152,7 @@ def verify(records: Records) -> None:
 
 @app.command()
 def report(
-    records: Annotated[list[Path], typer.Argument(metavar="FILE.jsonl...", help="What `extract` wrote.")],
+    records: Annotated[list[str], typer.Argument(metavar="FILE.jsonl...", help=f"What `extract` wrote: {OR_URL}.")],
     output: Annotated[Path | None, typer.Option(metavar="DIR", help="The folder for the report.")] = None,
     only: Annotated[str | None, typer.Option(metavar="TABLE", help="Print one table as CSV, write nothing.")] = None,
     compare: Annotated[Path | None, typer.Option(metavar="CSV", help="A published table to hold against ours.")] = None,
@@ -153,17 +161,24 @@ def report(
     """Tables, a workbook and one page from the records."""
     if (output is None) == (only is None):
         _fail("name either a folder with --output, or one table with --only")
+    from pipeline.batch.staging import copied
+    from pipeline.batch.storage import place_of
     from pipeline.report import ReportError, table_text, write_report
     from pipeline.report.summary import summary_grid
 
-    try:
-        if only is not None:
-            sys.stdout.write(table_text(records, only, compare))
-            return
-        assert output is not None
-        summary = write_report(records, output, compare=compare, since=since)
-    except ReportError as error:
-        _fail(str(error))
+    with _clear_errors(), ExitStack() as copies:
+        files = [copies.enter_context(copied(place_of(one))) for one in records]
+        try:
+            if only is not None:
+                sys.stdout.write(table_text(files, only, compare))
+                return
+            assert output is not None
+            summary = write_report(files, output, compare=compare, since=since)
+        except ReportError as error:
+            told = str(error)
+            for file, named in zip(files, records, strict=True):
+                told = told.replace(str(file), named)
+            _fail(told)
     _console().print(summary_grid(summary))
 
 
@@ -195,9 +210,11 @@ def _clear_errors() -> Iterator[None]:
     """One line instead of a traceback where a named file cannot be read."""
     import jsonlines
 
+    from pipeline.batch.errors import CannotRun
+
     try:
         yield
-    except FaultyPatterns as error:
+    except (FaultyPatterns, CannotRun) as error:
         _fail(str(error))
     except OSError as error:
         _fail(f"{error.filename}: {error.strerror}")

@@ -78,6 +78,16 @@ def test_a_cluster_writes_the_bytes_that_this_machine_writes(inputs: Path, tmp_p
     assert here.read_bytes() == there.read_bytes()
 
 
+def test_a_cluster_reads_and_writes_a_store(inputs: Path, tmp_path: Path, scheduler: Path) -> None:
+    here, there = tmp_path / "here.jsonl", tmp_path / "there"
+    run(inputs, here)
+    options = ["--engine", "dask", "--scheduler", address(scheduler), "--shard-size", "30"]
+    with worker(scheduler), worker(scheduler):
+        stored = ["extract", f"local://{inputs}", "--output", f"local://{there}", *options]
+        assert CliRunner().invoke(app, stored).exit_code == 1
+    assert b"".join(part.read_bytes() for part in sorted(there.glob("part-?????.jsonl"))) == here.read_bytes()
+
+
 def test_a_worker_killed_in_the_middle_costs_nothing(inputs: Path, tmp_path: Path, scheduler: Path) -> None:
     here, there = tmp_path / "here.jsonl", tmp_path / "there.jsonl"
     run(inputs, here)

@@ -262,6 +262,8 @@ def test_a_council_that_publishes_speaks_for_itself_and_a_newspaper_for_nobody(t
         ('{"inspection": {"start": "2015-02-03", "end": "2015-01-03"}}', "after its end"),
         ('{"inspection": "2015"}', '"inspection": must be {'),
         ("[]", "must be one object"),
+        ('{"title": "half \\ud800"}', "holds half a character"),
+        ('{"\\ud800": 1}', 'unknown key "\\ud800"'),
         ('{"title": "A",\n"title": "B"}', "stands there twice"),
         ("[" * 100_000, "nested too deeply"),
         (b"\xff\xfe\x00", "is not UTF-8"),

@@ -6,7 +6,7 @@ into place whole, and one that cannot be read counts as absent.
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from pipeline.batch.fingerprint import content_fingerprint
+from pipeline.batch.storage import at_hand
 from pipeline.batch.task import Task
 from pipeline.readers import read
 from pipeline.readers.document import Block, Document
@@ -45,19 +46,25 @@ def default_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "ofsight"
 
 
-def documents_of(task: Task, cache: Cache | None) -> Iterable[Document | Failure]:
-    """What `read` gives for the task's file, from the cache where it is there."""
-    if cache is None:
-        return read(task.path, task.root)
-    place = _place(task, cache)
-    if kept := _load(place, task):
-        return [kept]
-    found = list(read(task.path, task.root))
-    if len(found) == 1 and isinstance(document := found[0], Document) and document.media_type in WORTH_KEEPING:
-        with suppress(OSError):
-            if content_fingerprint(task.path) == task.content:  # not changed while it was read
-                _keep(place, document)
-    return found
+def documents_of(task: Task, cache: Cache | None) -> Iterator[Document | Failure]:
+    """What `read` gives for the task's file, from the cache where it is there.
+
+    Raises:
+        OSError: the file is in a store and could not be fetched.
+    """
+    if cache is not None and (kept := _load(_place(task, cache), task)):
+        yield kept
+        return
+    with at_hand(task.path, task.root, task.origin) as (path, root):
+        if cache is None:
+            yield from read(path, root)
+            return
+        found = list(read(path, root))
+        if len(found) == 1 and isinstance(document := found[0], Document) and document.media_type in WORTH_KEEPING:
+            with suppress(OSError):
+                if task.origin or content_fingerprint(path) == task.content:  # not changed while it was read
+                    _keep(_place(task, cache), document)
+        yield from found
 
 
 def prune(cache: Cache, most_bytes: int = MOST_BYTES) -> None:

@@ -15,10 +15,11 @@ from pipeline.batch.fingerprint import content_fingerprint, pipeline_fingerprint
 from pipeline.batch.ledger import Entry, Head, Ledger
 from pipeline.batch.output import Outputs, failures_file
 from pipeline.batch.progress import ProgressShown
+from pipeline.batch.staging import staged
+from pipeline.batch.storage import Place, Source, location, sources
 from pipeline.batch.task import Outcome, Task
 from pipeline.patterns import load_patterns
-from pipeline.readers import find
-from pipeline.readers.inputs import Found, shown
+from pipeline.readers.inputs import shown
 from pipeline.records import Failure
 
 Engine = Callable[[Iterable[Task]], Generator[tuple[Task, Outcome], None, None]]
@@ -51,38 +52,40 @@ class _Input(NamedTuple):
 
 
 def extract(
-    inputs: Iterable[Path], output: Path, patterns: Path, engine: Engine, console: Console, *, fresh: bool = False
+    inputs: Iterable[Place], output: Place, patterns: Path, engine: Engine, console: Console, *, fresh: bool = False
 ) -> Summary:
-    """Annotate all files of the inputs into `output` and the failures file beside it.
+    """Annotate all files of the inputs into `output` and the failures file beside it, here or in a store.
 
     What an earlier run, finished or stopped, did with the same content, patterns and code is taken over; `fresh` does
     all anew. Both files are replaced together at the end; until then, and after any error, the earlier ones stay.
 
     Raises:
         FaultyPatterns: the pattern files cannot be used.
-        CannotRun: there is no file in the inputs, or another run is writing to the output.
+        CannotRun: there is no file in the inputs, another run is writing to the output, or a store's package is absent.
         Stopped: the user or the system told the run to stop.
         OSError: the output cannot be written.
     """
-    ours = {output.absolute(), failures_file(output).absolute()}
-    found = [one for one in found_in(inputs) if isinstance(one, dict) or one[0].absolute() not in ours]
-    return extract_found(found, output, patterns, engine, console, fresh=fresh, first_path={})
+    ours = {location(output), location(failures_file(output))}
+    found = [one for one in found_in(inputs) if isinstance(one, dict) or one.location not in ours]
+    with staged(output) as file:
+        return extract_found(found, file, patterns, engine, console, fresh=fresh, first_path={})
 
 
-def found_in(inputs: Iterable[Path]) -> list[Found | Failure]:
+def found_in(inputs: Iterable[Place]) -> list[Source | Failure]:
     """Everything there is in the inputs.
 
     Raises:
         NothingToRead: no file at all.
+        CannotRun: a store's package is not installed.
     """
-    found = list(find(inputs))
-    if not any(isinstance(one, tuple) for one in found):
+    found = list(sources(inputs))
+    if not any(isinstance(one, Source) for one in found):
         raise NothingToRead("\n".join(f"{one['path']}: {one['reason']}" for one in found if isinstance(one, dict)))
     return found
 
 
 def extract_found(
-    found: list[Found | Failure],
+    found: list[Source | Failure],
     output: Path,
     patterns: Path,
     engine: Engine,
@@ -121,7 +124,7 @@ class _Run:
     """The inputs of one run on their way from found to done."""
 
     def __init__(
-        self, found: list[Found | Failure], pipeline: str, ledger: Ledger, progress: ProgressShown
+        self, found: list[Source | Failure], pipeline: str, ledger: Ledger, progress: ProgressShown
     ) -> None:
         self.found, self.pipeline, self.ledger, self.progress = found, pipeline, ledger, progress
         self.inputs: list[_Input] = []
@@ -161,20 +164,19 @@ class _Run:
             return (), self.given_up[one.number]
         return done.lines(), done.failures
 
-    def _look_at(self, number: int, one: Found | Failure) -> _Input:
+    def _look_at(self, number: int, one: Source | Failure) -> _Input:
         if isinstance(one, dict):
             return _Input(number, one["path"], failure=one)
-        path, root = one
-        name = shown(path.relative_to(root))
+        name = shown(one.path.relative_to(one.root))
         try:
-            content = content_fingerprint(path)
+            content = one.stamp or content_fingerprint(one.path)
         except OSError as error:
             return _Input(number, name, failure={"path": name, "reason": f"cannot be opened ({error.strerror})"})
         first = self._first_of.setdefault(content, number)
         if first != number:
             return _Input(number, name, twin=first)
         key = hashlib.sha256(f"{self.pipeline} {content} {name}".encode()).hexdigest()
-        return _Input(number, name, key, Task(number, path, root, content))
+        return _Input(number, name, key, Task(number, one.path, one.root, content, one.origin))
 
 
 def _write(run: _Run, output: Path, first_path: dict[str, str]) -> Summary:
@@ -193,7 +195,8 @@ def _write(run: _Run, output: Path, first_path: dict[str, str]) -> Summary:
                 heads.append(head)
             for failure in [*failures, *repeated]:
                 outputs.failure(failure)
-            entries.append(Entry("" if repeated else one.key, heads, [*failures, *repeated]))
+            again = repeated or one.number in run.given_up
+            entries.append(Entry("" if again else one.key, heads, [*failures, *repeated]))
         outputs.commit()
     totals = {"records": outputs.records, "failures": outputs.failures, "sha256": outputs.sha256.hexdigest()}
     run.ledger.finish(entries, totals)

@@ -5,6 +5,7 @@ was stopped; the ledger tells, of a finished output, which lines came from which
 all that decides their records.
 """
 
+import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -135,7 +136,9 @@ class Ledger:
             entries = ledger_file(self._output).read_bytes().splitlines()
             status = self._output.stat()
             totals = orjson.loads(entries[0])
-            if (totals["size"], totals["mtime_ns"]) != (status.st_size, status.st_mtime_ns):
+            if totals["size"] != status.st_size:
+                return
+            if totals["mtime_ns"] != status.st_mtime_ns and totals["sha256"] != _hash_of(self._output):
                 return
             self._previous = self._output.open("rb")
             offset = 0
@@ -174,6 +177,11 @@ def _as_line(entry: Entry) -> bytes:
 def _parsed(line: bytes) -> Entry:
     row = orjson.loads(line)
     return Entry(row["key"], [Head(*head) for head in row["lines"]], row["failures"])
+
+
+def _hash_of(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _lock(file: BinaryIO, output: Path) -> None:

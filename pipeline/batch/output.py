@@ -3,15 +3,20 @@
 import hashlib
 import os
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, overload
 
 import jsonlines
 import orjson
 
+from pipeline.batch.storage import Place
 from pipeline.records import Failure
 
 
-def failures_file(output: Path) -> Path:
+@overload
+def failures_file(output: Path) -> Path: ...
+@overload
+def failures_file(output: Place) -> Place: ...
+def failures_file(output: Place) -> Place:
     """NAME.failures.jsonl beside NAME.jsonl."""
     return output.with_name(output.name.removesuffix(".jsonl") + ".failures.jsonl")
 

@@ -4,7 +4,7 @@
 `manifest.json` says that they are complete. Each part is resumed and taken over like an output of its own.
 """
 
-import os
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -17,16 +17,18 @@ from pipeline.batch.errors import CannotRun
 from pipeline.batch.extract import Engine, Summary, extract_found, found_in
 from pipeline.batch.ledger import journal_file, ledger_file
 from pipeline.batch.output import failures_file
+from pipeline.batch.staging import staged
+from pipeline.batch.storage import Place, Source, location, names_in, remove, write
 from pipeline.patterns import patterns_hash
-from pipeline.readers.inputs import Found
 from pipeline.records import Failure
 
 MANIFEST: Final = "manifest.json"
+PART: Final = re.compile(r"part-\d{5}\.jsonl")
 
 
 def extract_shards(
-    inputs: Iterable[Path],
-    folder: Path,
+    inputs: Iterable[Place],
+    folder: Place,
     patterns: Path,
     engine: Engine,
     console: Console,
@@ -39,17 +41,18 @@ def extract_shards(
     While the folder is being written it holds no manifest; parts of an earlier run that are no longer needed go at the
     end. Raises what `extract` raises.
     """
-    if folder.exists() and not folder.is_dir():
+    if isinstance(folder, Path) and folder.exists() and not folder.is_dir():
         raise CannotRun(f"{folder}: is a file; name a folder for the parts")
-    ours = folder.absolute()
-    found = [one for one in found_in(inputs) if isinstance(one, dict) or ours not in one[0].absolute().parents]
-    (folder / MANIFEST).unlink(missing_ok=True)
+    ours = f"{location(folder)}/"
+    found = [one for one in found_in(inputs) if isinstance(one, dict) or not one.location.startswith(ours)]
+    remove(folder / MANIFEST)
     first_path: dict[str, str] = {}
     parts: list[dict[str, Any]] = []
     total = Summary(0, 0, 0, 0, "")
     for number, some in enumerate(_in_groups(found, size)):
         part = folder / f"part-{number:05}.jsonl"
-        done = extract_found(some, part, patterns, engine, console, fresh=fresh, first_path=first_path)
+        with staged(part) as file:
+            done = extract_found(some, file, patterns, engine, console, fresh=fresh, first_path=first_path)
         counts = {"inputs": done.inputs, "records": done.records, "failures": done.failures}
         parts.append({"file": part.name, **counts, "sha256": done.sha256})
         total = Summary(
@@ -61,24 +64,20 @@ def extract_shards(
         )
     _remove_others(folder, {part["file"] for part in parts})
     totals = {"inputs": total.inputs, "records": total.records, "failures": total.failures}
-    _write_manifest(folder, {"schema": 1, **totals, "patterns": patterns_hash(patterns), "parts": parts})
+    manifest = {"schema": 1, **totals, "patterns": patterns_hash(patterns), "parts": parts}
+    write(folder / MANIFEST, orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n")
     return total
 
 
-def _in_groups(found: list[Found | Failure], size: int) -> Iterator[list[Found | Failure]]:
+def _in_groups(found: list[Source | Failure], size: int) -> Iterator[list[Source | Failure]]:
     rest = iter(found)
     while some := list(islice(rest, size)):
         yield some
 
 
-def _remove_others(folder: Path, needed: set[str]) -> None:
-    for part in folder.glob("part-?????.jsonl"):
-        if part.name not in needed:
+def _remove_others(folder: Place, needed: set[str]) -> None:
+    for name in names_in(folder):
+        if name not in needed and PART.fullmatch(name):
+            part = Path(name)
             for file in (failures_file(part), ledger_file(part), journal_file(part), part):
-                file.unlink(missing_ok=True)
-
-
-def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    aside = folder / f".{MANIFEST}.partial"
-    aside.write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n")
-    os.replace(aside, folder / MANIFEST)
+                remove(folder / file.name)

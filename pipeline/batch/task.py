@@ -8,12 +8,16 @@ from pipeline.records import Failure
 
 
 class Task(NamedTuple):
-    """A file to annotate; `number` is its place among the inputs, `content` the hash of its bytes and its sidecar's."""
+    """A file to annotate, its place among the inputs, and a hash that changes with its bytes and its sidecar's.
+
+    origin: URL of the folder of a store that `path` is relative to, "" for a file of this machine.
+    """
 
     number: int
     path: Path
     root: Path
     content: str
+    origin: str = ""
 
     @property
     def name(self) -> str:

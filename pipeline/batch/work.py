@@ -10,6 +10,7 @@ from pipeline.batch.cache import Cache, documents_of
 from pipeline.batch.task import Line, Outcome, Task
 from pipeline.language import annotate
 from pipeline.readers.document import Document
+from pipeline.readers.inputs import writable
 from pipeline.records import Failure
 
 
@@ -17,20 +18,28 @@ def annotate_file(nlp: Language, task: Task, cache: Cache | None) -> Outcome:
     """Every record and every failure of a file; whatever the file holds, the only error raised is MemoryError."""
     lines: list[Line] = []
     failures: list[Failure] = []
-    for read in documents_of(task, cache):
-        if not isinstance(read, Document):
-            failures.append(read)
-            continue
-        try:
-            record = annotate(nlp, read)
-            lines.append(Line(read.sha256, read.path, json_line(record)))
-        except MemoryError:
-            raise
-        except Exception as error:
-            failures.append({"path": read.path, "reason": f"ofsight failed on it ({type(error).__name__}: {error})"})
+    try:
+        for read in documents_of(task, cache):
+            if isinstance(read, Document):
+                _annotate(nlp, read, lines, failures)
+            else:
+                failures.append(read)
+    except OSError as error:
+        reason = writable(f"could not be fetched ({error.strerror})")
+        return Outcome([], [{"path": task.name, "reason": reason}], lasting=False)
     if not lines and not failures:
         failures.append({"path": task.name, "reason": "holds no document"})
     return Outcome(lines, failures)
+
+
+def _annotate(nlp: Language, document: Document, lines: list[Line], failures: list[Failure]) -> None:
+    try:
+        lines.append(Line(document.sha256, document.path, json_line(annotate(nlp, document))))
+    except MemoryError:
+        raise
+    except Exception as error:
+        reason = writable(f"ofsight failed on it ({type(error).__name__}: {error})")
+        failures.append({"path": document.path, "reason": reason})
 
 
 def json_line(row: object) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from pipeline.readers.document import Document, Unreadable
-from pipeline.readers.inputs import find, shown
+from pipeline.readers.inputs import MAX_BYTES, TOO_BIG, find, shown, writable
 from pipeline.readers.media_type import media_type
 from pipeline.readers.metadata import Stated, authority_named, overlaid
 from pipeline.readers.sidecar import read_sidecar
@@ -15,9 +15,6 @@ from pipeline.records import Failure, Meta
 from pipeline.vocabulary import Kind
 
 __all__ = ["MAX_BYTES", "READERS", "find", "read"]
-
-MAX_BYTES: Final = 200_000_000
-"""The biggest file that is opened."""
 
 Reader = Callable[[bytes, str], Document | Iterable[Document | Failure]]
 """Bytes and path -> what they hold; raises Unreadable where that is nothing."""
@@ -52,14 +49,14 @@ def read(path: Path, root: Path) -> Iterator[Document | Failure]:
         for one in (found,) if isinstance(found, Document) else found:
             yield _finished(one, stated) if isinstance(one, Document) else one
     except Unreadable as reason:
-        yield {"path": name, "reason": str(reason)}
+        yield {"path": name, "reason": writable(str(reason))}
 
 
 def _bytes_of(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise Unreadable(f"is bigger than {MAX_BYTES // 1_000_000} MB: split it")
+            raise Unreadable(TOO_BIG)
         return path.read_bytes()
     except OSError as fault:
         raise Unreadable(f"cannot be opened ({fault.strerror})") from fault

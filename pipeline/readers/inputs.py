@@ -3,9 +3,17 @@
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 from pipeline.readers.sidecar import ENDING, is_sidecar
 from pipeline.records import Failure
+
+LONE_SIDECAR: Final = "is a sidecar of no document: give it the document's name, with .meta.json for its ending"
+
+MAX_BYTES: Final = 200_000_000
+"""The biggest file that is opened."""
+
+TOO_BIG: Final = f"is bigger than {MAX_BYTES // 1_000_000} MB: split it"
 
 Found = tuple[Path, Path]
 """A file to read and the input root that its name is relative to."""
@@ -41,6 +49,11 @@ def shown(path: Path) -> str:
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
+def writable(text: str) -> str:
+    """The text with halves of surrogate pairs, which UTF-8 cannot write, as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _below(folder: Path, root: Path, real_root: Path) -> Iterator[Found | Failure]:
     try:
         names = sorted(entry.name for entry in os.scandir(folder) if not entry.name.startswith("."))
@@ -52,8 +65,7 @@ def _below(folder: Path, root: Path, real_root: Path) -> Iterator[Found | Failur
         path = folder / name
         if is_sidecar(path):
             if name.removesuffix(ENDING) not in stems:
-                reason = "is a sidecar of no document: give it the document's name, with .meta.json for its ending"
-                yield {"path": shown(path.relative_to(root)), "reason": reason}
+                yield {"path": shown(path.relative_to(root)), "reason": LONE_SIDECAR}
         elif (why_not := _why_not(path, real_root)) is not None:
             yield {"path": shown(path.relative_to(root)), "reason": why_not}
         elif path.is_dir():

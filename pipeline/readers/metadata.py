@@ -89,6 +89,8 @@ _STYLE: Final = re.compile(
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"must be text in quotation marks, not {_json_kind(value)}")
+    if any("\ud800" <= sign <= "\udfff" for sign in value):
+        raise ValueError("holds half a character (an escape such as \\ud800): write the character itself")
     return " ".join(value.split())
 
 
