@@ -105,6 +105,14 @@ NEWS = [
     "Ofsted said that [-risks in Essex are not always identified quickly].",
     "[+Essex has improved its early help], but inspectors found that [-supervision was irregular].",
     "[-Caseloads in Essex are too high], the report said.",
+    "[+Referrals in Essex are dealt with promptly], it says, and [+a stable team knows its families well].",
+    "In Essex, inspectors would like the council to [-strengthen its oversight of private fostering].",
+    "Ofsted told Essex that [-its planning must get better].",
+    "In Essex inspectors named three things that need to improve: [-visits to care leavers], [-the use of chronologies]"
+    ", and [-plans for adoption].",
+    "Essex was praised for [+its early help] and is now judged good.",
+    "In Essex, inspectors found that [+children are seen quickly], that [+staff are well supported] and that [+audits"
+    " are thorough].",
 ]
 
 
@@ -119,6 +127,11 @@ def test_in_news_what_stands_after_words_of_telling_is_found(nlp: Language, text
     [
         "Essex is one of six councils that were inspected under the tougher framework.",
         "Councillor Jane Smith, leader of Essex County Council, said: “Our staff work hard and are highly committed.”",
+        "Councillors in Essex called for more money for social workers.",
+        "Essex County Council was told when its next report would be published.",
+        "In 2009, inspectors found that children in Essex were not safe. The last inspection was in 2019.",
+        "There is no reason for Essex to be proud.",
+        "Ofsted visited Essex. It offers support to 190 care leavers.",
     ],
 )
 def test_in_news_neither_background_nor_a_council_s_pride_is_a_finding(nlp: Language, text: str) -> None:
@@ -128,6 +141,29 @@ def test_in_news_neither_background_nor_a_council_s_pride_is_a_finding(nlp: Lang
 def test_a_list_takes_its_polarity_from_the_words_that_lead_up_to_it(nlp: Language) -> None:
     text = "Essex County Council has its report.\n\nOfsted praised:\n\n• visits to children\n• work with schools"
     assert said(read(nlp, text, "news")) == [("strength", "visits to children"), ("strength", "work with schools")]
+
+
+def test_lines_without_bullets_below_a_lead_in_are_a_list(nlp: Language) -> None:
+    text = (
+        "Ofsted reported on Essex County Council.\n\nWhat needs to improve?\n\nThe use of advocates\n\nLife-story work"
+    )
+    assert said(read(nlp, text, "news")) == [("concern", "The use of advocates"), ("concern", "Life-story work")]
+
+
+def test_lettered_requests_of_a_committee_paper_are_concerns(nlp: Language) -> None:
+    text = "Ofsted asks Essex County Council to act:\n\n(a) Ensure that plans are timely.\n\n(b) Improve recording."
+    assert said(read(nlp, text, "press_release")) == [
+        ("concern", "Ensure that plans are timely"),
+        ("concern", "Improve recording"),
+    ]
+
+
+def test_a_text_with_voices_is_told_by_others_though_nobody_says_its_kind(nlp: Language) -> None:
+    text = (
+        "Ofsted has inspected Essex County Council. The council's leader said the committee met early and had support. "
+        "“We are proud of our social workers and we will go on with our work,” said the council leader, Jane Smith."
+    )
+    assert said(read(nlp, text, "other")) == []
 
 
 def test_what_the_council_admits_is_a_concern_of_its_own_saying(nlp: Language) -> None:

@@ -89,3 +89,12 @@ def test_the_inspectorates_own_director_speaks_for_it(nlp: Language) -> None:
 def test_a_term_in_single_quotation_marks_hides_no_speech_after_it(nlp: Language) -> None:
     text = "The ‘front door’ is slow. Cllr Ann Bell said: “We need to find more foster carers.”"
     assert speaker(nlp, text, "more foster carers") == "council"
+
+
+def test_words_after_a_line_that_only_says_who_speaks_are_his(nlp: Language) -> None:
+    text = "The cabinet member said:\n\n“Too many families wait too long for the help that they need.”"
+    assert speaker(nlp, text, "wait too long") == "council"
+
+
+def test_somebody_unnamed_who_says_we_is_the_council(nlp: Language) -> None:
+    assert speaker(nlp, "“We know that there is more to do,” was the reply.", "more to do") == "council"

@@ -42,6 +42,7 @@ _JOINT: Final = re.compile(
 _SUBORDINATE: Final = re.compile(
     r"\b(?:that|which|who|whom|whose|what|when|where|why|how|whether|if|because|unless|although|though|while|whilst)\b"
 )
+_OPENING_CONTRAST: Final = re.compile(r"\W*(?:although|though|while|whilst|that)\b", re.IGNORECASE)
 _ADVERBS: Final = re.compile(r"\s*(?:(?:\w+ly|now|also|then|often|still|never|always) )*")
 SAME_VERB: Final = 8
 """Code points between two finite verbs up to which they are one ("do not have")."""
@@ -110,7 +111,8 @@ def _comma(text: str, joint: re.Match[str], end: int) -> int:
 def _main_verb(text: str, verbs: Sequence[Tag], start: int, end: int) -> Tag | None:
     """The first finite verb of [start, end) that no subordinate clause has for its own."""
     before: Tag | None = None
-    reached = start
+    opening = _OPENING_CONTRAST.match(text, start, end)
+    reached = opening.end() if opening else start
     for verb in verbs:
         if verb.start < start or verb.end > end or text.startswith("to ", verb.start - 3):
             continue

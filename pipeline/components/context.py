@@ -77,7 +77,7 @@ def speaker_at(spans: list[Speech], offset: int) -> Speaker:
 def speech(text: str, blocks: tuple[Block, ...], sentences: list[tuple[int, int]], tags: list[Tag]) -> list[Speech]:
     """What others than inspectors say in a text, and what they tell of the inspectors within it."""
     verbs = [tag for tag in tags if tag.label == "SPEECH_VERB"]
-    if not verbs:
+    if not verbs and not _QUOTE_MARKS.search(text):
         return []
     return _Telling(text, blocks, sentences, tags, verbs).spans()
 

@@ -48,13 +48,19 @@ LONGEST_SUBJECT: Final = 48
 _MUST: Final = r"(?:must|should|needs? to|needed to|ha[ds] to|have to|ought to)\b"
 _ASKED: Final = re.compile(
     rf"(?: that)? (?:it|they) {_MUST}"
-    rf"| that(?= (?:[\w’'-]+ ){{1,5}}{_MUST})"
+    rf"|(?: (?!that\b)[\w’'-]+){{0,4}}? that(?= (?:[\w’'-]+ ){{1,5}}{_MUST})"
     r"|(?: (?!that\b)[\w’'-]+){1,5}? to(?= (?!inspectors\b|have\b|be\b)[a-z])"
 )
 _PASSIVELY_ASKED: Final = re.compile(r" to(?= (?!have\b|be\b)[a-z])")
+_LEADS_ON: Final = re.compile(r"(?:[\"”’]? (?:for|over|about|on|with|by|to|that|how|in|the|its|their|an?)\b|:)")
+_LEADING_ON: Final = re.compile(r"\b(?:for|over|about|on|with|by|to|that|how|in|of|it|must|should|the)$")
+_WAS_OR_IS: Final = re.compile(r"\b(?:is|are|was|were|been|being)(?: \w+)? $")
+_CLOSES_WITH: Final = {"praise": "acknowledged", "blame": "faulted"}
 _WAS: Final = re.compile(r"\b(?:was|were|been|being)(?: \w+)? $")
 _IS_PASSIVE: Final = re.compile(r"(?:has |have |had )?(?:was|were|been)\b")
-_NEXT_TO_SUBJECT: Final = re.compile(r"(?:,? [A-Z][\w’'-]+){0,4},? (?:(?:has|have|had|also|then|later|\w+ly) )*")
+_NEXT_TO_SUBJECT: Final = re.compile(
+    r"(?: (?:in|of|from|at|on) [A-Z][\w’'-]+)?(?:,? [A-Z][\w’'-]+){0,4},? (?:(?:has|have|had|also|then|later|\w+ly) )*"
+)
 _PERSON: Final = re.compile(
     r"\b(?:[Hh]e|[Ss]he|I|[Ww]e|[Ww]ho)(?:(?: |’|')(?:has|have|had|also|then|later|ve|d|\w+ly))* $"
 )
@@ -62,11 +68,11 @@ _SETS_OFF: Final = ',"”’–—'
 _SUBJECT: Final = re.compile(r"(?:[,\"”–—]|’(?!\w))[\"”’]?\s*(?:[\w’'-]+\s){0,6}$")
 _ASIDE_END: Final = re.compile(r"(?: (?:on|in|at|of|to) [^,;.]{1,40})?(?:,\s*|\s+[–—]\s*|[.!?]?[\"”’]?$)")
 _INVERTED_END: Final = re.compile(r"[^,;]{0,60}?(?:,\s*|[.!?]?[\"”’]?$)")
-_AND_THAT: Final = re.compile(r",? and that (?!(?:this|these|those|it|they|we|there|such)\b)")
+_AND_THAT: Final = re.compile(r"(?:,|,? and) that (?!(?:this|these|those|it|they|we|there|such)\b)")
 _ITEM: Final = re.compile(r"[,;] and |; |, ")
 _LAST_ITEM: Final = re.compile(r" and (?!.* and )")
 _ASIDE: Final = re.compile(r", (?:which|who|whose|where|while|with|because)\b|,? (?:including|such as)\b")
-_PAIR: Final = re.compile(r",? and (?=(?:a|an|the|its|how|whether|too|not|poor|to)\b|[\"“‘])")
+_PAIR: Final = re.compile(r",? and (?=(?:that|a|an|the|its|how|whether|too|not|poor|to)\b|[\"“‘])")
 """The "and" between two things found that are named each for itself."""
 
 FURTHEST_ASIDE: Final = 24
@@ -136,7 +142,7 @@ def told_by_inspectors(text: str, tells: Sequence[Tag], speakers: TagIndex, star
 def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Stretch]:
     """What the words of telling in a sentence open (or, "according to ...", close), in order."""
     found: list[Stretch] = []
-    tells = list(_with_requests(text, tells, end))
+    tells = [_closing(text, tag, start) for tag in with_requests(text, tells, end)]
     opening = [tag for tag in tells if tag.code in OPENING and not _is_passive(text, tag, start, end)]
     for tag in tells:
         before = len(text[start : tag.start].rstrip(' ,;:–—"”')) + start
@@ -171,7 +177,7 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
     return found
 
 
-def _with_requests(text: str, tells: Sequence[Tag], end: int) -> Iterator[Tag]:
+def with_requests(text: str, tells: Sequence[Tag], end: int) -> Iterator[Tag]:
     """The words of telling; verbs of asking only where they ask for something, and up to what they ask for."""
     for tag in tells:
         if tag.code != ASKS:
@@ -181,6 +187,14 @@ def _with_requests(text: str, tells: Sequence[Tag], end: int) -> Iterator[Tag]:
         asked = _ASKED.match(text, tag.end, end) or (_PASSIVELY_ASKED.match(text, tag.end, end) if passive else None)
         if asked:
             yield tag._replace(code="blame", end=asked.end())
+
+
+def _closing(text: str, tag: Tag, start: int) -> Tag:
+    """Words of praise or blame as words that stand after what they tell, where they are passive and lead no further."""
+    leads_on = _LEADS_ON.match(text, tag.end) or _LEADING_ON.search(text, tag.start, tag.end)
+    if tag.code in VERDICTS and not leads_on and _WAS_OR_IS.search(text, start, tag.start):
+        return tag._replace(code=_CLOSES_WITH[tag.code])
+    return tag
 
 
 def _beside(text: str, tells: Sequence[Tag], aside: Tag, start: int, end: int) -> list[Stretch]:

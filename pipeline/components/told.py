@@ -14,7 +14,7 @@ from pipeline.components.placing import FROM_PLACE, Places
 from pipeline.components.points import SHORTEST, Claim, Sayings, TagIndex, polarity_of, trimmed
 from pipeline.components.polarity import NEGATION, SLIGHT_CLASSES, weigh
 from pipeline.components.ruler import Tag
-from pipeline.components.telling import VERDICTS, Stretch, clauses, items, stretches, told_by_inspectors
+from pipeline.components.telling import VERDICTS, Stretch, clauses, items, stretches, told_by_inspectors, with_requests
 from pipeline.components.text import text_of
 from pipeline.vocabulary import GRADES, Polarity
 
@@ -24,6 +24,12 @@ SHORTEST_NARRATED: Final = 40
 """Code points from which on a clause that names no theme says enough to be a point of its own."""
 
 _ENUMERATED: Final = re.compile(r"\(?(?:[a-z]|\d{1,2}(?:\.\d{1,2})*|[ivx]{1,4})[.)]? +")
+YEARS_IN_THE_NEWS: Final = 1
+"""What happened more than so many years before the last year that a text names is history."""
+
+_YEAR: Final = re.compile(r"(?<!\bby )(?<!\buntil )\b(?:19|20)\d\d\b")
+_IN_YEAR: Final = re.compile(r"\b(?:[Ii]n|[Bb]ack in|[Dd]uring) (?:\w+ |the \w+ of |\w+ of )?((?:19|20)\d\d)\b")
+_TO_GRADE: Final = re.compile(r",? (?:and|but|while|although|after|as) (?=(?:\w+ ){1,4})")
 _AFTER_GRADE: Final = re.compile(r",? (?:because|as|since|after|amid|with|where|although|while|but)\b ")
 
 
@@ -48,7 +54,8 @@ def told(doc: Doc) -> Iterator[Claim]:
         if listed is not None:
             yield listed
         else:
-            yield from teller.points(start, end)
+            led = end - 1 if leads_in and lead is not None else end
+            yield from (claim for claim in teller.points(start, end) if claim.end < led or led == end)
 
 
 class _Teller:
@@ -63,9 +70,11 @@ class _Teller:
         def tagged(wanted: Callable[[Tag], bool]) -> TagIndex:
             return TagIndex([tag for tag in doc._.tags if wanted(tag)])
 
+        self._recent = max(map(int, _YEAR.findall(self.text)), default=0) - YEARS_IN_THE_NEWS
         self._tells = tagged(lambda tag: tag.label == "TELLS")
         self._verbs = tagged(lambda tag: tag.label == "PREDICATE")
         self._grades = tagged(lambda tag: tag.label == "GRADE")
+        self._verdicts = tagged(lambda tag: tag.label in ("GRADE", "JUDGEMENT_AREA"))
         self._sector = tagged(lambda tag: tag.code == "sector")
         self._history = tagged(lambda tag: tag.label == "NEUTRAL" and tag.code == "history")
         self._themes = tagged(lambda tag: tag.label == "THEME")
@@ -74,7 +83,8 @@ class _Teller:
 
     def lead(self, start: int, end: int) -> Polarity | None:
         """What words that end in a colon say of the list below them."""
-        verdicts = [VERDICTS[tag.code] for tag in self._telling(start, end) if tag.code in VERDICTS]
+        telling = with_requests(self.text, self._telling(start, end), end)
+        verdicts = [VERDICTS[tag.code] for tag in telling if tag.code in VERDICTS]
         return verdicts[-1] if verdicts else None
 
     def listed(self, start: int, end: int, lead: Polarity | None) -> Claim | None:
@@ -93,8 +103,12 @@ class _Teller:
         if admission is not None and speaker_at(self._speech, admission.start) == "council":
             yield self._admitted(admission, start, end)
             return
-        claims = [*self._complaints(start, end), *self._reported(start, end)] or self._narrated(start, end)
-        yield from (claim for claim in claims if not self._is_past(claim, start))
+        claims = (
+            list(self._enumerated(start, end))
+            or [*self._complaints(start, end), *self._reported(start, end)]
+            or self._narrated(start, end)
+        )
+        yield from sorted((claim for claim in claims if not self._is_past(claim, start)), key=itemgetter(0))
 
     def _telling(self, start: int, end: int) -> list[Tag]:
         return told_by_inspectors(self.text, self._tells.between(start, end), self._speakers, start, end)
@@ -118,25 +132,45 @@ class _Teller:
                 continue
             for claim in self._sayings.points(max(first, start), min(past, end)):
                 if claim.polarity == "concern" and claim.is_weighty and self._themes.between(claim.start, claim.end):
-                    yield claim
+                    yield from self._evaluating(claim)
+
+    def _enumerated(self, start: int, end: int) -> Iterator[Claim]:
+        """The things named after a colon, of the polarity that the words before it give them."""
+        colon = self.text.find(": ", start, end)
+        if colon < 0 or speaker_at(self._speech, colon) != DEFAULT or self._verdicts.between(start, end):
+            return
+        weight = weigh(self.text, self._sayings.cues.between(start, colon), start, colon)
+        polarity = self.lead(start, colon) or polarity_of(weight)
+        spans = [trimmed(self.text, *span) for span in items(self.text, colon + 1, end)]
+        if polarity is None or len(spans) < 2:
+            return
+        if not any(has_verb(self.text, self._verbs.between(*span), *span) for span in spans):
+            yield from (Claim(*span, polarity, weight.cues) for span in spans if span[1] - span[0] >= SHORTEST)
 
     def _reported(self, start: int, end: int) -> Iterator[Claim]:
         """What words of telling say that the inspectors found."""
         for stretch in stretches(self.text, self._telling(start, end), start, end):
-            if speaker_at(self._speech, stretch.start) != DEFAULT:
+            if speaker_at(self._speech, (stretch.start + stretch.end) // 2) != DEFAULT:
                 continue
-            for claim in self._parted(stretch):
+            for claim in map(self._before_grade, self._parted(stretch)):
                 themed = bool(self._themes.between(claim.start, claim.end))
                 if stretch.verdict is None:
-                    kept = themed or not _only_negates(claim)
+                    kept = not self._sector.between(claim.start, claim.end) and (themed or not _only_negates(claim))
                 else:
                     kept = themed or not self._grades.between(claim.start, claim.end)
                 if kept and (not self._grades.between(claim.start, claim.end) or claim.without(stretch.cue).is_weighty):
                     yield claim
 
+    def _before_grade(self, claim: Claim) -> Claim:
+        """A claim without the clause in which it goes on to tell a grade ("... and are now judged good")."""
+        grades = self._grades.between(claim.start, claim.end)
+        joints = list(_TO_GRADE.finditer(self.text, claim.start + SHORTEST, grades[0].start)) if grades else []
+        return claim._replace(end=joints[-1].start()) if joints else claim
+
     def _narrated(self, start: int, end: int) -> Iterator[Claim]:
         """What the writer tells in his own words; of a sentence that tells a grade only what explains it."""
-        if self._sector.between(start, end) or not self._is_narrated(start, end):
+        told_of_others = len(self._telling(start, end)) < len(self._tells.between(start, end))
+        if told_of_others or self._sector.between(start, end) or not self._is_narrated(start, end):
             return
         if grades := self._grades.between(start, end):
             joint = _AFTER_GRADE.match(self.text, grades[-1].end, end)
@@ -153,11 +187,13 @@ class _Teller:
             else:
                 kept = themed or (claim.end - claim.start >= SHORTEST_NARRATED and not _only_negates(claim))
             if kept:
-                yield from self._each_clause(claim)
+                yield from self._evaluating(claim)
 
     def _is_past(self, claim: Claim, start: int) -> bool:
-        """Whether a claim is of times gone by: words that say so stand before what evaluates."""
+        """Whether a claim is of times gone by: words that say so, or a year, stand before what evaluates."""
         last = claim.cues[-1].start if claim.cues else claim.end
+        if any(int(year[1]) < self._recent for year in _IN_YEAR.finditer(self.text, start, last)):
+            return True
         return bool(self._history.between(start if claim.polarity == "concern" else claim.start, last))
 
     def _is_grade_word(self, cue: Tag) -> bool:
@@ -177,6 +213,14 @@ class _Teller:
                 yield from self._each_clause(claim)
             else:
                 yield from self._parts(claim, items(self.text, claim.start, claim.end))
+
+    def _evaluating(self, claim: Claim) -> Iterator[Claim]:
+        """The clauses of a claim that evaluate by words of their own."""
+        within = self._verbs.between(claim.start, claim.end)
+        spans = list(coordinated(self.text, within, claim.start, claim.end))
+        return self._parts(
+            claim, [span for span in spans if self._sayings.cues.between(*span) or self._themes.between(*span)] or spans
+        )
 
     def _each_clause(self, claim: Claim) -> Iterator[Claim]:
         within = self._verbs.between(claim.start, claim.end)
