@@ -88,7 +88,7 @@ def extract(
 
         return local.run(tasks, patterns, workers or _cores(), Limits(time_limit, memory_limit), cache)
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         refuse_faulty(patterns)
         if in_parts:
@@ -102,6 +102,8 @@ def extract(
     except OSError as error:
         where = error.filename or place
         _fail(f"{where}: {error.strerror or error}; earlier output is untouched, run the command again to go on")
+    finally:
+        signal.signal(signal.SIGTERM, before)
     if cache is not None:
         prune(cache)
     again = f" ({summary.reused} unchanged since an earlier run)" if summary.reused else ""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -123,6 +124,12 @@ def test_extract_refuses_what_check_finds_in_the_same_words(tmp_path: Path, monk
     assert refused.exit_code == 2
     assert refused.output.splitlines()
     assert set(refused.output.splitlines()) <= set(told)
+
+
+def test_extract_leaves_the_signals_of_its_process_as_they_were(tmp_path: Path) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    run("extract", OURS, "--output", tmp_path / "out.jsonl", "--patterns", tmp_path / "no-such-folder")
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_no_command_opens_a_connection(tmp_path: Path) -> None:

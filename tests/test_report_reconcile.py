@@ -234,3 +234,18 @@ def test_stated_numbers_are_counted_again_from_the_authorities_the_text_names(ta
         "cannot_be_checked",
         "cannot_be_checked",
     ]
+
+
+def test_a_verdict_is_not_dated_after_the_document_that_tells_it(tables: Any) -> None:
+    due: When = {"value": "2016-11", "precision": "month", "of": "inspection"}
+    made = tables(HALTON_2020, news(LEEDS, "good", "2015-02-03", status="previous", date=due))
+    assert [row["authority"] for row in made["history"] if row["grade"]] == ["Halton"]
+    (told,) = [row for row in made["judgements"] if row["authority"] == "Leeds"]
+    assert (told["date"], told["placed"]) == (None, False)
+
+
+def test_a_stated_number_stands_with_its_paragraph(tables: Any) -> None:
+    told = record("news.txt", kind="news", published="2018-12-20", tallies=[Told("good", "ten were good", count=10)])
+    (row,) = tables(told)["tallies"]
+    assert row["quote"] in row["passage"]
+    assert "\n" not in row["passage"]

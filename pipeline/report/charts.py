@@ -82,6 +82,7 @@ def _grades(name: str, title: str, frame: pd.DataFrame, by: str, order: list[str
     ]
     if not rows:
         return None
+    given = [code for code in GRADES if any(row["grade"] == GRADES[code] for row in rows)]
     areas = [short for short in AREA_SHORT.values() if any(row["area"] == short for row in rows)]
     chosen = alt.param(name="area", value=areas[0], bind=alt.binding_select(options=areas, name="Area: "))
     shares = (
@@ -101,7 +102,7 @@ def _grades(name: str, title: str, frame: pd.DataFrame, by: str, order: list[str
         color=alt.Color(
             "grade:N",
             title=None,
-            scale=alt.Scale(domain=list(GRADES.values()), range=list(GRADE_COLOURS.values())),
+            scale=alt.Scale(domain=[GRADES[code] for code in given], range=[GRADE_COLOURS[code] for code in given]),
             legend=alt.Legend(orient="top"),
         ),
         tooltip=[alt.Tooltip(f"{key}:N", title=key.capitalize()) for key in ("group", "area", "grade", "authorities")],

@@ -9,7 +9,7 @@ from typing import Any, Final
 import orjson
 from pydantic import ValidationError
 
-from pipeline.records import SCHEMA, Record, Span, validated
+from pipeline.records import SCHEMA, Judgement, Record, Span, When, validated
 from pipeline.report.errors import RecordsError
 from pipeline.report.safe import neutral
 
@@ -175,7 +175,7 @@ def _take(material: Material, record: Record) -> None:
         quote = " … ".join(dict.fromkeys(text[span["start"] : span["end"]] for span in spans))
         whole: Span = {"start": spans[0]["start"], "end": spans[-1]["end"]} if spans else {"start": 0, "end": 0}
         named = judgement["authority"] or {"gss": None, "name": None}
-        when = judgement["date"] or {"value": None, "precision": None, "of": None}
+        when = _told_date(judgement, meta["published"]) or {"value": None, "precision": None, "of": None}
         material.judgements.append(
             shared
             | {"gss": named["gss"], "authority": neutral(named["name"]), "area": judgement["area"]}
@@ -195,7 +195,17 @@ def _take(material: Material, record: Record) -> None:
         )
     for tally in record["tallies"]:
         stated = {key: tally[key] for key in ("count", "percent", "of", "grade", "area", "as_of")}
-        material.tallies.append(shared | stated | placed(tally))
+        around = text.rfind("\n", 0, tally["start"]) + 1, text.find("\n", tally["end"])
+        passage = text[around[0] : around[1] if around[1] >= 0 else None]
+        material.tallies.append(shared | stated | placed(tally) | {"passage": neutral(passage)})
+
+
+def _told_date(judgement: Judgement, published: str | None) -> When | None:
+    """The verdict's date as stated; None for one after the document's publication, which dates something else."""
+    when = judgement["date"]
+    if when is None or (published and when["value"] > published[: len(when["value"])]):
+        return None
+    return when
 
 
 def _not_judged(record: Record) -> set[str]:

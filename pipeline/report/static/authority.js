@@ -80,9 +80,14 @@ function themesOf(at) {
   return place;
 }
 
+function newestFirst(one, other) {
+  const day = (document) => DATA.documents[document].end || DATA.documents[document].published || "";
+  return day(other).localeCompare(day(one)) || one - other;
+}
+
 function drawThemes(at, all) {
   const back = DATA.repeated.filter(([whose]) => whose === at);
-  const documents = [...new Set(all.map((finding) => finding.document))].sort((a, b) => ((DATA.documents[b].end || "") < (DATA.documents[a].end || "") ? -1 : 1));
+  const documents = [...new Set(all.map((finding) => finding.document))].sort(newestFirst);
   const room = el("div", { id: "themes" });
   const draw = (document) => {
     const chosenOnes = document === "" ? all : all.filter((finding) => finding.document === Number(document));
@@ -105,11 +110,14 @@ function themeDetails(theme, list, most, back) {
     return el("span", { class: "bar" }, number ? el("i", { class: kind, style: `width:${Math.max(2, Math.round((number / most) * 160))}px`, "aria-hidden": "true" }) : null, number ? many(number, polarity) : `no ${polarity}`);
   };
   const name = LABELS.themes[theme] || "No theme named";
-  const details = el("details", { class: "theme" }, el("summary", {}, el("span", {}, name, back.length ? el("span", { class: "tag", title: "A concern at two inspections running" }, "came back") : null), bar("strength", "s"), bar("concern", "c")));
+  const details = el("details", { class: "theme" }, el("summary", {}, el("span", {}, name, back.length ? el("span", { class: "tag", title: "A concern at this inspection and at the one before it" }, `came back ${back.map((row) => row[3].slice(0, 4)).sort().join(", ")}`) : null), bar("strength", "s"), bar("concern", "c")));
   details.addEventListener("toggle", () => {
     if (details.open && details.children.length === 1) {
       details.append(el("div", { class: "pair" }, ["strength", "concern"].map((polarity) => el("div", {}, el("h4", {}, polarity === "strength" ? "Strengths" : "Concerns"),
-        side(polarity).map((finding) => quoteBlock(finding.quote, sourceText(finding.document, finding.page), polarity))))));
+        [...groupBy(side(polarity), (finding) => finding.document)].sort((a, b) => newestFirst(a[0], b[0])).flatMap(([document, found]) => [
+          el("h5", {}, dateText(DATA.documents[document].end || DATA.documents[document].published), el("span", { class: "source" }, sourceText(document, null))),
+          ...found.map((finding) => quoteBlock(finding.quote, finding.page ? `page ${finding.page}` : "", polarity)),
+        ])))));
     }
   });
   return details;

@@ -17,12 +17,15 @@ function drawConflicts() {
 }
 
 function drawTallies() {
-  const verdicts = { agrees: "✓ agrees", differs: "≠ differs", cannot_be_checked: "? cannot be checked" };
-  $("tallies").replaceChildren(!DATA.tallies.length ? nothing("No document states a number of authorities.") : inParts(DATA.tallies, (tallies) => scrolling(table(
+  const verdicts = { differs: "≠ differs", agrees: "✓ agrees", cannot_be_checked: "? cannot be checked" };
+  const order = Object.keys(verdicts);
+  const ofWhat = { any: "Inspected", below_good: "Less than good", awaiting: "Awaiting a verdict", fell: "Fell", rose: "Rose", planned: "Planned" };
+  const checkedFirst = [...DATA.tallies].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  $("tallies").replaceChildren(!checkedFirst.length ? nothing("No document states a number of authorities.") : inParts(checkedFirst, (tallies) => scrolling(table(
     ["Stated", "Of what", "As of", "Our count", "Verdict", "Words"], tallies, (row) => [
-      row.stated, LABELS.grades[row.grade] || row.grade.replaceAll("_", " "), dateText(row.as_of),
+      row.stated, LABELS.grades[row.grade] || ofWhat[row.grade], dateText(row.as_of),
       row.counted === null ? "–" : `${row.counted}${row.counted_of === null ? "" : ` of ${row.counted_of}`}`,
-      el("div", {}, verdicts[row.verdict], el("div", { class: "source" }, row.note)), quoteBlock(row.quote, where(row.path, row.page)),
+      el("div", {}, verdicts[row.verdict], el("div", { class: "source" }, row.note)), quoteBlock(row.passage, where(row.path, row.page)),
     ]), "Stated numbers"), 15));
 }
 

@@ -2,7 +2,7 @@
 // The dialog that shows the words behind a grade, with their document, page and witnesses.
 
 function quoteBlock(quote, source, kind = "") {
-  return el("div", {}, el("blockquote", { class: `quote ${kind}`.trim() }, quote), el("p", { class: "source" }, source));
+  return el("div", {}, el("blockquote", { class: `quote ${kind}`.trim() }, quote), source ? el("p", { class: "source" }, source) : null);
 }
 
 function showEvidence(title, ...content) {

@@ -56,7 +56,7 @@ function refresh() {
   colourMap(left);
   drawMatrix(left);
   const judged = left.filter((at) => JUDGED.has(at)).length;
-  $("count").textContent = `${many(left.length, "authority", "authorities")} of ${DATA.authorities.length} chosen, ${judged} with a grade at hand.`;
+  $("count").textContent = `${left.length} of ${many(DATA.authorities.length, "authority", "authorities")} chosen, ${judged} with a grade at hand.`;
 }
 
 function openFromAddress() {

@@ -22,6 +22,7 @@ COLUMNS = {
     ),
     "note": Column("text", "What the verdict rests on, in words"),
     **EVIDENCE,
+    "passage": Column("text", "The paragraph that the number stands in"),
 }
 
 
@@ -37,6 +38,7 @@ def rows(study: Study) -> Iterator[Row]:
             **area_cells(tally["area"]),
             **recount._asdict(),
             **evidence_cells(tally),
+            "passage": tally["passage"],
         }
 
 
