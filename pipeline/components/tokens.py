@@ -4,6 +4,7 @@ Every phrase is matched on NORM, so a pattern matches whatever the case, the sha
 "and", "St" or "St.".
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
@@ -64,6 +65,23 @@ _RARE_HYPHEN: Final = r"(?<=[A-Za-z])[\u2010\u2011\u2012\u2015\u2212\u2500](?=[A
 """Hyphens that spaCy leaves inside a word, such as the one that does not break a line."""
 
 
+LONGEST_AFFIX: Final = 64
+"""Characters at a word's beginning and end in which signs to split off are looked for.
+
+spaCy looks through the whole word for each sign that it splits off, which takes minutes for thousands of brackets.
+"""
+
+
+class _Near:
+    """A regex that looks at a part of long words only; spaCy saves its `pattern` with the tokenizer."""
+
+    def __init__(self, regex: re.Pattern[str], part: slice) -> None:
+        self.pattern, self._search, self._part = regex.pattern, regex.search, part
+
+    def search(self, word: str) -> re.Match[str] | None:
+        return self._search(word if len(word) <= LONGEST_AFFIX else word[self._part])
+
+
 @registry.tokenizers("ofsight.FoldingTokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer() -> Callable[[Language], Tokenizer]:
     """spaCy's English tokenizer, its NORM folded, rare hyphens split off, its white-space special cases left out.
@@ -80,6 +98,8 @@ def create_tokenizer() -> Callable[[Language], Tokenizer]:
         default.rules = {word: rule for word, rule in default.rules.items() if word.strip()}
         infixes = [*(nlp.Defaults.infixes or ()), _RARE_HYPHEN]
         default.infix_finditer = compile_infix_regex(infixes).finditer
+        default.prefix_search = _Near(default.prefix_search.__self__, slice(LONGEST_AFFIX)).search
+        default.suffix_search = _Near(default.suffix_search.__self__, slice(-LONGEST_AFFIX, None)).search
         return default
 
     return tokenizer

@@ -8,7 +8,8 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import Pool
 from pathlib import Path
 
 from fuzz.check import faults_of_documents, faults_of_pattern_lines
@@ -26,9 +27,9 @@ def main() -> None:
     for start in range(lines, COUNT, DOCUMENTS_AT_ONCE):
         done = in_own_room(_documents, range(start, min(COUNT, start + DOCUMENTS_AT_ONCE)))
         faults += _told(done, outcomes, began)
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    with Pool(maxtasksperchild=5) as pool:
         groups = [range(start, min(lines, start + LINES_AT_ONCE)) for start in range(0, lines, LINES_AT_ONCE)]
-        for done in pool.map(in_own_room, [_lines] * len(groups), groups):
+        for done in pool.imap(partial(in_own_room, _lines), groups):
             faults += _told(done, outcomes, began)
     print(*(f"{count:8,}  {what}" for what, count in sorted(outcomes.items())), sep="\n")
     print(f"{COUNT:,} mutated inputs in {time.monotonic() - began:.0f} s: {len(faults)} faults")
