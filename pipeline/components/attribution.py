@@ -36,15 +36,18 @@ class Attribution(NamedTuple):
 
 
 class Attributor:
-    """Attributes the clauses of one document, which has its sections, sentences, authorities and speech."""
+    """Attributes the clauses of one document, which has its sections, sentences, authorities and speech.
 
-    def __init__(self, doc: Doc) -> None:
+    by_others: a text told by others, whose headings do not say under which area the inspectors put a point.
+    """
+
+    def __init__(self, doc: Doc, by_others: bool = False) -> None:
         self._text = text_of(doc)
         self._own = _reference(doc._.authority)
         self._themes = Themes(doc)
         self._speech = doc._.speech
-        self._sections = doc._.sections
-        self._section_starts = [section["start"] for section in doc._.sections]
+        self._sections = () if by_others else doc._.sections
+        self._section_starts = [section["start"] for section in self._sections]
         self._sentence_starts = [start for start, _ in doc._.sentences]
         self._block_starts = [block.start for block in doc._.blocks or ()]
         mentions = [

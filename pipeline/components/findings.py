@@ -39,9 +39,9 @@ def findings(doc: Doc) -> Doc:
 
     A text told by others gives findings only where it is clear which authority they concern.
     """
-    attribute = Attributor(doc)
     meta = doc._.meta if doc.has_extension("meta") else None
     by_others = is_told_by_others(meta, doc._.tags, len(doc._.speech), len(text_of(doc)))
+    attribute = Attributor(doc, by_others)
     claims = told(doc) if by_others else stated(doc)
     rows = [_row(claim, attribute(claim.start, claim.end)) for claim in claims]
     doc._.findings = [row for row in rows if row["authority"] is not None] if by_others else rows

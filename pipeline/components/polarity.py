@@ -38,6 +38,10 @@ NEAR: Final = 28
 _BREAK: Final = re.compile(r"[;:]|, (?:and|which|but|with|so)\b")
 _JOINT: Final = re.compile(r",| (?:and|how|that|which|who|what|because) ")
 _WORD: Final = re.compile(r"\w")
+_MAIN_CLAUSE: Final = re.compile(
+    r"(?:who|whose)\b \w+ (?:[\w-]+ ){0,8}?(?=(?:is|are|was|were|has|have|do|does|did|can|could) )"
+)
+"""A relative clause up to the second finite verb, which is the main clause's again."""
 _CONDITION_END: Final = re.compile(r",(?! (?:and|or)\b)")
 
 
@@ -66,6 +70,7 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
     turning: Tag | None = None
     for tag in cues:
         if tag.label == "STRENGTH":
+            turning = None
             if tag.start >= silent_praise:
                 if tag.code in SLIGHT_CLASSES:
                     slight_praise += WEIGHTS[tag.code]
@@ -114,6 +119,8 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
             comma = _CONDITION_END.search(text, tag.end, end)
             opens = tag.code == "condition" or not _WORD.search(text, start, tag.start)
             silent_negation = comma.start() if comma else tag.end + NEAR
+            if tag.code == "relative" and (main := _MAIN_CLAUSE.match(text, tag.start, silent_negation)):
+                silent_negation = main.end()
             if opens:
                 supposed = silent_negation
             else:

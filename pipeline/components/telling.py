@@ -25,6 +25,9 @@ SPEAKERS_TO_A_SIGN: Final = 5
 VERDICTS: Final[dict[str, Polarity]] = {"praise": "strength", "blame": "concern"}
 """Classes of words that decide the polarity of what they open."""
 
+LEADS: Final[dict[str, Polarity]] = {**VERDICTS, "merits": "strength", "faults": "concern"}
+"""Classes of words that say of what polarity the list is that follows them."""
+
 OPENING: Final[dict[str, Polarity | None]] = {**VERDICTS, "found": None}
 """Classes of words that open a stretch, with the polarity that they give it, if any."""
 

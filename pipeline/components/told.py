@@ -14,7 +14,7 @@ from pipeline.components.placing import FROM_PLACE, Places
 from pipeline.components.points import SHORTEST, Claim, Sayings, TagIndex, polarity_of, trimmed
 from pipeline.components.polarity import NEGATION, SLIGHT_CLASSES, weigh
 from pipeline.components.ruler import Tag
-from pipeline.components.telling import VERDICTS, Stretch, clauses, items, stretches, told_by_inspectors, with_requests
+from pipeline.components.telling import LEADS, Stretch, clauses, items, stretches, told_by_inspectors, with_requests
 from pipeline.components.text import text_of
 from pipeline.vocabulary import GRADES, Polarity
 
@@ -30,6 +30,11 @@ YEARS_IN_THE_NEWS: Final = 1
 _YEAR: Final = re.compile(r"(?<!\bby )(?<!\buntil )\b(?:19|20)\d\d\b")
 _IN_YEAR: Final = re.compile(r"\b(?:[Ii]n|[Bb]ack in|[Dd]uring) (?:\w+ |the \w+ of |\w+ of )?((?:19|20)\d\d)\b")
 _TO_GRADE: Final = re.compile(r",? (?:and|but|while|although|after|as) (?=(?:\w+ ){1,4})")
+_INCLUDES: Final = re.compile(
+    r"(?:These|They|Those|Among (?:them|these|those)|Others?)\b(?: [\w-]+){0,2}? "
+    r"(?:include[sd]?|cover(?:ed)?|(?:are|were)(?=:? (?:to|the|that|how|an?|more|better) ))(?::? )"
+)
+_LETTERED: Final = re.compile(r"\(?(?:[a-z]|[ivx]{1,4})[.)] +")
 _AFTER_GRADE: Final = re.compile(r",? (?:because|as|since|after|amid|with|where|although|while|but)\b ")
 
 
@@ -41,21 +46,25 @@ def told(doc: Doc) -> Iterator[Claim]:
     """
     teller = _Teller(doc)
     lead: Polarity | None = None
+    before = (0, 0)
     for start, end in doc._.sentences:
         opens = teller.places.opens(start)
         leads_in = teller.text[end - 1] == ":"
         if leads_in:
             lead = teller.lead(start, end)
-        elif opens not in ("bullet", "heading"):
+        elif opens not in ("bullet", "heading", None) and not _LETTERED.match(teller.text, start, end):
             lead = None
         if opens in ("heading", "row"):
             continue
         listed = teller.listed(start, end, lead) if opens is not None else None
         if listed is not None:
             yield listed
+        elif opens is None and (named := list(teller.named(start, end, before))):
+            yield from named
         else:
             led = end - 1 if leads_in and lead is not None else end
             yield from (claim for claim in teller.points(start, end) if claim.end < led or led == end)
+        before = (start, end)
 
 
 class _Teller:
@@ -84,7 +93,7 @@ class _Teller:
     def lead(self, start: int, end: int) -> Polarity | None:
         """What words that end in a colon say of the list below them."""
         telling = with_requests(self.text, self._telling(start, end), end)
-        verdicts = [VERDICTS[tag.code] for tag in telling if tag.code in VERDICTS]
+        verdicts = [LEADS[tag.code] for tag in telling if tag.code in LEADS]
         return verdicts[-1] if verdicts else None
 
     def listed(self, start: int, end: int, lead: Polarity | None) -> Claim | None:
@@ -94,8 +103,21 @@ class _Teller:
             return None
         first = number.end() if number else start
         asked: Polarity | None = "concern" if self._requests.between(first, first + 1) else None
-        verdict = (FROM_PLACE.get(self.places.role(start), lead) if number is None else None) or asked
+        if number is None:
+            verdict = FROM_PLACE.get(self.places.role(start), lead) or asked
+        else:
+            verdict = (lead if _LETTERED.match(self.text, start, end) else None) or asked
         return Claim(first, end, verdict, tuple(self._sayings.cues.between(start, end))) if verdict else None
+
+    def named(self, start: int, end: int, before: tuple[int, int]) -> Iterator[Claim]:
+        """The things that "These include ..." names, of the polarity that the sentence before gives them."""
+        head = _INCLUDES.match(self.text, start, end)
+        polarity = self.lead(*before) if head else None
+        if head and polarity and speaker_at(self._speech, start + 1) == DEFAULT:
+            for span in items(self.text, head.end(), end):
+                first, past = trimmed(self.text, *span)
+                if past - first >= SHORTEST:
+                    yield Claim(first, past, polarity, tuple(self._sayings.cues.between(first, past)))
 
     def points(self, start: int, end: int) -> Iterator[Claim]:
         """The points of a sentence of prose."""
