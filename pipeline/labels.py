@@ -52,9 +52,7 @@ _FACTS: Final = {
     "FRAMEWORK": _fact("a framework or a kind of visit", *FRAMEWORKS),
     "THEME": _fact("a theme of findings", *THEMES),
     "SECOND_THEME": _fact("a theme named beside another by the same words", *THEMES),
-    "STANDIN": _fact(
-        "words that stand for an authority", "authority", "borough", "city", "council", "county", "trust"
-    ),
+    "STANDIN": _fact("words that stand for an authority", "authority", "borough", "city", "council", "county", "trust"),
     "SECTION_ROLE": _fact("a heading, by what stands under it", *get_args(SectionRole)),
 }
 
@@ -104,12 +102,13 @@ _CUES: Final = {
     "OTHER_BODY": _label("a body that is graded but is no authority", "other"),
     "PARTIAL": _label("words for a part of an authority's work", "part", "places"),
     "RESPECTIVELY": _label("words that assign the items of two lists in turn", "each"),
-    "SAME_GRADE": _label("words that repeat a grade", "same"),
-    "SCOPE": _label("words for all areas at once", "all_areas", "key_areas"),
+    "SAME_GRADE": _label("words that repeat a grade", "areas", "follows", "overall", "same"),
+    "SCOPE": _label("words for several areas at once", "all_areas", "areas_before", "key_areas", "listed"),
     "SERVICE": _label("a service", "effort", "service"),
     "STATUS": _label(
         "words that make a grade an earlier, denied or hoped-for one",
-        "current", "future", "hypothetical", "negated", "previous", "shed",
+        "current", "future", "hypothetical", "minuted", "negated",
+        "pluperfect", "previous", "repeat", "sequence", "shed", "touching",
     ),
     "VERDICT": _label("a verb with which a grade is given", "become", "give", "keep", "rate"),
     "VERDICT_NOUN": _label("a noun for a grade", "noun"),

@@ -194,6 +194,141 @@ def test_councils_in_general_are_not_judged(nlp: Language) -> None:
     assert judged(nlp, "A council that is judged inadequate is visited again. Kent wrote to ministers.") == set()
 
 
+def test_areas_named_behind_a_colon_are_those_of_the_grade(nlp: Language) -> None:
+    expected = {("Somerset", area, "outstanding", "current") for area in (LEADERSHIP, ADOPTION, LEAVERS)}
+    for text in (
+        "Somerset was given the top rating in three areas: leadership, adoption and the work with care leavers.",
+        "Three areas were found outstanding in Somerset: leadership, adoption and support for care leavers.",
+        "Ofsted rated Somerset outstanding in three categories - leadership, adoption, and help for care leavers.",
+    ):
+        assert judged(nlp, text) == expected
+
+
+def test_both_areas_are_those_named_before(nlp: Language) -> None:
+    text = "In Kent inspectors looked at adoption and at leadership. Both areas were rated good."
+    assert judged(nlp, text) == {("Kent", area, "good", "current") for area in (LEADERSHIP, ADOPTION)}
+
+
+def test_the_grade_of_the_whole_is_repeated_for_areas(nlp: Language) -> None:
+    text = (
+        "Kent was rated inadequate, and its leadership good. It fell short in two areas as well: adoption and help for "
+        "care leavers. Child protection carries the headline grade."
+    )
+    assert {found[1:] for found in judged(nlp, text)} >= {
+        (LEADERSHIP, "good", "current"),
+        (HELP, "inadequate", "current"),
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Warwickshire was rated as requiring improvement in 2017, as was Newcastle. Both are now found to be good.",
+        "Warwickshire required improvement four years ago and so did Newcastle. Both have now been rated good.",
+    ],
+)
+def test_words_that_put_the_subject_behind_repeat_the_grade_and_its_time(nlp: Language, text: str) -> None:
+    names = ("Warwickshire", "Newcastle upon Tyne")
+    assert judged(nlp, text) == overall("requires_improvement", *names, status="previous") | overall("good", *names)
+
+
+def test_an_area_may_stand_behind_its_repeated_grade(nlp: Language) -> None:
+    text = "Leadership in Merton was so strong that it was rated outstanding, as was the borough’s adoption service."
+    assert judged(nlp, text) == {("Merton", area, "outstanding", "current") for area in (LEADERSHIP, ADOPTION)}
+
+
+def test_what_repeats_no_grade_is_no_verdict(nlp: Language) -> None:
+    text = "Kent was rated good. Leadership matters; so do caseloads and so does adoption."
+    assert judged(nlp, text) == overall("good", "Kent")
+
+
+def test_a_grade_stated_is_not_the_one_told_before(nlp: Language) -> None:
+    text = "Kent was once adequate. The support given to care leavers was likewise found to be inadequate."
+    assert ("Kent", LEAVERS, "inadequate", "current") in judged(nlp, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Members were advised that adoption performance in Kent had been judged good.",
+        "It was reported that the inspection of Kent was over. Adoption had been found to be good.",
+    ],
+)
+def test_the_pluperfect_of_minutes_tells_the_verdict_in_force(nlp: Language, text: str) -> None:
+    assert judged(nlp, text) == {("Kent", ADOPTION, "good", "current")}
+
+
+def test_the_pluperfect_of_minutes_gives_way_to_a_later_verdict(nlp: Language) -> None:
+    text = "Members heard that Kent had been rated inadequate. It is now good."
+    assert judged(nlp, text) == overall("good", "Kent") | overall("inadequate", "Kent", status="previous")
+
+
+def test_it_means_the_area_that_the_sentence_before_was_about(nlp: Language) -> None:
+    text = "Adoption in Trafford is rated outstanding. Four years ago inspectors judged it inadequate."
+    assert judged(nlp, text) == {
+        ("Trafford", ADOPTION, "outstanding", "current"),
+        ("Trafford", ADOPTION, "inadequate", "previous"),
+    }
+
+
+def test_a_step_of_a_story_is_previous_where_the_story_goes_on(nlp: Language) -> None:
+    step = "In 2014 Kent was inadequate. Three years later it required improvement."
+    assert ("Kent", OVERALL, "requires_improvement", "current") in judged(nlp, step)
+    assert judged(nlp, step + " Last week it was rated good.") == overall("good", "Kent") | overall(
+        "requires_improvement", "Kent", status="previous"
+    ) | overall("inadequate", "Kent", status="previous")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sutton has kept the good rating that it earned in 2018.",
+        "Sutton held on to the good grade it was given three years ago.",
+        "Sutton was rated good for the second time running.",
+    ],
+)
+def test_a_grade_kept_is_the_earlier_one_too(nlp: Language, text: str) -> None:
+    assert judged(nlp, text) == overall("good", "Sutton") | overall("good", "Sutton", status="previous")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kent falls from good all the way to inadequate.",
+        "Kent moves down to the bottom grade from the good one it was given in 2015.",
+    ],
+)
+def test_a_movement_may_be_told_either_way_round(nlp: Language, text: str) -> None:
+    assert judged(nlp, text) == overall("inadequate", "Kent") | overall("good", "Kent", status="previous")
+
+
+def test_a_grade_that_one_hopes_to_leave_is_in_force(nlp: Language) -> None:
+    expected = overall("inadequate", "Kent") | overall("good", "Kent", status="hypothetical")
+    assert judged(nlp, "Kent aims to move from inadequate to good.") == expected
+    assert judged(nlp, "Kent hopes to shake off its inadequate rating.") == overall("inadequate", "Kent")
+
+
+def test_a_hope_goes_on_to_the_next_grade(nlp: Language) -> None:
+    text = "“We are working towards good, and after that outstanding,” said the leader of Kent."
+    assert judged(nlp, text) == overall("good", "Kent", status="hypothetical") | overall(
+        "outstanding", "Kent", status="hypothetical"
+    )
+
+
+def test_a_year_in_brackets_dates_the_earlier_grade_alone(nlp: Language) -> None:
+    assert judged(nlp, "Wakefield: good (inadequate in 2018)") == overall("good", "Wakefield") | overall(
+        "inadequate", "Wakefield", status="previous"
+    )
+
+
+def test_the_education_or_some_aspects_of_an_area_are_not_the_area(nlp: Language) -> None:
+    for text in (
+        "The education of children in care in Kent was said to be outstanding.",
+        "Some aspects of adoption in Kent were found to be good.",
+    ):
+        assert judged(nlp, text) == set()
+
+
 def test_the_rule_that_found_it_is_named(nlp: Language) -> None:
     text = "Kent moved from inadequate to good. Medway was rated good. Leeds has the same rating."
     found = {(one["authority"]["name"], one["rule"]) for one in annotated(nlp, text)._.judgements}

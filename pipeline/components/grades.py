@@ -22,6 +22,8 @@ _NEEDS: Final = "need"
 """ "needs improvement" is said of many things; "requires improvement" is Ofsted's own phrase."""
 _FURTHEST_VERB: Final = 16
 """Words that may stand between a verb of judging and the grade it gives."""
+_LEADS_TO_GRADE: Final = frozenset({"shed", "previous", "pluperfect", "negated", "hypothetical"})
+"""Cues of status that only a grade follows at once."""
 _SUBJECTS: Final = frozenset({"AUTHORITY", "STANDIN", "JUDGEMENT_AREA", "SERVICE"})
 
 # What stands behind a grade
@@ -42,7 +44,10 @@ _ENDS_PHRASE: Final = re.compile(
 )
 """The end of the phrase, not a noun that the grade would describe."""
 _SERVICE_FOLLOWS: Final = re.compile(CLOSES + r"\s+services?\b")
-_TO_NEXT_GRADE: Final = re.compile(CLOSES + r"\s+to\s+(?:an?\s+)?" + OPENS)
+_TO_NEXT_GRADE: Final = re.compile(
+    CLOSES + r"(?:\s+in\s+(?:19|20)\d\d)?,?(?:\s+(?:all the way|right|straight|directly|back|up|down|and|then)){0,3}"
+    r"\s+(?:to|into)\s+(?:an?\s+)?" + OPENS
+)
 _ENDS_SENTENCE: Final = re.compile(r"(?:\s+(?:overall|in all areas|across the board))?\s*[.!]?" + CLOSES)
 _IN_A_YEAR: Final = re.compile(CLOSES + r"\s+in\s+(?:\w+\s+)?(?:19|20)\d\d\b")
 _NOUN_ENDS: Final = re.compile(
@@ -83,7 +88,8 @@ _LIST_COLON: Final = re.compile(
 _MOVE: Final = re.compile(r"\b(?:from|to|into)\s+(?:an?\s+|the\s+|being\s+(?:an?\s+)?|overall\s+)?" + OPENS + "$")
 _NOUN_OF: Final = re.compile(
     r"(?:,[^,.;]{2,40},)?\s*"
-    r"(?:(?:of|to|is|was|as|at|remains?|stays?|being|(?:for|on|about|of) [\w\s\u2019'-]{3,60} (?:is|was|to|of))\s*"
+    r"(?:(?:of|to|is|was|as|at|remains?|stays?|being"
+    r"|(?:for|on|about|of) [\w\s\u2019'-]{3,60} (?:is|was|are|were|to|of))\s*"
     r"|[:,\u2013\u2014-]\s*)"
     r"(?:an?\s+|be\s+|now\s+|still\s+|again\s+)*" + OPENS + "$"
 )
@@ -344,11 +350,7 @@ def _verb_governs(place: _Place) -> bool:
 
 
 def _cue_touches(place: _Place) -> bool:
-    cues = [
-        tag
-        for tag in place.preceding
-        if tag.label == "STATUS" and tag.code in ("shed", "previous", "negated", "hypothetical")
-    ]
+    cues = [tag for tag in place.preceding if tag.label == "STATUS" and tag.code in _LEADS_TO_GRADE]
     return any(
         _CUE_BESIDE.fullmatch(place.text[tag.end : place.grade.start]) is not None
         for tag in cues[-3:]

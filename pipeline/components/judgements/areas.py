@@ -42,17 +42,29 @@ _OPENING_WORDS: Final = re.compile(
 """From the start of a segment to the area that is its subject."""
 
 _PRONOUN_FOR_AREA: Final = re.compile(
-    r"[:;,.\u2013\u2014-]\s*(?:they|it|that|these|this|which)\s+"
-    r"(?:(?:is|are|was|were|remains?|stays?)\W+(?:[\w-]+\s+){0,2})?$"
-    r"|[:;,]\s*(?:here|where|there)\s+" + _WORDS + r"{0,7}" + OPENS + "$"
+    r"[:;,.\u2013\u2014-]\s*(?:they|it|that|these|this|which)(?:,?\s+(?:too|also),?)?\s+"
+    r"(?:(?:is|are|was|were|remains?|stays?)\W+(?:[\w-]+\s+){0,2})?" + OPENS + "$"
+    r"|[:;,]\s*(?:here|where|there)\s+" + _WORDS + r"{0,16}" + OPENS + "$"
 )
 """ "adoption: it was also good", "leadership, where the council remained good": the pronoun means the area before."""
 
+_ASIDE: Final = re.compile(r",\s+(?:which|who|whose|where)\b[^,;:.]{3,90},")
+""" "the board, whose work was reviewed as well, was told ..."."""
+_LISTED_BEHIND: Final = re.compile(
+    r"(?!\s+(?:for|of|to)\b)(?:\s+[\w\u2019'-]+){0,6}\s*(?::|\s[\u2013\u2014-]\s|,?\s+namely\b)\s*"
+    + _WORDS
+    + r"{0,4}?"
+    + OPENS
+)
+"""From "two areas" to the first one that it announces."""
+_SUBJECT_BEHIND: Final = re.compile(r"\s+(?:[\w\u2019'-]+\s+){0,5}?" + OPENS)
+""" "so was the work of its adoption service"."""
+
 _LEAVES_AREA: Final = re.compile(
     r"[;:.]"
-    r"|\b(?:who|(?<!,\s)which|(?<!area )that(?!\s+(?:lowest|highest|same|grade|rating)\b)|whose"
+    r"|\b(?:who|(?<!,\s)which|(?<!area )that(?!\s+(?:lowest|highest|same|grade|rating|it|they)\b)|whose"
     r"|after|because|since|following|despite)\b"
-    r"|\bwith\b(?!\s+(?:an?|the)\b)"
+    r"|\bwith\b(?!\s+(?:an?\b|the\b|[\"'\u2018\u201c]?$))"
 )
 """Between an area and a grade: another clause, whose grade need not be the area's."""
 
@@ -68,7 +80,13 @@ def areas_of(sentence: Sentence, part: Segment, discourse: Discourse) -> list[Ta
     areas = within(text, part, sentence.labelled("JUDGEMENT_AREA"))
     right = [group for group in areas if group[0].start >= last.end]
     left = [group for group in areas if group[-1].end <= first.start]
-    scope = next((tag for tag in sentence.labelled("SCOPE") if part.start <= tag.start < part.end), None)
+    scopes = [tag for tag in sentence.labelled("SCOPE") if part.start <= tag.start < part.end]
+    for tag in scopes:
+        if announced := _announced(text, tag, areas):
+            return announced
+        if tag.code == "areas_before":
+            return discourse.last_listed
+    scope = next((tag for tag in scopes if tag.code in ("all_areas", "key_areas")), None)
     chosen: list[Tag] = []
     if right and surely_given_for(sentence, last, right[0][0]):
         chosen = heads(text, right[0])
@@ -85,9 +103,19 @@ def areas_of(sentence: Sentence, part: Segment, discourse: Discourse) -> list[Ta
     return chosen
 
 
+def _announced(text: str, scope: Tag, areas: list[list[Tag]]) -> list[Tag]:
+    """The areas behind a colon that "in two areas" and the like announces."""
+    for group in areas:
+        if group[0].start >= scope.end and _LISTED_BEHIND.fullmatch(text, scope.end, group[0].start):
+            return heads(text, group)
+    return []
+
+
 def surely_given_for(sentence: Sentence, grade: Tag, target: Tag) -> bool:
     """Whether a grade belongs to the words behind it ("good for its leadership", "good work with care leavers")."""
     text = sentence.text
+    if grade.label == "SAME_GRADE" and _SUBJECT_BEHIND.fullmatch(text, grade.end, target.start):
+        return True
     return _RIGHT_AFTER.fullmatch(text, grade.end, target.start) is not None or any(
         _BEFORE_SERVICE.fullmatch(text, grade.end, service.start) is not None
         and _SERVICE_FOR.fullmatch(text, service.end, target.start) is not None
@@ -111,7 +139,7 @@ def _only_overall(areas: list[Tag]) -> bool:
 def _speaks_of(text: str, part: Segment, left: list[list[Tag]], scope: Tag | None) -> bool:
     """Whether the grade is said of the areas named last before it."""
     nearest, grade = left[-1], part.grades[0]
-    between = text[nearest[-1].end : grade.start]
+    between = _ASIDE.sub(" ", text[nearest[-1].end : grade.start])
     return (
         (len(left) == 1 and _PRONOUN_FOR_AREA.search(between) is not None)
         or (len(between.split()) <= _FURTHEST_BEFORE and _LEAVES_AREA.search(between) is None)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import product
+from itertools import pairwise, product
 from typing import Final, NamedTuple
 
 from pipeline.components.judgements.segments import Segment, earlier_in_brackets
@@ -51,11 +51,13 @@ def _moves(text: str, part: Segment) -> list[tuple[Tag, Status | None]]:
     if earlier_in_brackets(text, part.grades):
         return [(first, "current"), (others[0], "previous")]
     if (
-        len(others) == 1
+        others
         and _FROM_GRADE.search(text, part.start, first.start)
-        and _TO_GRADE.search(text, first.end, others[0].start)
+        and all(_TO_GRADE.search(text, left.end, right.start) for left, right in pairwise(part.grades))
     ):
-        return [(first, "previous"), (others[0], "current")]
+        return [*((grade, "previous") for grade in part.grades[:-1]), (others[-1], "current")]
+    if len(others) == 1 and _FROM_ONE_GRADE.search(text, first.end, others[0].start):
+        return [(first, "current"), (others[0], "previous")]
     if any(grade.code != first.code for grade in others):
         return []
     return [(first, "previous" if _FROM_ONE_GRADE.search(text, part.start, first.start) else None)]

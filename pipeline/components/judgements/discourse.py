@@ -14,11 +14,20 @@ class Discourse:
     group: list[Tag] = field(default_factory=list)
     """The authorities named together last."""
     last_listed: list[Tag] = field(default_factory=list)
-    """The areas that the sentence before listed."""
+    """The areas that the sentence before listed together."""
     key_areas: list[Tag] = field(default_factory=list)
     """The areas that the text last called the key areas."""
     verdict: Verdict | None = None
     """The last verdict that was said to be in force."""
+    overall: Verdict | None = None
+    """The same of the whole of children's services."""
+    subject: list[Tag] = field(default_factory=list)
+    """The areas of which alone the sentence before spoke, so that "it" may mean them."""
+    subject_is_graded: bool = False
+    named: list[Tag] = field(default_factory=list)
+    """All authorities that the last sentence with any named, each once."""
+    minuted: bool = False
+    """Whether the paragraph reports what was said at a meeting, so that its pluperfect tells of now."""
     year: int | None = None
     """The year with which the sentence opens ("In 2018, ...")."""
 

@@ -13,9 +13,10 @@ from pipeline.components.judgements import subjects
 from pipeline.components.judgements.areas import areas_meant, areas_of
 from pipeline.components.judgements.assignment import Assignment, assigned
 from pipeline.components.judgements.discourse import Discourse
+from pipeline.components.judgements.repeats import repeated, told_grades
 from pipeline.components.judgements.segments import Segment, coordinated, heads, segments
 from pipeline.components.judgements.sentence import Sentence
-from pipeline.components.judgements.status import read
+from pipeline.components.judgements.status import kept_since, read
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.quotation import CLOSES, OPENS
 from pipeline.components.ruler import Tag
@@ -26,6 +27,14 @@ _AUXILIARY: Final = re.compile(
 )
 _ASIDE: Final = re.compile(r"(?:,\s+which\b|,[^,.;]{2,40},)?\s*(?:has\s+|have\s+|had\s+|also\s+)*")
 _OPENS_WITH_YEAR: Final = re.compile(r"(?:In|By|Back in|At|During|The)\b[^.;]{0,40}?\b((?:19|20)\d\d)\b")
+_POSSESSIVE: Final = re.compile(r"(?:['\u2019]s?|\bthe)\s+(?:[\w-]+\s+){0,2}$")
+_IT: Final = re.compile(r"\b(?:it|they|them)\b(?P<too>,?\s+(?:too|also)\b)?", re.I)
+_ELLIPSIS: Final = re.compile(
+    r"(?:[\s,;:\u2013-]|\b(?:and|or|then|later|after that|eventually|ultimately|perhaps|even|maybe|finally|in time"
+    r"|one day|beyond that|to|be|become|an?|on)\b)*" + OPENS,
+    re.I,
+)
+""" "... and then outstanding": words with which a second grade shares the verb of the first."""
 _WHEN: Final = re.compile(r"[\s,]*when\b")
 _PRONOUN_SUBJECT: Final = re.compile(
     r"\b(?:they|it|these|that)\s+(?:is|are|was|were|remains?|has been|have been)\b[\w\s]{0,16}" + OPENS + "$"
@@ -38,9 +47,13 @@ _BESIDE: Final = re.compile(r",\s+(?:only\s+|then\s+|just\s+)?" + OPENS)
 _IN_A_YEAR: Final = re.compile(CLOSES + r"\s+(?:in|at|from)\s+(?:\w+\s+)?(?:19|20)\d\d\b")
 _FRAME_ENDS: Final = re.compile(r",|\s+(?:the|it|its|they|this|that|[A-Z])")
 
+_KEY: Final = ("all_areas", "key_areas")
+"""Codes of words for the areas that inspectors always look at."""
 _VERBS: Final = frozenset({"VERDICT", "GRADE"})
 """A grade that follows its subject at once is the verb itself ("Surrey requires improvement")."""
 
+_EACH: Final = -1
+"""What a pattern gives as the number of all those named before, however many."""
 _EDGE: Final = " ,;:-\u2013\u2014("
 """What a statement neither begins nor ends with."""
 
@@ -79,20 +92,21 @@ def verdicts(
     new_blocks = set(block_starts)
     for number, (start, end) in enumerate(sentences):
         if start in new_blocks:
-            discourse.last_listed = []
+            discourse.last_listed, discourse.subject, discourse.minuted = [], [], False
         near = tags[bisect_left(starts, start) : bisect_left(starts, end)]
         if not near:
             continue
         near = [tag for tag in near if tag.start not in in_passing or _is_subject(text, tag, near, end)]
         sentence = Sentence(text, start, end, near)
-        grades = [tag for tag in sentence.labelled("GRADE", "SAME_GRADE") if tag.code != "not_judged"]
+        discourse.minuted |= any(tag.code == "minuted" for tag in sentence.labelled("STATUS"))
+        grades = told_grades(sentence)
         groups = coordinated(text, sentence.labelled("AUTHORITY", "STANDIN"))
         if grades and text[start:end].strip(" .:") != text[grades[0].start : grades[0].end]:
             opening = _OPENS_WITH_YEAR.match(text, start, end)
             discourse.year = int(opening[1]) if opening else None
             following = _largest_group(text, tags, starts, sentences[number + 1 : number + 2])
             found.extend(_of_sentence(_parsed(sentence, grades, groups, following, discourse), discourse))
-        _remember(sentence, bool(grades), groups, discourse)
+        _remember(sentence, grades, groups, discourse)
     return found
 
 
@@ -117,15 +131,29 @@ def _largest_group(text: str, tags: list[Tag], starts: list[int], sentences: lis
     return max(groups, key=len, default=[])
 
 
-def _remember(sentence: Sentence, has_grade: bool, groups: list[list[Tag]], discourse: Discourse) -> None:
+def _remember(sentence: Sentence, grades: list[Tag], groups: list[list[Tag]], discourse: Discourse) -> None:
     """Keep what the next sentences may mean by "it", "both" or "these areas"."""
     areas = [tag for tag in sentence.labelled("JUDGEMENT_AREA") if tag.code != "overall_effectiveness"]
     listed = heads(sentence.text, max(coordinated(sentence.text, areas), key=len, default=[]))
     discourse.last_listed = listed if len(listed) > 1 else []
-    if discourse.last_listed and sentence.labelled("SCOPE"):
+    if discourse.last_listed and any(tag.code in _KEY for tag in sentence.labelled("SCOPE")):
         discourse.key_areas = discourse.last_listed
-    if groups and not (has_grade and sentence.labelled("ORDINAL")):
-        discourse.group = max(groups, key=len)
+    discourse.subject, discourse.subject_is_graded = _sole_subject(sentence, grades, areas), bool(grades)
+    if groups:
+        largest = max(groups, key=len)
+        discourse.named = list({tag.code: tag for group in groups for tag in group}.values())
+        if len(largest) > 1 or not (grades and sentence.labelled("ORDINAL")):
+            discourse.group = largest
+
+
+def _sole_subject(sentence: Sentence, grades: list[Tag], areas: list[Tag]) -> list[Tag]:
+    """The area of which alone a sentence speaks: its only one, named before its only grade and before any authority."""
+    if len(areas) != 1 or len(grades) > 1 or (grades and areas[0].start > grades[0].start):
+        return []
+    authorities = sentence.labelled("AUTHORITY", "STANDIN")
+    before = sentence.text[sentence.start : areas[0].start]
+    names_first = authorities and authorities[0].start < areas[0].start
+    return [] if names_first and not _POSSESSIVE.search(before) else areas
 
 
 def _parsed(
@@ -136,7 +164,7 @@ def _parsed(
     pairs = [_pair(sentence, part) for part in parts]
     mentions = [tag for group in groups for tag in group]
     named = [
-        subjects.authorities_of(sentence, part, mentions, pair > 0) for part, pair in zip(parts, pairs, strict=True)
+        subjects.authorities_of(sentence, part, mentions, pair != 0) for part, pair in zip(parts, pairs, strict=True)
     ]
     areas = [areas_of(sentence, part, discourse) for part in parts]
     return _Parsed(sentence, parts, groups, following, pairs, named, areas)
@@ -151,6 +179,7 @@ def _of_sentence(parsed: _Parsed, discourse: Discourse) -> Iterator[Verdict]:
     sentence, text = parsed.sentence, parsed.sentence.text
     respectively = bool(sentence.labelled("RESPECTIVELY"))
     of_body = False
+    earlier: list[Verdict] = []
     for index, part in enumerate(parsed.parts):
         of_body = subjects.of_another_body(sentence, part, of_body)
         if of_body or subjects.only_a_part(sentence, part):
@@ -159,12 +188,26 @@ def _of_sentence(parsed: _Parsed, discourse: Discourse) -> Iterator[Verdict]:
         if authorities is None:
             continue
         year_goes_on = index + 1 < len(parsed.parts) and _WHEN.match(text, parsed.parts[index + 1].start) is not None
-        for one in assigned(text, part, authorities, _areas(parsed, index), respectively):
-            for verdict in _verdicts(sentence, part, one, discourse):
+        for one in assigned(text, part, authorities, _areas(parsed, index, discourse), respectively):
+            told_before = None
+            if one.grade.label == "SAME_GRADE":
+                told_before = repeated(sentence, part, one.grade, discourse, earlier)
+                if told_before is None or (one.grade.code == "areas" and one.area is None):
+                    continue
+            for verdict in _verdicts(sentence, part, one, discourse, told_before):
+                hoped = bool(earlier) and earlier[-1].status == "hypothetical" and verdict.status == "current"
+                if hoped and _ELLIPSIS.fullmatch(text, part.start, one.grade.start):
+                    verdict.status = "hypothetical"
+                if told_before is not None and told_before in earlier and verdict.status == "current":
+                    verdict.status, verdict.told_as_past = told_before.status, told_before.told_as_past
+                    verdict.when = verdict.when or told_before.when
+                earlier.append(verdict)
                 if verdict.when is not None and year_goes_on:
                     discourse.year = int(verdict.when["value"])
                 if verdict.status == "current":
                     discourse.verdict = verdict
+                    if verdict.area == "overall_effectiveness":
+                        discourse.overall = verdict
                 yield verdict
 
 
@@ -172,8 +215,10 @@ def _judged(parsed: _Parsed, index: int, discourse: Discourse) -> list[Tag] | No
     """The authorities that a segment's grade is given to; [] where it leaves them open, None where it has none."""
     sentence, part, pair = parsed.sentence, parsed.parts[index], parsed.pairs[index]
     group = parsed.named[index] or subjects.ordinal(sentence, part, discourse)
-    if not group and pair:
-        group = next((group for group in (*parsed.groups, discourse.group) if len(group) == pair), [])
+    if not group and pair == _EACH:
+        group = next((group for group in (*parsed.groups, discourse.group) if len(group) > 1), [])
+    elif not group and pair:
+        group = next((group for group in (*parsed.groups, discourse.group, discourse.named) if len(group) == pair), [])
     if group:
         return group
     if numbers := subjects.counted(sentence, part):
@@ -189,7 +234,7 @@ def _judged(parsed: _Parsed, index: int, discourse: Discourse) -> list[Tag] | No
     return group
 
 
-def _areas(parsed: _Parsed, index: int) -> list[Tag]:
+def _areas(parsed: _Parsed, index: int, discourse: Discourse) -> list[Tag]:
     """The areas of a segment's grade: its own, else those that a pronoun means ("far from good, adoption is ...")."""
     text, part, pair = parsed.sentence.text, parsed.parts[index], parsed.pairs[index]
     own, first_grade = parsed.areas[index], part.grades[0]
@@ -200,27 +245,38 @@ def _areas(parsed: _Parsed, index: int) -> list[Tag]:
         return areas_meant(parsed.areas[:index], pair) if taken_up else []
     if len(parsed.parts) > 1 and not parsed.named[0] and _FAR_FROM.fullmatch(text, part.start, first_grade.start):
         return parsed.areas[1]
+    it = _IT.search(text, part.start, first_grade.start)
+    if it is not None and not parsed.named[0] and (discourse.subject_is_graded or it["too"]):
+        return discourse.subject
     return []
 
 
-def _verdicts(sentence: Sentence, part: Segment, one: Assignment, discourse: Discourse) -> Iterator[Verdict]:
-    """The verdict that an assignment states; two where a word tells that the grade was the same before ("again")."""
-    told_before = discourse.verdict if one.grade.label == "SAME_GRADE" else None
-    if told_before is None and one.grade.label == "SAME_GRADE":
-        return
-    status, cue, year = read(sentence, part, one.grade)
+def _verdicts(
+    sentence: Sentence, part: Segment, one: Assignment, discourse: Discourse, told_before: Verdict | None
+) -> Iterator[Verdict]:
+    """The verdict that an assignment states; two where words tell that the grade was the same before ("again").
+
+    `told_before` is the verdict that the words for the grade repeat.
+    """
+    status, cue, year = read(sentence, part, one.grade, discourse.minuted)
     if status == "current" and _is_dated_aside(sentence.text, part, one):
         status = "previous"
     if status == "current" and cue is None and _framed_as_past(sentence):
         status = "previous"
     if one.status is not None and status in ("current", "previous"):
         status = one.status
-    again = [tag for tag in sentence.tags if tag.code == "repeat"]
-    if status == "current" and any(part.start <= tag.start and tag.end <= part.end for tag in again):
-        once = sentence._replace(tags=[tag for tag in sentence.tags if tag.code != "repeat"])
-        yield from _verdicts(once, part, one._replace(status="previous"), discourse)
+    if one.status == "previous" and status == "hypothetical":
+        status = "current"
+    if cue is not None and cue.code == "hypothetical" and status == "current":
+        year = None
+    kept = kept_since(sentence, part, one.grade)
+    again = [tag for tag in sentence.labelled("STATUS") if tag.code == "repeat"]
+    if status == "current" and (kept or any(part.start <= tag.start and tag.end <= part.end for tag in again)):
+        yield from _verdicts(sentence, part, one._replace(status="previous"), discourse, told_before)
     past = _STILL_HOLDS.search(sentence.text, part.start, part.end) is None
-    if year is None and past:
+    if kept:
+        year = None
+    elif year is None and past:
         year = discourse.year
     authority = one.authority.code if one.authority else told_before.authority if told_before else None
     yield Verdict(

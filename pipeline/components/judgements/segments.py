@@ -51,7 +51,9 @@ _POSSESSIVE: Final = ("", "\u2019s", "'s")
 _SIDE_BY_SIDE: Final = re.compile(
     rf"[{CLOSING}\s,]*(?:(?:rating|grade|judge?ment|verdict|status)s?\b\s*)?"
     r"(?:\((?:[^)]{0,40})\)|in\s+(?:19|20)\d\d)?[\s,\u2013\u2014]*"
+    r"(?:(?:all the way|right|straight|directly|back|up|down)\s+){0,3}"
     r"(?:(?:and|or|to|into|&|then)\b)?\s*"
+    r"(?:(?:all the way|right|straight|directly|back|up|down)\s+){0,3}"
     r"(?:(?:an?|the|overall|be|being|to|from)\s+)*" + OPENS
 )
 """What may stand between two grades of one segment ("good and adequate", "from good (in 2013) to inadequate")."""

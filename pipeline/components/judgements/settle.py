@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from pipeline.components.judgements.status import STEPS
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
 from pipeline.records import AuthorityRef, Evidence, Judgement, Meta, When
@@ -50,13 +51,30 @@ def _date_past_verdicts(verdicts: list[Verdict], published: str | None) -> None:
             or _is_overtaken(verdict, current, told_in)
         ):
             verdict.status = "previous"
+    for verdict in [verdict for verdict in current if _is_step(verdict)]:
+        if any(_goes_on(verdict, other) for other in verdicts):
+            verdict.status = "previous"
+
+
+def _is_step(verdict: Verdict) -> bool:
+    return verdict.status_tag is not None and verdict.status_tag.code in STEPS
+
+
+def _goes_on(step: Verdict, other: Verdict) -> bool:
+    """Whether another verdict in force shows that a step of the story was not the last."""
+    return (
+        other.status == "current"
+        and (other.authority, other.area) == (step.authority, step.area)
+        and other.grade != step.grade
+        and (not _is_step(other) or other.statement > step.statement)
+    )
 
 
 def _is_overtaken(verdict: Verdict, current: list[Verdict], told_in: int) -> bool:
     """Whether another verdict on the same authority is later than this dated one.
 
-    On the same area, one that is undated or of a later year; on any area, one that a word says to hold now, and, where
-    the year lies two or more before `told_in`, the same as on the same area.
+    On the same area, one that is undated or of a later year; on any area, an undated one that the text told before, one
+    that a word says to hold now, and, where the year lies two or more before `told_in`, the same as on the same area.
     """
     year = _year(verdict)
     for other in current:
@@ -64,7 +82,8 @@ def _is_overtaken(verdict: Verdict, current: list[Verdict], told_in: int) -> boo
             continue
         said_of_now = other.when is None and other.status_tag is not None and other.status_tag.code == "current"
         is_later = other.when is None or _year(other) > year
-        if said_of_now or (is_later and (other.area == verdict.area or year < told_in - 1)):
+        is_flashback = other.when is None and verdict.told_as_past and other.statement < verdict.statement
+        if said_of_now or is_flashback or (is_later and (other.area == verdict.area or year < told_in - 1)):
             return True
     return False
 

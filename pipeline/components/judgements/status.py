@@ -19,6 +19,8 @@ _OWN_COPULA: Final = re.compile(
     r"\b(?:is|are|was|were|has been|have been)\s*(?:rated|judged|graded|deemed|found to be)?\s*" + OPENS + "$"
 )
 """The verb of the grade itself, which does not end a cue's reach."""
+_OF_HOPE: Final = re.compile(r"^\s*(?:is|was)\b")
+""" "our aim is": the verb of the hope itself, which does not either."""
 _QUOTE_OPENS: Final = re.compile(rf"\s[{OPENING}]\w+\s")
 _MONTH: Final = "May"
 """Written as a name, the month, not the verb."""
@@ -33,10 +35,21 @@ _FURTHEST_AFTER: Final = 60
 """How far behind a grade, in code points, a cue may end that speaks of it ("good at its next inspection")."""
 _REACH: Final = {"negated": 25, "hypothetical": 12}
 """Words over which a cue still holds."""
+_EARNED: Final = re.compile(
+    CLOSES + r"(?:\s+[\w-]+)?,?\s+(?:that\s+|which\s+)?(?:it|they|we|inspectors|Ofsted|the\s+[\w-]+)\s[^,;.]{0,50}"
+    r"\b(?:(?:19|20)\d\d|ago|before|last time|previously)\b"
+)
+""" "... the rating that it was given in 2018"."""
 _REACH_OF_SHED: Final = 6
 """ "shed" and the like: words between it and the grade shed."""
+_GETS: Final = re.compile(r",\s+with\b")
+""" "only leadership escaped, with a good grade": what follows is not what was shed."""
 _REACH_OF_TOUCHING: Final = 2
 """The same for what is a cue only beside the grade."""
+
+
+STEPS: Final = frozenset({"sequence", "pluperfect"})
+"""Cues that tell a verdict as a step of a story, which another verdict may show to have gone on."""
 
 
 class Reading(NamedTuple):
@@ -47,21 +60,26 @@ class Reading(NamedTuple):
     year: int | None
 
 
-def read(sentence: Sentence, part: Segment, grade: Tag) -> Reading:
-    """The status of a grade in its segment, from the nearest cue that reaches it."""
+def read(sentence: Sentence, part: Segment, grade: Tag, minuted: bool) -> Reading:
+    """The status of a grade in its segment, from the nearest cue that reaches it.
+
+    `minuted`: the text reports a meeting, in whose pluperfect ("members heard that it had been rated good") the verdict
+    in force is told.
+    """
     text = sentence.text
     begin = max((match.end() for match in _CONTRAST.finditer(text, part.start, grade.start)), default=part.start)
-    year = _year(text, begin, part.end, grade)
+    year = _year(text, begin, part, grade)
     before = _cues_before(sentence, part, begin, grade)
     verbs = sentence.labelled("VERDICT")
     hoped = [tag for tag in before if tag.code in ("hypothetical", "future") and _governs(text, tag, grade, verbs)]
+    shed = [tag for tag in before if tag.code == "shed" and _is_shed(text, tag, grade)]
     if hoped:
-        return Reading("hypothetical", hoped[-1], year)
+        still_held = shed and shed[-1].start >= hoped[-1].end
+        return Reading("current" if still_held else "hypothetical", hoped[-1], year)
     denied = [tag for tag in before if tag.code == "negated" and _governs(text, tag, grade, verbs)]
     if denied:
         return Reading("negated", denied[-1], year)
-    shed = [tag for tag in before if tag.code == "shed"]
-    if shed and _words_between(text, shed[-1], grade) <= _REACH_OF_SHED:
+    if shed:
         return Reading("previous", shed[-1], year)
     after = _cues_after(sentence, part, grade)
     if _MODAL_AFTER.match(text, grade.end, part.end):
@@ -71,14 +89,29 @@ def read(sentence: Sentence, part: Segment, grade: Tag) -> Reading:
         return Reading("hypothetical", later, year)
     if any(tag.code == "keep" and begin <= tag.start and tag.end <= grade.start for tag in verbs):
         return Reading("current", None, year)
-    return _of_now_or_before(text, grade, before, after, year)
+    return _of_now_or_before(text, grade, before, after, year, minuted)
 
 
-def _of_now_or_before(text: str, grade: Tag, before: list[Tag], after: list[Tag], year: int | None) -> Reading:
+def kept_since(sentence: Sentence, part: Segment, grade: Tag) -> bool:
+    """Whether a grade is one kept, with word of when it was given: "has kept the good grade that it earned in 2018"."""
+    return _EARNED.match(sentence.text, grade.end, part.end) is not None and any(
+        verb.code == "keep" and part.start <= verb.start and verb.end <= grade.start
+        for verb in sentence.labelled("VERDICT")
+    )
+
+
+def _is_shed(text: str, cue: Tag, grade: Tag) -> bool:
+    return _words_between(text, cue, grade) <= _REACH_OF_SHED and not _GETS.search(text, cue.end, grade.start)
+
+
+def _of_now_or_before(
+    text: str, grade: Tag, before: list[Tag], after: list[Tag], year: int | None, minuted: bool
+) -> Reading:
+    past = ("previous",) if minuted else ("previous", "pluperfect")
     earlier = [
         tag
         for tag in before
-        if tag.code == "previous" or (tag.code == "touching" and _words_between(text, tag, grade) <= _REACH_OF_TOUCHING)
+        if tag.code in past or (tag.code == "touching" and _words_between(text, tag, grade) <= _REACH_OF_TOUCHING)
     ]
     now = [tag for tag in before if tag.code == "current"]
     if earlier and not (now and now[-1].start > earlier[-1].start):
@@ -88,7 +121,8 @@ def _of_now_or_before(text: str, grade: Tag, before: list[Tag], after: list[Tag]
     for tag in after:
         if tag.code == "previous" and not _FINITE.search(text, grade.end, tag.start):
             return Reading("previous", tag, year)
-    return Reading("current", None, year)
+    step = [tag for tag in (*before, *after) if tag.code in STEPS]
+    return Reading("current", step[-1] if step else None, year)
 
 
 def _cues(sentence: Sentence) -> list[Tag]:
@@ -137,7 +171,7 @@ def _governs(text: str, cue: Tag, grade: Tag, verbs: list[Tag]) -> bool:
     """Whether a cue still holds at the grade; a verb of judging in a clause of its own takes over from a hope."""
     if _QUOTE_OPENS.search(text, cue.end, grade.start):
         return False
-    between = _OWN_COPULA.sub("", text[cue.end : grade.start])
+    between = _OF_HOPE.sub("", _OWN_COPULA.sub("", text[cue.end : grade.start]))
     if cue.code == "negated":
         return len(between.split()) <= _REACH["negated"]
     if any(cue.end <= verb.start and verb.end <= grade.start and ", " in text[cue.end : verb.start] for verb in verbs):
@@ -145,10 +179,14 @@ def _governs(text: str, cue: Tag, grade: Tag, verbs: list[Tag]) -> bool:
     return len(between.split()) <= _REACH["hypothetical"] and _FINITE.search(between) is None
 
 
-def _year(text: str, start: int, end: int, grade: Tag) -> int | None:
-    """The year nearest to the grade in its clause."""
+def _year(text: str, start: int, part: Segment, grade: Tag) -> int | None:
+    """The year nearest to the grade in its clause; one that stands behind another grade is that one's."""
+    others = [other for other in part.grades if other.start != grade.start]
     years = [
         (min(abs(match.start() - grade.end), abs(grade.start - match.end())), int(match[1]))
-        for match in _YEAR.finditer(text, start, end)
+        for match in _YEAR.finditer(text, start, part.end)
+        if not any(
+            grade.end <= other.start < match.start() or other.end <= match.start() < grade.start for other in others
+        )
     ]
     return min(years)[1] if years else None

@@ -15,6 +15,9 @@ _RATING_FOR: Final = re.compile(
 )
 """ "an outstanding grade for Hull": the name behind the grade is the one judged."""
 
+_RIGHT_BEHIND: Final = re.compile(r"\s+(?:both\s+)?(?:the\s+)?")
+""" "so was Hull"."""
+
 _WHERE: Final = re.compile(r",?\s+(?:where|whose)\b")
 """ "Devon and Torbay, where services were good": said of the last one alone."""
 
@@ -25,6 +28,8 @@ _DIGITS: Final = re.compile(
     r"|weeks?|months?|years?|days?))"
 )
 
+_SHARE: Final = re.compile(r"\d\s?(?:%|per\s?cent\b)", re.I)
+
 _COUNTS_ALONE: Final = re.compile(
     r"\s+(?:of\s+(?:them|these|those|the)|were|was|are|is|have|has|had|remain|remained|got|received|require|requires"
     rf"|stay|others?|more)\b|\s*[{OPENING}]"
@@ -33,12 +38,17 @@ _COUNTS_ALONE: Final = re.compile(
 
 _JUST_ONE: Final = re.compile(r"\b(?:just|only)\s+$")
 _ANY_ONE: Final = re.compile(r"\b(?:an?|any|every|each)\s+(?:[\w-]+\s+)?$", re.I)
+_THIS_ONE: Final = re.compile(r"\b(?:here|it|this|that)\s+(?:is|was)\s+an?\s+(?:[\w-]+\s+)?$", re.I)
+""" "Here was a council that ...": the one that the text is speaking of."""
 _PLURAL: Final = re.compile(r"(?:council|authoritie|borough|countie|department)s$", re.I)
 
 _OF_PLACE: Final = re.compile(
     r"\s+(?:[\w-]+\s+){0,2}(?:by|in|of|at|for|across|within|serving|near|around)\s+(?:the\s+)?"
 )
 """ "a children's home in Leeds": the name only says where the body is."""
+
+_OF_WHOLE: Final = re.compile(r"\s*(?:of\s+)?(?:the\s+|its\s+|their\s+|all\s+)?")
+""" "some aspects of adoption"."""
 
 _SOME: Final = -1
 """A number of authorities that is not told ("most councils")."""
@@ -51,6 +61,8 @@ def authorities_of(sentence: Sentence, part: Segment, mentions: list[Tag], of_pa
     """
     text, (first, last) = sentence.text, (part.grades[0], part.grades[-1])
     groups = within(text, part, mentions)
+    if first.label == "SAME_GRADE" and groups and _RIGHT_BEHIND.fullmatch(text, last.end, groups[-1][0].start):
+        return groups[-1]
     left = [group for group in groups if group[-1].end <= first.start]
     right = [group for group in groups if last.end <= group[0].start]
     if right and right[0][0].label == "AUTHORITY" and _RATING_FOR.fullmatch(text, last.end, right[0][0].start):
@@ -94,7 +106,9 @@ def counted(sentence: Sentence, part: Segment) -> set[int]:
             or any(end <= noun.start and len(text[end : noun.start].split()) <= 3 for noun in nouns)
         )
     }
-    some = not numbers and any(tag.label == "FRACTION" for tag in before)
+    some = not numbers and (
+        any(tag.label == "FRACTION" for tag in before) or _SHARE.search(text, part.start, limit) is not None
+    )
     if some or any(_PLURAL.search(text, noun.start, noun.end) for noun in nouns):
         numbers.add(_SOME)
     return numbers
@@ -104,6 +118,7 @@ def any_authority(sentence: Sentence, part: Segment) -> bool:
     """Whether the segment speaks of authorities in general ("a council that is judged good")."""
     return any(
         _ANY_ONE.search(sentence.text, max(part.start, tag.start - 30), tag.start)
+        and not _THIS_ONE.search(sentence.text, part.start, tag.start)
         for tag in sentence.labelled("COUNTED")
         if tag.code == "authority" and part.start <= tag.start < part.end
     )
@@ -140,7 +155,11 @@ def only_a_part(sentence: Sentence, part: Segment) -> bool:
         return True
     before = [tag for tag in parts if part.start <= tag.start and tag.end <= first.start]
     whole = _judged_before(sentence, part)
-    return bool(before) and (not whole or before[-1].start > whole[-1].end)
+    return bool(before) and (
+        not whole
+        or before[-1].start > whole[-1].end
+        or any(_OF_WHOLE.fullmatch(sentence.text, before[-1].end, judged.start) for judged in whole)
+    )
 
 
 def _judged_before(sentence: Sentence, part: Segment) -> list[Tag]:
