@@ -89,7 +89,7 @@ class Attributor:
         return WIDER_AREA.get(area)
 
     def _authority(self, start: int, end: int) -> AuthorityRef | None:
-        """The nearest mention: in the clause, before it (not too far), after it in its sentence."""
+        """The nearest mention: in the clause, before it (not too far), after it in its sentence, anywhere before it."""
         first, past = bisect_left(self._mention_starts, start), bisect_left(self._mention_starts, end)
         if first < past:
             return _reference(self._mentions[first])
@@ -101,7 +101,7 @@ class Attributor:
         sentence_end = self._sentence_starts[sentence] if sentence < len(self._sentence_starts) else len(self._text)
         if past < len(self._mentions) and self._mention_starts[past] < sentence_end:
             return _reference(self._mentions[past])
-        return None
+        return _reference(self._mentions[first - 1] if first else None)
 
 
 def _area_of(themes: list[str]) -> Area | None:

@@ -94,7 +94,9 @@ class _Telling:
         self.sentence_starts = [start for start, _ in sentences]
         self.verbs = [tag for tag in verbs if tag.code in ("says", "tells")]
         self.verb_starts = [tag.start for tag in self.verbs]
-        self.speakers = [tag for tag in tags if tag.label == "SPEAKER"]
+        asking = [tag for tag in tags if tag.label == "TELLS" and tag.code in ("asks", "blame")]
+        asked = {token for tag in asking for token in range(tag.token_start + 1, tag.token_end + 1)}
+        self.speakers = [tag for tag in tags if tag.label == "SPEAKER" and tag.token_start not in asked]
         self.speaker_starts = [tag.start for tag in self.speakers]
         self.finding_starts = [tag.start for tag in tags if tag.label == "FINDING_VERB"]
         self.reported = [tag for tag in tags if tag.label == "REPORTED"]

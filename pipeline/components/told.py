@@ -29,12 +29,13 @@ YEARS_IN_THE_NEWS: Final = 1
 
 _YEAR: Final = re.compile(r"(?<!\bby )(?<!\buntil )\b(?:19|20)\d\d\b")
 _IN_YEAR: Final = re.compile(r"\b(?:[Ii]n|[Bb]ack in|[Dd]uring) (?:\w+ |the \w+ of |\w+ of )?((?:19|20)\d\d)\b")
-_TO_GRADE: Final = re.compile(r",? (?:and|but|while|although|after|as) (?=(?:\w+ ){1,4})")
+_TO_GRADE: Final = re.compile(r",? (?:and|but|while|although|after|as|since) (?=(?:\w+ ){1,4})")
 _INCLUDES: Final = re.compile(
     r"(?:These|They|Those|Among (?:them|these|those)|Others?)\b(?: [\w-]+){0,2}? "
     r"(?:include[sd]?|cover(?:ed)?|(?:are|were)(?=:? (?:to|the|that|how|an?|more|better) ))(?::? )"
 )
 _LETTERED: Final = re.compile(r"\(?(?:[a-z]|[ivx]{1,4})[.)] +")
+_BEFORE_GRADE: Final = re.compile(r", (?:when|who|which|since|after|having|despite)\b")
 _AFTER_GRADE: Final = re.compile(r",? (?:because|as|since|after|amid|with|where|although|while|but)\b ")
 
 
@@ -194,12 +195,7 @@ class _Teller:
         told_of_others = len(self._telling(start, end)) < len(self._tells.between(start, end))
         if told_of_others or self._sector.between(start, end) or not self._is_narrated(start, end):
             return
-        if grades := self._grades.between(start, end):
-            joint = _AFTER_GRADE.match(self.text, grades[-1].end, end)
-            if joint is None:
-                return
-            start = joint.end()
-        for claim in self._sayings.points(start, end):
+        for claim in self._beside_grades(start, end):
             weighty = [cue for cue in claim.cues if cue.code not in SLIGHT_CLASSES]
             if weighty and all(self._is_grade_word(cue) for cue in weighty):
                 continue
@@ -210,6 +206,17 @@ class _Teller:
                 kept = themed or (claim.end - claim.start >= SHORTEST_NARRATED and not _only_negates(claim))
             if kept:
                 yield from self._evaluating(claim)
+
+    def _beside_grades(self, start: int, end: int) -> Iterator[Claim]:
+        """The points of a sentence; of one that tells grades, what stands before and after them in other clauses."""
+        grades = self._grades.between(start, end)
+        if not grades:
+            yield from self._sayings.points(start, end)
+            return
+        if turns := list(_BEFORE_GRADE.finditer(self.text, start, grades[0].start)):
+            yield from self._sayings.points(start, turns[-1].start())
+        if joint := _AFTER_GRADE.match(self.text, grades[-1].end, end):
+            yield from self._sayings.points(joint.end(), end)
 
     def _is_past(self, claim: Claim, start: int) -> bool:
         """Whether a claim is of times gone by: words that say so, or a year, stand before what evaluates."""
