@@ -29,6 +29,9 @@ PROSE_LABELS: Final = [
 ]  # fmt: skip
 """Labels that only the rules for running prose use; a report's verdicts stand in its layout."""
 
+SHOWN_TO_SPACY: Final = "ofsight_entities"
+"""The component that only shows what the others found where users of spaCy look for it; records do without."""
+
 COMPONENTS: Final = (
     "ofsight_sections",
     "ofsight_sentences",
@@ -38,7 +41,7 @@ COMPONENTS: Final = (
     "ofsight_judgements",
     "ofsight_findings",
     "ofsight_tallies",
-    "ofsight_entities",
+    SHOWN_TO_SPACY,
 )
 
 
@@ -68,7 +71,7 @@ def to_doc(nlp: Language, document: Document) -> Doc:
 
 def annotate(nlp: Language, document: Document) -> Record:
     """Read text to record, in one step."""
-    return to_record(nlp, document, nlp(to_doc(nlp, document)))
+    return to_record(nlp, document, nlp(to_doc(nlp, document), disable=[SHOWN_TO_SPACY]))
 
 
 def to_record(nlp: Language, document: Document, doc: Doc) -> Record:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -74,6 +75,12 @@ def load_patterns(directory: Path = DEFAULT_PATTERNS) -> list[Pattern]:
     Raises:
         FaultyPatterns: where a line cannot be read or two lines share an id; it lists all such lines.
     """
+    return list(_patterns_of(directory, patterns_hash(directory)))
+
+
+@lru_cache(maxsize=1)
+def _patterns_of(directory: Path, content: str) -> list[Pattern]:
+    """The patterns of a folder, parsed once as long as its content (a hash) stays the same."""
     patterns, faults = read_patterns(directory)
     if faults:
         raise FaultyPatterns(faults)

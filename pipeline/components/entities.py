@@ -1,7 +1,10 @@
-"""Shows what was tagged as spaCy entities and as the record's own."""
+"""Shows what was found where users of spaCy look for it: entities, span groups, sentence starts; and as records do."""
 
+from bisect import bisect_left, bisect_right
 from typing import Final
 
+import numpy as np
+from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -11,10 +14,39 @@ from pipeline.records import Entity
 ENTITY_LABELS: Final = frozenset({"AUTHORITY", "STANDIN", "GRADE", "JUDGEMENT_AREA", "FRAMEWORK", "THEME"})
 """What counts as an entity; cues are shown with the finding or judgement that rests on them."""
 
+STARTS: Final = 1
+INSIDE: Final = -1
+"""spaCy's marks of a sentence's first token and of its others. Set all at once, for Token.is_sent_start looks through
+the whole text at each call."""
 
-@Language.component("ofsight_entities", requires=["doc._.tags"], assigns=["doc.ents"])
+
+@Language.component(
+    "ofsight_entities",
+    requires=["doc._.tags", "doc._.sentences", "doc._.findings"],
+    assigns=["doc.ents", "doc.spans", "token.is_sent_start"],
+)
 def entities(doc: Doc) -> Doc:
-    """Set `doc.ents`: of entities that overlap, the longest, then the first."""
+    """Set `doc.ents`, `doc.spans["findings"]` and the sentence starts of `doc.sents`; records need none of them."""
+    starts: list[int] = doc.to_array(IDX).tolist()
+    _mark_sentences(doc, starts)
+    doc.spans["findings"] = [
+        Span(doc, bisect_right(starts, row["start"]) - 1, bisect_left(starts, row["end"]), row["polarity"].upper())
+        for row in doc._.findings
+    ]
+    doc.set_ents(_entities(doc), default="outside")
+    return doc
+
+
+def _mark_sentences(doc: Doc, starts: list[int]) -> None:
+    if doc._.sentences:
+        first_tokens = np.searchsorted(starts, [start for start, _ in doc._.sentences])
+        marks = np.full(len(doc), INSIDE, dtype=np.int64)
+        marks[first_tokens[first_tokens < len(doc)]] = STARTS
+        doc.from_array([SENT_START], marks.view(np.uint64))  # type: ignore[arg-type]  # a column of one attribute
+
+
+def _entities(doc: Doc) -> list[Span]:
+    """Of entities that overlap, the longest, then the first."""
     free = bytearray(b"\1" * len(doc))
     key = doc.vocab.strings.add
     spans: list[Span] = []
@@ -24,8 +56,7 @@ def entities(doc: Doc) -> Doc:
         if free[start] and free[end - 1]:
             free[start:end] = bytes(end - start)
             spans.append(Span(doc, start, end, label=key(tag.label), span_id=key(tag.pattern), kb_id=key(tag.code)))
-    doc.set_ents(spans, default="outside")
-    return doc
+    return spans
 
 
 def _longest_first(tag: Tag) -> tuple[int, int]:

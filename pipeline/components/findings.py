@@ -1,13 +1,11 @@
 """Finds what a text names as strengths and concerns, clause by clause."""
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.attrs import IDX
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from pipeline.components.attribution import Attribution, Attributor
 from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
@@ -32,10 +30,10 @@ _SUBORDINATE: Final = re.compile(r"\b(?:so|that|which|who|when|where|whose|how|w
 @Language.component(
     "ofsight_findings",
     requires=["doc._.tags", "doc._.sections", "doc._.sentences", "doc._.speech"],
-    assigns=["doc._.findings", "doc.spans"],
+    assigns=["doc._.findings"],
 )
 def findings(doc: Doc) -> Doc:
-    """Set `doc._.findings`, in the order of the text, and the same as `doc.spans["findings"]`.
+    """Set `doc._.findings`, in the order of the text.
 
     A text told by others gives findings only where it is clear which authority they concern.
     """
@@ -45,7 +43,6 @@ def findings(doc: Doc) -> Doc:
     claims = told(doc) if by_others else stated(doc)
     rows = [_row(claim, attribute(claim.start, claim.end)) for claim in claims]
     doc._.findings = [row for row in rows if row["authority"] is not None] if by_others else rows
-    doc.spans["findings"] = _spans(doc, doc._.findings)
     return doc
 
 
@@ -102,12 +99,3 @@ def _row(claim: Claim, said: Attribution) -> Finding:
         "speaker": said.speaker,
         "cues": [{"start": tag.start, "end": tag.end, "pattern": tag.pattern} for tag in claim.cues],
     }
-
-
-def _spans(doc: Doc, rows: list[Finding]) -> list[Span]:
-    starts: list[int] = doc.to_array(IDX).tolist() if rows else []
-    spans = []
-    for row in rows:
-        first, past = bisect_right(starts, row["start"]) - 1, bisect_left(starts, row["end"])
-        spans.append(Span(doc, first, past, label=row["polarity"].upper()))
-    return spans

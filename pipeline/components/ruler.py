@@ -11,6 +11,7 @@ from spacy.language import Language
 from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc
 from spacy.util import ensure_path
+from spacy.vocab import Vocab
 
 from pipeline.components.tokens import repairing
 from pipeline.patterns import Pattern, as_row
@@ -73,19 +74,21 @@ class PhraseRuler:
         """Add patterns to those already there; ids must be unique."""
         patterns = list(patterns)
         self._repair_names([*self.patterns, *patterns])
-        for pattern in patterns:
+        names = [f"pattern {pattern.id}" for pattern in patterns]
+        _enter(names, self.nlp.vocab)
+        for name, pattern in zip(names, patterns, strict=True):
+            key = self.nlp.vocab.strings[name]
             layer = self.layer_of.setdefault(pattern.label, len(self.layer_of))
-            key = self.nlp.vocab.strings.add(pattern.id)
             self._rules[key] = _Rule(layer, pattern, pattern.label, pattern.code, pattern.id)
             self.patterns.append(pattern)
             phrases = self._in_prose if pattern.label in self.prose_labels else self._everywhere
             if isinstance(pattern.pattern, str):
-                phrases.add(pattern.id, [self.nlp.make_doc(phrase) for phrase in spellings(pattern.pattern)])
+                phrases.add(name, [self.nlp.make_doc(phrase) for phrase in spellings(pattern.pattern)])
             else:
                 matcher = Matcher(self.nlp.vocab)
                 matcher.add(key, [list(pattern.pattern)], greedy="LONGEST")
                 self._token_patterns[key] = matcher
-                phrases.add(pattern.id, [self.nlp.make_doc(fixed_word(pattern.pattern))])
+                phrases.add(name, [self.nlp.make_doc(fixed_word(pattern.pattern))])
 
     def _repair_names(self, patterns: list[Pattern]) -> None:
         """Let a name be recognised with one wrong letter; words that any pattern knows are right as they stand."""
@@ -160,6 +163,20 @@ class PhraseRuler:
         """Add the patterns of a folder that `to_disk` wrote."""
         self.add_patterns(_from_rows(srsly.read_jsonl(ensure_path(path) / "patterns.jsonl")))
         return self
+
+
+def _enter(names: list[str], vocab: Vocab) -> None:
+    """Make the vocabulary know the names under which matchers keep patterns.
+
+    As they have a space and are no word of any text, they do without the spelling, shape and so on that spaCy works
+    out for a word, which takes longer than all else about a pattern.
+    """
+    getters, vocab.lex_attr_getters = vocab.lex_attr_getters, {}  # type: ignore[attr-defined]
+    try:
+        for name in names:
+            vocab[name]
+    finally:
+        vocab.lex_attr_getters = getters  # type: ignore[attr-defined]
 
 
 def spellings(phrase: str) -> list[str]:

@@ -3,8 +3,6 @@
 import re
 from typing import Final
 
-import numpy as np
-from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -15,11 +13,6 @@ from pipeline.records import Section
 
 Doc.set_extension("sentences", default=(), force=True)
 
-STARTS: Final = 1
-INSIDE: Final = -1
-"""spaCy's marks of a sentence's first token and of its others. Set all at once, for Token.is_sent_start looks through
-the whole text at each call."""
-
 _END: Final = re.compile(
     r"[.!?…]+[\"'\u2019\u201d)\]]*\s+(?=[\"'\u2018\u201c(\[]?[A-Z0-9\u25aa])"
     r"|[.!?](?:[\"'\u2019\u201d]\s+(?=[\u2018\u201c])|(?=[A-Z][a-z]+\s))"
@@ -29,19 +22,11 @@ _REFERENCE: Final = re.compile(r"[\s\d]*\d")
 
 
 @Language.component(
-    "ofsight_sentences",
-    requires=["doc._.tags", "doc._.blocks", "doc._.sections"],
-    assigns=["doc._.sentences", "token.is_sent_start"],
+    "ofsight_sentences", requires=["doc._.tags", "doc._.blocks", "doc._.sections"], assigns=["doc._.sentences"]
 )
 def sentences(doc: Doc) -> Doc:
-    """Set `doc._.sentences`, [(start, end)] in code points, and spaCy's own sentence starts."""
+    """Set `doc._.sentences`, [(start, end)] in code points."""
     doc._.sentences = split(text_of(doc), doc._.blocks, doc._.tags, doc._.sections)
-    if doc._.sentences:
-        offsets = doc.to_array(IDX)
-        first_tokens = np.searchsorted(offsets, [start for start, _ in doc._.sentences])
-        marks = np.full(len(doc), INSIDE, dtype=np.int64)
-        marks[first_tokens[first_tokens < len(doc)]] = STARTS
-        doc.from_array([SENT_START], marks.view(np.uint64))  # type: ignore[arg-type]  # a column of one attribute
     return doc
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from spacy.attrs import NORM
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
-from spacy.util import compile_infix_regex, registry
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
 
 _FOLDED: Final = str.maketrans(
     {
@@ -82,6 +82,10 @@ class _Near:
         return self._search(word if len(word) <= LONGEST_AFFIX else word[self._part])
 
 
+WORDS_KEPT: Final = 100_000
+"""Words, with the marks around them, whose tokens are remembered: spaCy's 10,000 are full after some thirty reports."""
+
+
 @registry.tokenizers("ofsight.FoldingTokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer() -> Callable[[Language], Tokenizer]:
     """spaCy's English tokenizer, its NORM folded, rare hyphens split off, its white-space special cases left out.
@@ -94,12 +98,16 @@ def create_tokenizer() -> Callable[[Language], Tokenizer]:
         nlp.vocab.lex_attr_getters[NORM] = fold  # type: ignore[attr-defined]  # not in the stub
         for lexeme in nlp.vocab:
             lexeme.norm_ = fold(lexeme.orth_)
-        default = registry.tokenizers.get("spacy.Tokenizer.v1")()(nlp)
-        default.rules = {word: rule for word, rule in default.rules.items() if word.strip()}
-        infixes = [*(nlp.Defaults.infixes or ()), _RARE_HYPHEN]
-        default.infix_finditer = compile_infix_regex(infixes).finditer
-        default.prefix_search = _Near(default.prefix_search.__self__, slice(LONGEST_AFFIX)).search
-        default.suffix_search = _Near(default.suffix_search.__self__, slice(-LONGEST_AFFIX, None)).search
-        return default
+        defaults = nlp.Defaults
+        return Tokenizer(
+            nlp.vocab,
+            rules={word: rule for word, rule in defaults.tokenizer_exceptions.items() if word.strip()},
+            prefix_search=_Near(compile_prefix_regex(defaults.prefixes or ()), slice(LONGEST_AFFIX)).search,
+            suffix_search=_Near(compile_suffix_regex(defaults.suffixes or ()), slice(-LONGEST_AFFIX, None)).search,
+            infix_finditer=compile_infix_regex([*(defaults.infixes or ()), _RARE_HYPHEN]).finditer,
+            token_match=defaults.token_match,
+            url_match=defaults.url_match,
+            max_cache_size=WORDS_KEPT,
+        )
 
     return tokenizer
