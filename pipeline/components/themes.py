@@ -56,6 +56,7 @@ class Themes:
         self._sentence_starts = [start for start, _ in doc._.sentences]
         self._blocks = doc._.blocks or ()
         self._block_starts = [block.start for block in self._blocks]
+        self._lasting_in: dict[int, bool] = {}
 
     def of(self, start: int, end: int, area: Area | None) -> list[str]:
         """The themes of the clause [start, end), each once, in the order in which the text names them.
@@ -71,9 +72,9 @@ class Themes:
         return found
 
     def _named(self, start: int, end: int) -> list[str]:
-        first, past = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        within = (self._codes[at] for at in range(first, past) if self._ends[at] <= end)
-        return list(dict.fromkeys(within))
+        first = bisect_left(self._starts, start)
+        past = bisect_left(self._starts, end, first)
+        return list(dict.fromkeys([self._codes[at] for at in range(first, past) if self._ends[at] <= end]))
 
     def _referred_to(self, start: int) -> list[str]:
         """The themes of the words before the clause in its sentence, or of the sentences that it refers back to."""
@@ -96,6 +97,11 @@ class Themes:
 
     def _lasting(self, start: int) -> bool:
         block = bisect_right(self._block_starts, start) - 1
+        if block not in self._lasting_in:
+            self._lasting_in[block] = self._opens_with_lasting(block)
+        return self._lasting_in[block]
+
+    def _opens_with_lasting(self, block: int) -> bool:
         if block < 0:
             return False
         at = bisect_left(self._sentence_starts, self._block_starts[block])

@@ -87,60 +87,72 @@ def _lines_of(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
         textpage = page.get_textpage()
     except pypdfium2.PdfiumError as error:
         raise Unreadable(f"page {number + 1} of the PDF is broken") from error
+    letters = _Letters(textpage.raw)
     lines = []
     for printed in _PRINTED_LINE.finditer(textpage.get_text_range()):
         if words := printed[0].strip():
             start = printed.start() + printed[0].index(words[0])
-            lines.extend(_cells(textpage.raw, words.replace(_HYPHEN_AT_LINE_END, "-"), start))
+            lines.extend(_cells(letters, words.replace(_HYPHEN_AT_LINE_END, "-"), start))
     textpage.close()
     page.close()
     return lines
 
 
-def _cells(textpage: pdfium.FPDF_TEXTPAGE, words: str, start: int) -> list[Line]:
+def _cells(letters: "_Letters", words: str, start: int) -> list[Line]:
     """One line, or two where a wide gap before a grade shows the columns of a table."""
     grade = grade_at_line_end(words)
     if grade:
         after = start + grade
-        size = _size(textpage, after)
-        left, baseline = _origin(textpage, after)
-        wide = left - _right(textpage, after - 2) > _WIDE_GAP * size
-        if wide or abs(baseline - _origin(textpage, after - 2)[1]) > 0.25 * size:
-            return [_line(textpage, words[: grade - 1].rstrip(), start), _line(textpage, words[grade:], after)]
-    return [_line(textpage, words, start)]
+        size = letters.size(after)
+        left, baseline = letters.origin(after)
+        wide = left - letters.right(after - 2) > _WIDE_GAP * size
+        if wide or abs(baseline - letters.origin(after - 2)[1]) > 0.25 * size:
+            return [_line(letters, words[: grade - 1].rstrip(), start), _line(letters, words[grade:], after)]
+    return [_line(letters, words, start)]
 
 
-def _line(textpage: pdfium.FPDF_TEXTPAGE, words: str, start: int) -> Line:
+def _line(letters: "_Letters", words: str, start: int) -> Line:
     last = start + len(words) - 1
-    first_letter = start + next((offset for offset, sign in enumerate(words) if sign.isalpha()), 0)
-    size = _size(textpage, first_letter)
-    left, baseline = _origin(textpage, start)
-    bold = _bold(textpage, first_letter) and _bold(textpage, last)
+    first_letter = start
+    if not words[0].isalpha():
+        first_letter += next((offset for offset, sign in enumerate(words) if sign.isalpha()), 0)
+    size = letters.size(first_letter)
+    left, baseline = letters.origin(start)
+    bold = letters.bold(first_letter) and letters.bold(last)
     if _DIGIT.search(words):
         for mark in reversed(list(_FOOTNOTE_MARK.finditer(words))):
-            if _size(textpage, start + mark.start()) < 0.8 * size:
+            if letters.size(start + mark.start()) < 0.8 * size:
                 words = words[: mark.start()] + words[mark.end() :]
-    return Line(words.strip(), left, _right(textpage, last), baseline, size, bold)
+    return Line(words.strip(), left, letters.right(last), baseline, size, bold)
 
 
-def _bold(textpage: pdfium.FPDF_TEXTPAGE, index: int) -> bool:
-    return bool(pdfium.FPDFText_GetFontWeight(textpage, index) >= _BOLD)
+class _Letters:
+    """How and where each character of a page is printed, by its index.
 
+    PDFium writes its answers into memory that is made once a page, for it is asked half a dozen times a line.
+    """
 
-def _size(textpage: pdfium.FPDF_TEXTPAGE, index: int) -> float:
-    """Font size in points as printed: the nominal size under the scale of the text matrix."""
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetMatrix(textpage, index, matrix)
-    return float(pdfium.FPDFText_GetFontSize(textpage, index) * (abs(matrix.d) or abs(matrix.b) or 1.0))
+    def __init__(self, textpage: pdfium.FPDF_TEXTPAGE) -> None:
+        self._textpage = textpage
+        self._matrix = pdfium.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._to_matrix = ctypes.pointer(self._matrix)
+        self._to_x, self._to_y = ctypes.pointer(self._x), ctypes.pointer(self._y)
 
+    def bold(self, index: int) -> bool:
+        return bool(pdfium.FPDFText_GetFontWeight(self._textpage, index) >= _BOLD)
 
-def _origin(textpage: pdfium.FPDF_TEXTPAGE, index: int) -> tuple[float, float]:
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
-    return x.value, y.value
+    def size(self, index: int) -> float:
+        """Font size in points as printed: the nominal size under the scale of the text matrix."""
+        pdfium.FPDFText_GetMatrix(self._textpage, index, self._to_matrix)
+        matrix = self._matrix
+        return float(pdfium.FPDFText_GetFontSize(self._textpage, index) * (abs(matrix.d) or abs(matrix.b) or 1.0))
 
+    def origin(self, index: int) -> tuple[float, float]:
+        pdfium.FPDFText_GetCharOrigin(self._textpage, index, self._to_x, self._to_y)
+        return self._x.value, self._y.value
 
-def _right(textpage: pdfium.FPDF_TEXTPAGE, index: int) -> float:
-    left, right, bottom, top = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
-    return right.value
+    def right(self, index: int) -> float:
+        """The right edge; the other edges are not asked for, and overwrite each other."""
+        pdfium.FPDFText_GetCharBox(self._textpage, index, self._to_y, self._to_x, self._to_y, self._to_y)
+        return self._x.value
