@@ -14,6 +14,7 @@ from pipeline.components.text import keep_text
 from pipeline.patterns import DEFAULT_PATTERNS, load_patterns, patterns_hash
 from pipeline.readers.document import Document
 from pipeline.records import SCHEMA, Record
+from pipeline.windows import joined, windows
 
 LAYERS: Final = [
     ["AUTHORITY", "NOT_AUTHORITY", "STANDIN"],
@@ -70,8 +71,12 @@ def to_doc(nlp: Language, document: Document) -> Doc:
 
 
 def annotate(nlp: Language, document: Document) -> Record:
-    """Read text to record, in one step."""
-    return to_record(nlp, document, nlp(to_doc(nlp, document), disable=[SHOWN_TO_SPACY]))
+    """Read text to record, in one step; a document longer than any report in windows, each for itself."""
+    parts = (
+        (offset, to_record(nlp, part, nlp(to_doc(nlp, part), disable=[SHOWN_TO_SPACY])))
+        for offset, part in windows(document)
+    )
+    return joined(parts, document)
 
 
 def to_record(nlp: Language, document: Document, doc: Doc) -> Record:

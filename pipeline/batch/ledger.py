@@ -109,7 +109,8 @@ class Ledger:
         head = _as_line(Entry(key, heads, outcome.failures))
         self._journal.seek(0, os.SEEK_END)
         offset = self._journal.tell() + len(head)
-        self._journal.write(head + b"".join(line.json for line in outcome.lines))
+        self._journal.write(head)
+        self._journal.writelines(line.json for line in outcome.lines)
         self._journal.flush()
         done = self._done[key] = Done(self._journal, offset, heads, outcome.failures)
         return done

@@ -1,8 +1,5 @@
 """What a worker does with one file: read it, run the pipeline over it, hand back plain rows."""
 
-import io
-
-import jsonlines
 import orjson
 from spacy.language import Language
 
@@ -44,6 +41,4 @@ def _annotate(nlp: Language, document: Document, lines: list[Line], failures: li
 
 def json_line(row: object) -> bytes:
     """A row as one line of JSONL."""
-    line = io.BytesIO()
-    jsonlines.Writer(line, dumps=orjson.dumps).write(row)
-    return line.getvalue()
+    return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
