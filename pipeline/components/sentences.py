@@ -14,9 +14,12 @@ from pipeline.records import Section
 Doc.set_extension("sentences", default=(), force=True)
 
 _END: Final = re.compile(
-    r"[.!?…]+[\"'\u2019\u201d)\]]*\s+(?=[\"'\u2018\u201c(\[]?[A-Z0-9\u25aa])"
-    r"|[.!?](?:[\"'\u2019\u201d]\s+(?=[\u2018\u201c])|(?=[A-Z][a-z]+\s))"
+    r"[.!?…]"
+    r"(?:[.!?…]*[\"'\u2019\u201d)\]]*\s+(?=[\"'\u2018\u201c(\[]?[A-Z0-9\u25aa])"
+    r"|(?<=[.!?])(?:[\"'\u2019\u201d]\s+(?=[\u2018\u201c])|(?=[A-Z][a-z]+\s)))"
 )
+"""Begins with one character set, which `re` looks for several times faster than for two ways of beginning."""
+
 _NUMBER: Final = re.compile(r"\(?\d{1,3}(?:\.\d{1,2})?[.)]\s+(?=\S)")
 _REFERENCE: Final = re.compile(r"[\s\d]*\d")
 
