@@ -67,7 +67,7 @@ function table(headings, rows, cells, { caption = null, numbers = [], kind = nul
     caption && el("caption", {}, caption),
     el("thead", {}, el("tr", {}, headings.map((heading, at) => el("th", { scope: "col", class: align(at) }, heading)))),
     el("tbody", {}, rows.map((row) => el("tr", {}, cells(row).map((cell, at) =>
-      el(at ? "td" : "th", { scope: at ? null : "row", class: align(at) }, cell ?? ""))))));
+      el(at ? "td" : "th", { scope: at ? null : "row", class: align(at), "data-name": headings[at] }, cell ?? ""))))));
 }
 
 /** A table in a box that scrolls by itself and can be reached by keyboard. */
