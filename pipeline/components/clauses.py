@@ -31,14 +31,16 @@ _AND: Final = re.compile(
 
 _SEMICOLON: Final = re.compile(r"; ")
 _JOINT: Final = re.compile(
-    r",? and (?:that (?!(?:this|these|those|it|they|we|there|such)\b))?(?!that\b)"
+    r",? and (?!as a result\b)(?:that (?!(?:this|these|those|it|they|we|there|such)\b))?(?!that\b)"
     r"|, so (?!that\b|far\b)"
     r"|,? which (?:means|meant) (?:that )?"
-    r"|, (?!and |so |which )"
+    r"|,? and (?=as a result\b)|, (?=with the result that\b|as a result\b)"
+    r"|, (?!and |so |which |as a result\b|with the result )"
     r"|; "
 )
 """What may join two clauses that each state a point."""
 
+_OUTCOME: Final = re.compile(r"(?:as a|with the) result\b")
 _SUBORDINATE: Final = re.compile(
     r"\b(?:that|which|who|whom|whose|what|when|where|why|how|whether|if|because|unless|although|though|while|whilst)\b"
 )
@@ -95,7 +97,10 @@ def coordinated(text: str, verbs: Sequence[Tag], start: int, end: int) -> Iterat
         if "mean" not in joint.group() and _main_verb(text, verbs, first, joint.start()) is None:
             continue
         verb = _main_verb(text, verbs, joint.end(), _comma(text, joint, end))
-        if verb is None or (joint.group() in (", ", " and ") and _ADVERBS.fullmatch(text, joint.end(), verb.start)):
+        leaves_subject_out = joint.group() in (", ", " and ") and (
+            verb is None or _ADVERBS.fullmatch(text, joint.end(), verb.start)
+        )
+        if (verb is None or leaves_subject_out) and not _OUTCOME.match(text, joint.end()):
             continue
         yield first, joint.start()
         first = joint.end()

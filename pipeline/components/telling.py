@@ -146,7 +146,7 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
     """What the words of telling in a sentence open (or, "according to ...", close), in order."""
     found: list[Stretch] = []
     tells = [_closing(text, tag, start) for tag in with_requests(text, tells, end)]
-    opening = [tag for tag in tells if tag.code in OPENING and not _is_passive(text, tag, start, end)]
+    opening = [tag for tag in tells if tag.code in OPENING and not _is_passive(text, tag, start)]
     for tag in tells:
         before = len(text[start : tag.start].rstrip(' ,;:–—"”')) + start
         if tag.code in ("found", "voice") and (aside := _aside(text, tag, start, end)):
@@ -219,13 +219,9 @@ def _aside(text: str, tag: Tag, start: int, end: int) -> tuple[int, int] | None:
     return (subject.start(), closed.end()) if closed else None
 
 
-def _is_passive(text: str, tag: Tag, start: int, end: int) -> bool:
-    """Whether a verb of finding only says what happens ("risks are not identified"), not what was found to be."""
-    return (
-        tag.code == "found"
-        and _PASSIVE.search(text, max(start, tag.start - 24), tag.start) is not None
-        and (not text.startswith(" to ", tag.end, end) or text.startswith(" to be ", tag.end, end))
-    )
+def _is_passive(text: str, tag: Tag, start: int) -> bool:
+    """Whether a verb of finding leads to nothing more: "risks are not identified", "help was found to come early"."""
+    return tag.code == "found" and _PASSIVE.search(text, max(start, tag.start - 24), tag.start) is not None
 
 
 def _opens_anew(text: str, tag: Tag, before: Tag) -> bool:

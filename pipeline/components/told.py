@@ -34,7 +34,7 @@ _INCLUDES: Final = re.compile(
     r"(?:These|They|Those|Among (?:them|these|those)|Others?)\b(?: [\w-]+){0,2}? "
     r"(?:include[sd]?|cover(?:ed)?|(?:are|were)(?=:? (?:to|the|that|how|an?|more|better) ))(?::? )"
 )
-_LETTERED: Final = re.compile(r"\(?(?:[a-z]|[ivx]{1,4})[.)] +")
+_LETTERED: Final = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,2}(?=[.)] +[a-z]))[.)] +")
 _BEFORE_GRADE: Final = re.compile(r", (?:when|who|which|since|after|having|despite)\b")
 _AFTER_GRADE: Final = re.compile(r",? (?:because|as|since|after|amid|with|where|although|while|but)\b ")
 
