@@ -3,11 +3,11 @@
 import json
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cluster_made import address, scheduler_started, wait_until, worker
 from typer.testing import CliRunner, Result
 
 from pipeline.cli import app
@@ -30,40 +30,10 @@ def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def scheduler(tmp_path: Path) -> Iterator[Path]:
-    """A scheduler on loopback with its own command; the file by which workers and clients find it."""
+    """A scheduler on loopback; the file by which workers and clients find it."""
     file = tmp_path / "scheduler.json"
-    command = ["dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)]
-    with started(*command):
-        wait_until(file.exists)
+    with scheduler_started(file):
         yield file
-
-
-def started(module: str, *arguments: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", f"distributed.cli.{module}", *arguments]
-
-    class Ended(subprocess.Popen[bytes]):
-        def __exit__(self, *exception: object) -> None:
-            self.kill()
-            self.wait()
-
-    return Ended(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def worker(scheduler: Path) -> subprocess.Popen[bytes]:
-    return started("dask_worker", "--scheduler-file", str(scheduler), "--nthreads", "1", "--no-nanny", "--no-dashboard")
-
-
-def address(scheduler: Path) -> str:
-    found: str = json.loads(scheduler.read_text())["address"]
-    return found
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    for _ in range(600):
-        if true():
-            return
-        time.sleep(0.05)
-    raise TimeoutError
 
 
 def run(inputs: Path, output: Path, *options: str) -> Result:

@@ -1,4 +1,4 @@
-"""Killed at any moment, parent or worker: the earlier output stays whole, the next run ends as if undisturbed.
+"""Killed at any moment, run, worker or scheduler: the earlier output stays whole, the next run ends as if undisturbed.
 
 KILLS=50 in the environment tries more moments than the usual few.
 """
@@ -9,19 +9,23 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from cluster_made import Started, address, scheduler_started, worker
 
 from pipeline.batch.output import failures_file
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds workers by /proc")
 
-KILLS = int(os.environ.get("KILLS", "2"))
+KILLS = int(os.environ.get("KILLS", "4"))
+KINDS = ("the run", "a worker", "the run on a cluster", "the scheduler", "a worker of the cluster")
 STORY = "Kent was rated good by Ofsted in {year}. Inspectors said that social workers know their children well."
-COMMAND = """
+SLOWLY = """
 import sys, time
-from pipeline.batch import local
+from pipeline.batch import cluster, local
 from pipeline.cli import app
 quick = local.annotate_file
 def slow(*arguments):
@@ -46,49 +50,61 @@ def undisturbed(inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
     """The output of a run that nobody disturbed, and its seconds."""
     output = tmp_path_factory.mktemp("undisturbed") / "out.jsonl"
     began = time.monotonic()
-    assert start(inputs, output).wait(60) == 1
+    assert start(inputs, output).wait(120) == 1
     return output, time.monotonic() - began
 
 
-def start(inputs: Path, output: Path) -> subprocess.Popen[bytes]:
+@pytest.fixture
+def processes() -> Iterator[ExitStack]:
+    with ExitStack() as started:
+        yield started
+
+
+def start(inputs: Path, output: Path, *options: str) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "OFSIGHT_CACHE": str(output.parent / "cache")}
-    command = [sys.executable, "-c", COMMAND, "extract", str(inputs), "--output", str(output), "--workers", "2"]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+    command = [sys.executable, "-c", SLOWLY, "extract", str(inputs), "--output", str(output), "--workers", "2"]
+    with said_by_run(output).open("wb") as said:
+        return subprocess.Popen([*command, *options], stdout=said, stderr=said, env=environment)
 
 
-def both(output: Path) -> tuple[bytes, bytes]:
-    return output.read_bytes(), failures_file(output).read_bytes()
+def said_by_run(output: Path) -> Path:
+    return output.with_name("said.txt")
+
+
+def worker_of(run: subprocess.Popen[bytes], chance: random.Random) -> int:
+    workers: list[int] = []
+    while not workers and run.poll() is None:
+        workers = [int(pid) for pid in Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()]
+    time.sleep(chance.uniform(0, 0.5))
+    return chance.choice(workers)
 
 
 @pytest.mark.parametrize("seed", range(KILLS))
-def test_killing_the_run_loses_nothing(
-    inputs: Path, undisturbed: tuple[Path, float], tmp_path: Path, seed: int
+def test_killing_loses_nothing(
+    inputs: Path, undisturbed: tuple[Path, float], tmp_path: Path, processes: ExitStack, seed: int
 ) -> None:
     expected, seconds = undisturbed
-    output = tmp_path / "out.jsonl"
+    kind, chance = KINDS[seed % len(KINDS)], random.Random(seed)
+    output, options, cluster = tmp_path / "out.jsonl", list[str](), list[Started]()
     output.write_text("earlier\n")
-    chance = random.Random(seed)
-    running = start(inputs, output)
-    time.sleep(chance.uniform(0.3, 1.0) * seconds)
-    running.kill()
-    running.wait()
+    if "cluster" in kind or "scheduler" in kind:
+        pytest.importorskip("distributed")
+        file = tmp_path / "scheduler.json"
+        cluster = [processes.enter_context(scheduler_started(file))]
+        cluster += [processes.enter_context(worker(file)) for _ in range(2)]
+        options = ["--engine", "dask", "--scheduler", address(file)]
+    run = start(inputs, output, *options)
+    if kind == "a worker":
+        os.kill(worker_of(run, chance), signal.SIGKILL)
+    else:
+        time.sleep(chance.uniform(0.3, 1.2) * seconds)
+        doomed = {"the scheduler": 0, "a worker of the cluster": 1}.get(kind)
+        (run if doomed is None else cluster[doomed]).kill()
+    run.wait(120)
+    assert "Traceback" not in said_by_run(output).read_text()
     assert output.read_bytes() in (b"earlier\n", expected.read_bytes())
-    assert start(inputs, output).wait(60) == 1
-    assert both(output) == both(expected)
-
-
-@pytest.mark.parametrize("seed", range(KILLS))
-def test_killing_a_worker_loses_nothing(
-    inputs: Path, undisturbed: tuple[Path, float], tmp_path: Path, seed: int
-) -> None:
-    expected, _ = undisturbed
-    output = tmp_path / "out.jsonl"
-    running = start(inputs, output)
-    workers: list[int] = []
-    while not workers and running.poll() is None:
-        workers = [int(pid) for pid in Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()]
-    chance = random.Random(seed)
-    time.sleep(chance.uniform(0, 0.5))
-    os.kill(chance.choice(workers), signal.SIGKILL)
-    assert running.wait(60) == 1
-    assert both(output) == both(expected)
+    if output.read_bytes() == b"earlier\n":
+        assert kind in KINDS[:1] + KINDS[2:4], "a lost worker must not end the run"
+        assert start(inputs, output).wait(120) == 1
+    assert output.read_bytes() == expected.read_bytes()
+    assert failures_file(output).read_bytes() == failures_file(expected).read_bytes()

@@ -3,7 +3,10 @@
 Needs the extra `ofsight[dask]`. Workers read the inputs and the pattern files by the same paths as this process.
 """
 
+import logging
+from asyncio import CancelledError
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -26,6 +29,9 @@ AHEAD: Final = 4
 """Tasks a thread that are with the scheduler at once; the rest wait here, so that memory does not grow with inputs."""
 
 
+SAID_BY_US: Final = ("distributed.client", "distributed.utils", "distributed.batched", "tornado.application")
+"""Loggers that print tracebacks of a lost connection, of which the user is told in one line."""
+
 _ONE_AT_A_TIME: Final = Lock()
 """A worker may have several threads, and a spaCy pipeline is not made for that."""
 
@@ -39,13 +45,15 @@ def run(
     and becomes a failure.
 
     Raises:
-        NoCluster: Dask is not installed, no scheduler answers, or a worker's patterns or code differ from ours.
+        NoCluster: Dask is not installed, no scheduler answers or it is lost, or a worker's patterns or code differ.
     """
     try:
         from distributed import Client, as_completed
     except ImportError:
         raise NoCluster("--engine dask needs the extra: pip install 'ofsight[dask]'") from None
 
+    for logger in SAID_BY_US:
+        logging.getLogger(logger).setLevel(logging.CRITICAL + 1)
     with _client(Client, scheduler, workers) as client:
         fingerprint = pipeline_fingerprint(patterns)
         waiting = iter(tasks)
@@ -61,9 +69,22 @@ def run(
         outcomes = as_completed(list(give(threads * AHEAD)), loop=client.loop)  # type: ignore[no-untyped-call]
         for future in outcomes:
             task = given.pop(future.key)
-            yield task, _outcome(future, task)
+            with _loss_told(scheduler):
+                outcome = _outcome(future, task)
+            yield task, outcome
             for more in give(1):
                 outcomes.add(more)  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _loss_told(scheduler: str | None) -> Iterator[None]:
+    """What Dask raises when its scheduler is lost, in one line for the user."""
+    try:
+        yield
+    except (OSError, CancelledError) as error:
+        where = f" at {scheduler}" if scheduler else ""
+        what = f"the Dask scheduler{where} was lost ({type(error).__name__})"
+        raise NoCluster(f"{what}; run the same command again to go on (earlier output is untouched)") from error
 
 
 def _client(client: Any, scheduler: str | None, workers: int) -> Any:

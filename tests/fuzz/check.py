@@ -21,7 +21,7 @@ from pipeline.patterns import DEFAULT_PATTERNS, FaultyPatterns, read_patterns
 from pipeline.readers.inputs import shown
 from pipeline.workbench.check import faults
 
-LIMITS = Limits(seconds=20, megabytes=2000)
+LIMITS = Limits(seconds=60, megabytes=2000)
 
 CRASHES = ("ofsight failed on it", "given up after two tries")
 """How a failure begins that is no fault of the input."""
