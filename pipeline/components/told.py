@@ -35,6 +35,7 @@ _INCLUDES: Final = re.compile(
     r"(?:include[sd]?|cover(?:ed)?|(?:are|were)(?=:? (?:to|the|that|how|an?|more|better) ))(?::? )"
 )
 _LETTERED: Final = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,2}(?=[.)] +[a-z]))[.)] +")
+_TO_THE_READER: Final = re.compile(r"\b[Yy]ou(?:r|rs)?\b")
 _BEFORE_GRADE: Final = re.compile(r", (?:when|who|which|since|after|having|despite)\b")
 _AFTER_GRADE: Final = re.compile(r",? (?:because|as|since|after|amid|with|where|although|while|but)\b ")
 
@@ -192,6 +193,8 @@ class _Teller:
 
     def _narrated(self, start: int, end: int) -> Iterator[Claim]:
         """What the writer tells in his own words; of a sentence that tells a grade only what explains it."""
+        if _TO_THE_READER.search(self.text, start, end):
+            return
         told_of_others = len(self._telling(start, end)) < len(self._tells.between(start, end))
         if told_of_others or self._sector.between(start, end) or not self._is_narrated(start, end):
             return
