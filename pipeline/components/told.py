@@ -179,7 +179,7 @@ class _Teller:
             for claim in map(self._before_grade, self._parted(stretch)):
                 themed = bool(self._themes.between(claim.start, claim.end))
                 if stretch.verdict is None:
-                    kept = not self._sector.between(claim.start, claim.end) and (themed or not _only_negates(claim))
+                    kept = not self._sector.between(claim.start, claim.end) and (themed or not _hardly_evaluates(claim))
                 else:
                     kept = themed or not self._grades.between(claim.start, claim.end)
                 if kept and (not self._grades.between(claim.start, claim.end) or claim.without(stretch.cue).is_weighty):
@@ -206,7 +206,7 @@ class _Teller:
             if not weighty:
                 kept = themed and claim.polarity == "concern"
             else:
-                kept = themed or (claim.end - claim.start >= SHORTEST_NARRATED and not _only_negates(claim))
+                kept = themed or (claim.end - claim.start >= SHORTEST_NARRATED and not _hardly_evaluates(claim))
             if kept:
                 yield from self._evaluating(claim)
 
@@ -250,9 +250,8 @@ class _Teller:
         """The clauses of a claim that evaluate by words of their own."""
         within = self._verbs.between(claim.start, claim.end)
         spans = list(coordinated(self.text, within, claim.start, claim.end))
-        return self._parts(
-            claim, [span for span in spans if self._sayings.cues.between(*span) or self._themes.between(*span)] or spans
-        )
+        telling = [span for span in spans if self._sayings.cues.between(*span) or self._themes.between(*span)]
+        return self._parts(claim, telling or spans)
 
     def _each_clause(self, claim: Claim) -> Iterator[Claim]:
         within = self._verbs.between(claim.start, claim.end)
@@ -287,6 +286,6 @@ class _Teller:
                 yield from self._sayings.points(start, end)
 
 
-def _only_negates(claim: Claim) -> bool:
-    """Whether nothing but a "not" speaks for a claim, which may as well be a phrase ("we make no apology")."""
+def _hardly_evaluates(claim: Claim) -> bool:
+    """Whether only slight cues or a "not" speak for a claim, which may as well be a phrase ("we make no apology")."""
     return all(cue.code == "negation" or cue.code in SLIGHT_CLASSES for cue in claim.cues)
