@@ -17,6 +17,7 @@ DEFAULT_PATTERNS: Final = Path(__file__).parent.parent / "patterns"
 
 REQUIRED_KEYS: Final = ("label", "pattern", "id")
 OPTIONAL_KEYS: Final = ("examples", "counter", "note")
+KEYS: Final = REQUIRED_KEYS + OPTIONAL_KEYS
 
 _ID: Final = re.compile(r"[^\s/]+/[^\s/]+")
 
@@ -151,7 +152,7 @@ def parse_line(line: str, file: str, number: int) -> tuple[Pattern | None, list[
         faults.append(Fault(file, number, kind, message))
 
     try:
-        row = json.loads(line, object_pairs_hook=_Pairs)
+        row = _READ_JSON(line)
     except json.JSONDecodeError as error:
         fault("not_json", f"not JSON at column {error.colno} ({error.msg}); see a neighbouring line for the form")
         return None, faults
@@ -183,19 +184,22 @@ class _Pairs(dict[str, Any]):
         self.repeated = sorted({key for key in keys if keys.count(key) > 1}) if len(keys) != len(self) else []
 
 
+_READ_JSON: Final = json.JSONDecoder(object_pairs_hook=_Pairs).decode
+
+
 def _check_keys(row: dict[str, Any], fault: Callable[[str, str], None]) -> None:
     absent = [key for key in REQUIRED_KEYS if key not in row]
     for key in row:
-        if key in REQUIRED_KEYS + OPTIONAL_KEYS:
+        if key in KEYS:
             continue
-        meant = get_close_matches(key.casefold(), REQUIRED_KEYS + OPTIONAL_KEYS, 1)
+        meant = get_close_matches(key.casefold(), KEYS, 1)
         if meant and meant[0] in absent:
             absent.remove(meant[0])
             fault("missing_key", f"key {meant[0]!r} is missing (is {key!r} misspelt?); write {meant[0]!r}")
         elif meant:
             fault("unknown_key", f"unknown key {key!r}; write {meant[0]!r}")
         else:
-            fault("unknown_key", f"unknown key {key!r}; the keys are {_listed(REQUIRED_KEYS + OPTIONAL_KEYS)}")
+            fault("unknown_key", f"unknown key {key!r}; the keys are {_listed(KEYS)}")
     for key in absent:
         fault("missing_key", f"key {key!r} is missing; each line needs {_listed(REQUIRED_KEYS)}")
 
