@@ -90,7 +90,7 @@ _CUES: Final = {
     "SPEECH_VERB": _label("a verb of speech", "heard", "says", "tells"),
     "FINDING_VERB": _label("a verb of finding", "found"),
     "REPORTED": _label("words that report what others said", "inspectors"),
-    "COUNTED": _label("what a tally counts", "authority", "inspection"),
+    "COUNTED": _label("what a tally counts", "authority", "inspection", "judgement", "visit"),
     "NUMBER": Label("a number in words", None),
     "FRACTION": Label("a part in words, as a percentage", None),
     "LOOSE": _label("words that make a number loose", "loose"),

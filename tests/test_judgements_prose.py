@@ -329,6 +329,31 @@ def test_the_education_or_some_aspects_of_an_area_are_not_the_area(nlp: Language
         assert judged(nlp, text) == set()
 
 
+def test_one_of_those_rated_is_rated(nlp: Language) -> None:
+    text = "Torbay is one of only nine authorities to be rated outstanding."
+    assert judged(nlp, text) == overall("outstanding", "Torbay")
+
+
+def test_what_somebody_believed_is_no_verdict(nlp: Language) -> None:
+    text = "Managers in Kent believed that services were still good. In 2022 it was judged inadequate."
+    assert judged(nlp, text) == overall("good", "Kent", status="hypothetical") | overall("inadequate", "Kent")
+
+
+def test_a_year_long_gone_is_told_from_the_years_that_the_text_names(nlp: Language) -> None:
+    text = "Leeds was rated good overall. In 2010 its safeguarding was judged inadequate."
+    assert ("Leeds", HELP, "inadequate", "current") in judged(nlp, text)
+    assert ("Leeds", HELP, "inadequate", "previous") in judged(nlp, text + " The framework began in 2013.")
+
+
+def test_those_two_are_the_areas_just_listed(nlp: Language) -> None:
+    text = "In Kent, adoption and leadership were once inadequate; those two are now good."
+    assert judged(nlp, text) == {
+        ("Kent", area, grade, status)
+        for area in (LEADERSHIP, ADOPTION)
+        for grade, status in (("good", "current"), ("inadequate", "previous"))
+    }
+
+
 def test_the_rule_that_found_it_is_named(nlp: Language) -> None:
     text = "Kent moved from inadequate to good. Medway was rated good. Leeds has the same rating."
     found = {(one["authority"]["name"], one["rule"]) for one in annotated(nlp, text)._.judgements}

@@ -33,6 +33,29 @@ def tallies(nlp: Language, text: str) -> set[Row]:
             "Twenty councils were inspected. Four were rated good and two inadequate.",
             {(20, None, "any"), (4, 20, "good"), (2, 20, "inadequate")},
         ),
+        ("No council in London is inadequate.", {(0, None, "inadequate")}),
+        ("Only nine authorities in the country hold the highest overall rating.", {(9, None, "outstanding")}),
+        (
+            "Twenty councils were inspected and eight of them hold the top grade.",
+            {(20, None, "any"), (8, 20, "outstanding")},
+        ),
+        ("Of councils, 40 (26%) are good.", {(40, None, "good"), (26, None, "good")}),
+        ("Five of the region’s 14 authorities are inadequate.", {(5, 14, "inadequate")}),
+        ("One in five authorities was inadequate.", {(1, 5, "inadequate")}),
+        ("The council is one of 32 in England to be judged good.", {(32, None, "good")}),
+        ("The number of inadequate authorities has risen from 18 to 21.", {(21, None, "inadequate")}),
+        ("Two councils, Barnet and Lewisham, are inadequate.", {(2, None, "inadequate")}),
+        ("Three councils fell while two (Barnet and Lewisham) improved.", {(3, None, "fell"), (2, None, "rose")}),
+        (
+            "Ofsted carried out 43 full inspections. Eight of them led to an outstanding judgement.",
+            {(43, None, "any"), (8, 43, "outstanding")},
+        ),
+        (
+            "Ofsted expects to carry out 50 inspections in the coming year, along with 30 focused visits.",
+            {(50, None, "planned"), (30, None, "planned")},
+        ),
+        ("Nine LAs had been inspected but were still waiting for their report.", {(9, None, "awaiting")}),
+        ("A further 12 inspection reports would be published by Christmas.", {(12, None, "awaiting")}),
     ],
 )
 def test_numbers_of_authorities_are_counted(nlp: Language, text: str, expected: set[Row]) -> None:
@@ -50,6 +73,11 @@ def test_numbers_of_authorities_are_counted(nlp: Language, text: str, expected: 
         "One of the inspectors was good.",
         "The 2nd council was rated good.",
         "Social workers have 17 cases each.",
+        "All three authorities were rated ‘adequate’ or better.",
+        "The council fell short in two of the three areas.",
+        "The council is two grades above its inadequate neighbour.",
+        "For councils the number of fostering agencies rose by six to 318.",
+        "Ofsted plans to complete the inspection of all 152 authorities.",
     ],
 )
 def test_other_numbers_are_not(nlp: Language, text: str) -> None:

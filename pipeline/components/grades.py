@@ -37,7 +37,7 @@ _ENDS_PHRASE: Final = re.compile(
     r"|following|since|when|while|under|because|despite|though|although|against|than|during|throughout|before|until"
     r"|within|whereas|plus|once"
     # adverbs
-    r"|overall|last|this|again|respectively|either|too|also|alike|rather|yesterday|today"
+    r"|overall|so far|to date|last|this|again|respectively|either|too|also|alike|rather|yesterday|today"
     # the verb of a new clause, or the next number of a count
     r"|has|have|had|goes|went|five|four|three|two"
     r")\b)"
@@ -126,6 +126,9 @@ _IS_COMPLEMENT: Final = re.compile(
 """Before a judged thing that only completes another subject ("the plan for care leavers")."""
 _FIGURE: Final = re.compile(r"\b\d{1,3}\b(?:\s?(?:%|per cent))?")
 _STILL_COUNTED: Final = re.compile(
+    r"(?:\s+(?:that|which))?"
+    r"(?:\s+(?:in|within|across|from|outside)\s+(?:the\s+)?[\w-]+(?:\s[A-Z][\w-]+){0,3})?"
+    r"(?:\s*(?:,[^.;:()]{3,80},|\([^()]{3,80}\)))?"
     r"(?:\s+(?:inspected|visited|assessed|reviewed)\b[^,.;:]{0,40})?"
     r"(?:\s+(?:of (?:them|these|those)|others?|more))?\s*" + OPENS
 )
@@ -188,13 +191,17 @@ def plain_adjectives(text: str, tags: list[Tag], sentences: list[tuple[int, int]
     doubtful: list[tuple[int, Tag]] = []
     plain: set[Tag] = set()
     sure: set[int] = set()
+    last_counted = -2
     for grade in found:
         number = max(0, bisect_right(sentence_starts, grade.start) - 1)
         start, end = sentences[number] if sentences[number][1] >= grade.end else (grade.start, grade.end)
         near = tags[bisect_left(starts, sentences[number - 1][0] if number else start) : bisect_left(starts, end)]
         place = _place(text, grade, start, end, [tag for tag in near if tag.start >= start])
-        if _is_verdict(place, any(tag.label == "COUNTED" for tag in near)):
+        counts = number - last_counted <= 1 or any(tag.label == "COUNTED" for tag in near)
+        if _is_verdict(place, counts):
             sure.add(number)
+            if counts:
+                last_counted = number
         elif _may_be_verdict(place):
             doubtful.append((number, grade))
         else:
@@ -216,7 +223,7 @@ def _may_be_verdict(place: _Place) -> bool:
 
 
 def _is_verdict(place: _Place, counted: bool) -> bool:
-    """Whether a grade surely is a verdict; `counted`: its sentence or the one before counts authorities."""
+    """Whether a grade surely is a verdict; `counted`: its sentence or one right before counts authorities."""
     alone = _ENDS_PHRASE.match(place.after) is not None or _leads_to_grade(place)
     if place.grade.code == "not_judged" or _is_a_sentence(place) or _is_called_a_grade(place, alone):
         return True
@@ -238,7 +245,15 @@ def _is_a_sentence(place: _Place) -> bool:
 def _is_called_a_grade(place: _Place, alone: bool) -> bool:
     """In quotation marks, or beside "rating", "verdict" and the like."""
     return (
-        (_is_quoted(place) and (alone or _SERVICE_FOLLOWS.match(place.after) is not None or _judged_follows(place)))
+        (
+            _is_quoted(place)
+            and (
+                alone
+                or _verb_governs(place)
+                or _SERVICE_FOLLOWS.match(place.after) is not None
+                or _judged_follows(place)
+            )
+        )
         or _noun_follows(place)
         or _NAMES_ITSELF.search(place.text, place.grade.start, place.grade.end) is not None
         or _noun_precedes(place)
@@ -364,7 +379,8 @@ def _cue_touches(place: _Place) -> bool:
 def _is_predicate(place: _Place, counted: bool) -> bool:
     """Whether the grade is said, by "is" or by itself, of what Ofsted judges."""
     if place.is_finite:
-        return _told(place, place.grade.start) or _subject_is_judged(place, place.grade.start)
+        verb = place.grade.start
+        return _told(place, verb) or _subject_is_judged(place, verb) or (counted and _is_counted(place, verb))
     copula = _COPULA.search(place.before)
     verb = place.start + copula.start() if copula else place.grade.start
     if counted and _is_counted(place, verb):

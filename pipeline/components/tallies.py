@@ -4,11 +4,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.components.quantities import Quantity, quantities
 from pipeline.components.quotation import CLOSES, CLOSING, OPENING, OPENS
 from pipeline.components.ruler import Tag
 from pipeline.components.text import text_of
@@ -17,23 +18,15 @@ from pipeline.vocabulary import TallyGrade
 
 Doc.set_extension("tallies", default=(), force=True)
 
-_PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent\b)", re.I)
-_WORD_PERCENT: Final = re.compile(r"\s+(?:per\s?cent)\b", re.I)
-_DIGITS: Final = re.compile(
-    r"(?<![\d/.,\u00a3-])\b(\d{1,3})\b"
-    # no part of a larger number, share, ordinal, amount, time or date
-    r"(?![\d/]|,\d|\.\d|\s?(?:%|per\s?cent|st\b|nd\b|rd\b|th\b|million|weeks?|months?|years?|days?"
-    r"|January|February|March|April|May|June|July|August|September|October|November|December))"
-)
-_OUT_OF: Final = re.compile(r"\s+(?:out\s+of|in|of)\s+(?:every\s+|the\s+|its\s+|all\s+|those\s+)*(?:[\w-]+\s+)?$", re.I)
 _OF_THE: Final = re.compile(r"^\W*of\s+(?:the\s+|all\s+|these\s+|those\s+)?(?:remaining\s+|other\s+|total\s+)?$", re.I)
 _BREAK: Final = re.compile(r"[;.]|,\s+(?:while|but|whereas|with)\b|\b(?:while|but|whereas)\b")
+_BUT: Final = re.compile(r",?\s+but\s")
+""" "had been inspected but were still waiting"."""
 _FURTHEST_NOUN: Final = 4
 """Words that may stand between a number and the noun it counts ("seven of the English councils")."""
 _NOT_INSPECTED: Final = re.compile(r"\b(?:not|n['\u2019]t|never|yet to be)\b")
-_TIME: Final = re.compile(
-    r"[\s-]+(?:consecutive\s+|more\s+)?(?:days?|weeks?|months?|years?|decades?|times|hours?|per cent of children)\b"
-)
+_ALL: Final = re.compile(r"\b(?:all|every)\s+(?:the\s+)?$")
+""" "plans to complete the cycle of all 152"."""
 _IN_EVERY: Final = re.compile(r"\b(?:in|out of)\b")
 _LEAVES_NOUN: Final = re.compile(r"[,;.:]|(?<!^)(?<!\s)\b(?:of)\b|\b(?:on|in|which|that|for|by|to|with|at|from|per)\b")
 _IN_SHARE: Final = re.compile(r"(?:\b(?:in|for|by|at)\s+(?:just\s+|only\s+|some\s+|about\s+)?|[(\[])$")
@@ -41,11 +34,17 @@ _IS_SUBJECT: Final = re.compile(
     r"\s*" + OPENS + r"$"
     r"|\s+(?:(?:of\s+(?:them|these|those|the\s+\w+)|others?|more|also|now|just|either|still|all|not|their|its|the|an?"
     r"|have|has|had|were|was|are|is|be|been|being|remain|remained|do|does|did|to|as|in|of|that|which|who"
-    r"|got|getting|received|given|rated|judged|graded|deemed|found|went|saw|seen|see|rating)\b\s*)*" + OPENS + "$",
+    r"|getting|saw|seen|see|rating)\b\s*)*" + OPENS + "$",
     re.I,
 )
-"""What may stand between a number that is its sentence's subject and the grade or movement it counts."""
+"""What may stand, beside verbs of judging, between a number that is its sentence's subject and what it counts."""
 _EITHER_GRADE: Final = re.compile(CLOSES + r"\s+(?:or|and)\s+" + OPENS)
+_OR_BETTER: Final = re.compile(CLOSES + r"\s+(?:or|and)\s+(?:better|above|higher)\b")
+_STANDS_AMONG: Final = re.compile(
+    r"\s+(?:(?!(?:was|were|is|has|had|remains?)\b)[\w\u2019'-]+\s+){0,6}?"
+    r"(?:to\s+\w+|with|rated|judged|graded|that\s+(?:are|have|hold)|which\s+(?:are|have|hold)|holding)\b"
+)
+""" "one of 32 in England to be judged good": the larger number is the one that counts."""
 _NOT_BESIDE: Final = re.compile(r"[,;.:]|\b(?:of|in|and)\b")
 _OF_THE_TOTAL: Final = re.compile(r"\bof the\s*$")
 _NAMES_AUTHORITIES: Final = re.compile(r"council|authorit|borough|department", re.I)
@@ -54,17 +53,19 @@ _FORGOTTEN: Final = 5
 """Sentences after which numbers alone no longer count the authorities named before."""
 _FURTHEST_GRADE: Final = 4
 """Words between a number and a grade that it may count without a verb ("seven others inadequate")."""
-_LABELS: Final = frozenset({"NUMBER", "FRACTION", "LOOSE", "COUNTED", "TALLY", "GRADE", "OTHER_BODY", "JUDGEMENT_AREA"})
-
-
-class Quantity(NamedTuple):
-    """A number in a sentence; `share` where it is a percentage, `of` where the number of all stands beside it."""
-
-    start: int
-    end: int
-    value: float
-    share: bool
-    of: int | None
+_LABELS: Final = frozenset(
+    {
+        *("NUMBER", "FRACTION", "LOOSE", "COUNTED", "TALLY", "GRADE", "OTHER_BODY", "JUDGEMENT_AREA"),
+        *("SCOPE", "VERDICT", "VERDICT_NOUN"),
+    }
+)
+_NAMED_ASIDE: Final = re.compile(r"^\s*(?:,[^.;:()]{3,80},|\([^()]{3,80}\))")
+""" "two (Barnet and Lewisham) improved": the names of those counted."""
+_NUMBER_OF: Final = re.compile(r"\b(?:number|proportion|share|percentage)\b(?=[^;.]*$)", re.I)
+_COMES_TO: Final = re.compile(r"\b(?:to|at|is|was|reached)\s+(?:just\s+|only\s+)?$")
+""" "the share that is inadequate has dropped to 13 per cent"."""
+_MOVES_BY: Final = re.compile(r"\b(?:by|from)\s+(?:just\s+|only\s+)?$")
+_AND_ALSO: Final = re.compile(r"\b(?:and|along with|as well as|plus)\b[^;.]*$")
 
 
 @dataclass(slots=True)
@@ -100,46 +101,6 @@ def counted(text: str, tags: list[Tag], sentences: list[tuple[int, int]], as_of:
             yield from _sentence(text, start, end, near, counting, as_of)
 
 
-def quantities(text: str, start: int, end: int, near: list[Tag]) -> list[Quantity]:
-    """The numbers of a sentence in its order; hedged fractions ("nearly half") are left out."""
-    loose = {tag.end for tag in near if tag.label == "LOOSE"}
-    found: list[Quantity] = []
-    for match in _PERCENT.finditer(text, start, end):
-        if not _hedged(text, match.start(), loose):
-            found.append(Quantity(match.start(), match.end(), float(match[1]), True, None))
-    whole = [
-        Quantity(match.start(), match.end(), float(match[1]), False, None)
-        for match in _DIGITS.finditer(text, start, end)
-    ]
-    for tag in near:
-        if tag.label == "FRACTION" and not _hedged(text, tag.start, loose):
-            found.append(Quantity(tag.start, tag.end, float(tag.code), True, None))
-        elif tag.label == "NUMBER":
-            if _TIME.match(text, tag.end, end):
-                continue
-            if share := _WORD_PERCENT.match(text, tag.end, end):
-                found.append(Quantity(tag.start, share.end(), float(tag.code), True, None))
-            else:
-                whole.append(Quantity(tag.start, tag.end, float(tag.code), False, None))
-    taken = [(quantity.start, quantity.end) for quantity in found]
-    whole = sorted(quantity for quantity in whole if not any(a < quantity.end and quantity.start < b for a, b in taken))
-    return sorted(found + _with_totals(text, whole))
-
-
-def _hedged(text: str, start: int, loose: set[int]) -> bool:
-    return any(0 <= start - end <= 1 or (start - end < 6 and text[end:start].strip() in ("a", "the")) for end in loose)
-
-
-def _with_totals(text: str, whole: list[Quantity]) -> list[Quantity]:
-    """ "3 out of 4", "none of the six" as one quantity; the total stays beside it, for it may be a tally of its own."""
-    joined: list[Quantity] = []
-    for quantity, following in zip(whole, [*whole[1:], None], strict=False):
-        if following is not None and _OUT_OF.fullmatch(text[quantity.end : following.start]):
-            quantity = quantity._replace(of=int(following.value))
-        joined.append(quantity)
-    return joined
-
-
 def _sentence(
     text: str, start: int, end: int, near: list[Tag], counting: _Counting, as_of: str | None
 ) -> Iterator[Tally]:
@@ -152,10 +113,21 @@ def _sentence(
         noun = _noun(text, quantity, near)
         if noun is None and quantity.of is not None and following is not None:
             noun = _noun(text, following, near)
-        is_total = index > 0 and _is_total(text, numbers[index - 1], quantity)
+        if following is not None and quantity.until == following.end and _among(text, quantity, following):
+            continue
+        among = index > 0 and numbers[index - 1].until == quantity.end and _among(text, numbers[index - 1], quantity)
+        is_total = index > 0 and numbers[index - 1].of == int(quantity.value) and not among
         if noun is None and _is_pronoun(text, quantity, following, near):
             continue
+        if head := _NUMBER_OF.search(text, start, quantity.start):
+            reached = _reached(text, quantity, near, head.start())
+            if reached is not None:
+                yield _row(quantity, text, quantity.end, reached, None, as_of)
+            if reached is not None or _MOVES_BY.search(text, head.end(), quantity.start):
+                continue
         grade, until = _said_of(text, quantity, near, limit, since, noun is not None)
+        if grade is None and told == "planned" and noun is not None and _AND_ALSO.search(text, since, quantity.start):
+            grade = told
         if not quantity.share and _introduces(text, quantity, start, since, is_total):
             named = noun is not None or (is_total and (grade == "any" or _at_once(text, quantity, near)))
             if named:
@@ -165,6 +137,9 @@ def _sentence(
                     yield _row(quantity, text, noun.end if noun else quantity.end, said, of, as_of)
                 counting.of = int(quantity.value)
                 continue
+        if among and grade is not None:
+            yield _row(quantity, text, until, grade, None, as_of)
+            continue
         if is_total or grade is None or not _counts_authorities(text, quantity, near, limit, noun, grade, until):
             continue
         told = grade
@@ -177,10 +152,24 @@ def _sentence(
         counting.told_good = counting.told_good or grade in ("good", "outstanding")
 
 
-def _is_total(text: str, part: Quantity, quantity: Quantity) -> bool:
-    """Whether a number is the total of the one before it; "one in four" is a share only where the words say so."""
-    return part.of == int(quantity.value) and (
-        part.value != 1 or _IN_EVERY.search(text, part.end, quantity.start) is not None
+def _reached(text: str, quantity: Quantity, near: list[Tag], start: int) -> TallyGrade | None:
+    """The grade whose authorities come to a number: "the number of good councils has risen to 46"."""
+    between = [tag for tag in near if start <= tag.start and tag.end <= quantity.start]
+    grades = [tag for tag in between if tag.label == "GRADE"]
+    if (
+        not grades
+        or not _COMES_TO.search(text, start, quantity.start)
+        or any(tag.label == "OTHER_BODY" or tag.code == "good_or_better" for tag in between)
+    ):
+        return None
+    return grades[-1].code  # type: ignore[return-value]
+
+
+def _among(text: str, one: Quantity, quantity: Quantity) -> bool:
+    return (
+        one.value == 1
+        and _IN_EVERY.search(text, one.end, quantity.start) is None
+        and _STANDS_AMONG.match(text, quantity.end) is not None
     )
 
 
@@ -219,12 +208,14 @@ def _counts_authorities(
     text: str, quantity: Quantity, near: list[Tag], limit: int, noun: Tag | None, grade: TallyGrade, until: int
 ) -> bool:
     """Whether a number that something is said of counts authorities, and says it of them."""
+    if grade == "planned" and _ALL.search(text, max(0, quantity.start - 12), quantity.start):
+        return False
     if grade == "any" and _NOT_INSPECTED.search(text, quantity.end, max(quantity.end, until)):
         return False
     if noun is None and not text.startswith(_BRACKETS, quantity.start - 1):
         if not _is_subject(text, quantity, near, limit):
             return False
-    elif noun is not None and noun.code == "inspection" and grade not in ("any", "awaiting", "planned"):
+    elif noun is not None and noun.code in ("judgement", "visit") and grade not in ("any", "awaiting", "planned"):
         return False
     return not _of_other_things(text, quantity, near, limit, noun)
 
@@ -239,6 +230,8 @@ def _reach(text: str, numbers: list[Quantity], index: int, end: int) -> int:
     """How far what is said of a number may reach: to the next number that is not its total, or the clause's end."""
     quantity = numbers[index]
     for following in numbers[index + 1 :]:
+        if following.share and text.startswith(_BRACKETS, following.start - 1):
+            continue
         if quantity.of is None or following.value != quantity.of:
             return following.start
     return end
@@ -277,8 +270,10 @@ def _said_of(
             return None, quantity.end
         if tag.code == "below":
             continue
-        if not _BREAK.search(text, quantity.end, tag.start):
-            return _either(text, tag, behind), tag.end
+        gap = text[quantity.end : tag.start]
+        if not _BREAK.search(_BUT.sub(" ", gap) if tag.code == "awaiting" else gap):
+            grade = _either(text, tag, behind)
+            return grade, tag.end if grade else quantity.end
     return _ahead(text, quantity, near, since, named) if named else None, quantity.end
 
 
@@ -298,16 +293,20 @@ def _strongest_first(tags: list[Tag]) -> list[Tag]:
     return sorted(tags, key=lambda tag: (tag.label == "TALLY" and tag.code == "any", tag.start, tag.start - tag.end))
 
 
-def _either(text: str, tag: Tag, behind: list[Tag]) -> TallyGrade:
-    """ "inadequate or requires improvement" is below good, whichever comes first; so is "less than good"."""
+def _either(text: str, tag: Tag, behind: list[Tag]) -> TallyGrade | None:
+    """ "inadequate or requires improvement" is below good, whichever comes first; so is "less than good".
+
+    "Good or better" is no grade that is tallied.
+    """
+    if tag.label == "GRADE" and _OR_BETTER.match(text, tag.end):
+        return None
     other = next((later for later in behind if later.label == "GRADE" and later.start >= tag.end), None)
-    if (
-        tag.label == "GRADE"
-        and other is not None
-        and {tag.code, other.code} == {"inadequate", "requires_improvement"}
-        and _EITHER_GRADE.fullmatch(text[tag.end : other.start])
-    ):
-        return "below_good"
+    if tag.label == "GRADE" and other is not None and _EITHER_GRADE.fullmatch(text[tag.end : other.start]):
+        both = {tag.code, other.code}
+        if both == {"inadequate", "requires_improvement"}:
+            return "below_good"
+        if both == {"good", "outstanding"}:
+            return None
     if tag.code == "good" and any(
         below.code == "below" and text[below.end : tag.start].strip(" " + OPENING) in ("", "a") for below in behind
     ):
@@ -320,17 +319,30 @@ def _is_subject(text: str, quantity: Quantity, near: list[Tag], limit: int) -> b
     first = next((tag for tag in near if quantity.end <= tag.start < limit and tag.label in ("GRADE", "TALLY")), None)
     if first is None:
         return True
-    between = text[quantity.end : first.start]
+    between = _without_verbs(text, near, quantity.until, first.start)
     return _IS_SUBJECT.match(between) is not None or (
         first.label == "GRADE" and len(between.split()) <= _FURTHEST_GRADE and _NOT_BESIDE.search(between) is None
     )
 
 
+def _without_verbs(text: str, near: list[Tag], start: int, end: int) -> str:
+    """text[start:end] less its verbs of judging and the names of those counted."""
+    kept = []
+    for tag in near:
+        if tag.label == "VERDICT" and start <= tag.start and tag.end <= end:
+            kept.append(text[start : tag.start])
+            start = tag.end
+    return _NAMED_ASIDE.sub("", "".join([*kept, text[start:end]]))
+
+
 def _of_other_things(text: str, quantity: Quantity, near: list[Tag], limit: int, noun: Tag | None) -> bool:
-    """Whether the number counts schools, homes or files."""
+    """Whether the number counts schools, homes or files, areas of judgement, or grades that one moved by."""
     if noun is not None and noun.start < quantity.end:
         return False
-    bodies = [tag for tag in near if tag.label == "OTHER_BODY" and quantity.end <= tag.start < limit]
+    beside = (quantity.start - 1, quantity.end + 1)
+    if noun is None and any(tag.label == "VERDICT_NOUN" and (tag.end in beside or tag.start in beside) for tag in near):
+        return True
+    bodies = [tag for tag in near if tag.label in ("OTHER_BODY", "SCOPE") and quantity.end <= tag.start < limit]
     return (
         bool(bodies)
         and (noun is None or bodies[0].start < noun.start)

@@ -46,7 +46,7 @@ def judgements(doc: Doc) -> Doc:
         found = report.verdicts(text_of(doc), doc._.blocks, doc._.tags, doc._.sections, doc._.sentences, of_whole)
         if not is_report:
             found = _with_prose(doc, found)
-    doc._.judgements = settled(found, doc._.authority, meta, doc._.tags)
+    doc._.judgements = settled(text_of(doc), found, doc._.authority, meta, doc._.tags)
     return doc
 
 

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from pipeline.components.judgements.discourse import Discourse
-from pipeline.components.judgements.segments import Segment, heads, within
+from pipeline.components.judgements.segments import Segment, coordinated, heads, within
 from pipeline.components.judgements.sentence import Sentence
 from pipeline.components.quotation import CLOSING, OPENS
 from pipeline.components.ruler import Tag
@@ -85,7 +85,7 @@ def areas_of(sentence: Sentence, part: Segment, discourse: Discourse) -> list[Ta
         if announced := _announced(text, tag, areas):
             return announced
         if tag.code == "areas_before":
-            return discourse.last_listed
+            return _listed_before(sentence, tag) or discourse.last_listed
     scope = next((tag for tag in scopes if tag.code in ("all_areas", "key_areas")), None)
     chosen: list[Tag] = []
     if right and surely_given_for(sentence, last, right[0][0]):
@@ -101,6 +101,14 @@ def areas_of(sentence: Sentence, part: Segment, discourse: Discourse) -> list[Ta
     if scope is not None and len([tag for tag in chosen if tag.start > scope.start]) < _FEWEST_KEY_AREAS:
         return _with_meant(chosen, discourse.key_areas if scope.code == "key_areas" else discourse.last_listed)
     return chosen
+
+
+def _listed_before(sentence: Sentence, scope: Tag) -> list[Tag]:
+    """The areas that the sentence lists last before "those two" and the like; none where it lists another number."""
+    before = [area for area in sentence.labelled("JUDGEMENT_AREA") if area.end <= scope.start]
+    pair = next((int(tag.code) for tag in sentence.labelled("PAIR") if tag.start == scope.start), 0)
+    listed = [heads(sentence.text, group) for group in coordinated(sentence.text, before)[-1:]]
+    return next((group for group in listed if len(group) > 1 and (not pair or len(group) == pair)), [])
 
 
 def _announced(text: str, scope: Tag, areas: list[list[Tag]]) -> list[Tag]:

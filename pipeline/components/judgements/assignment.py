@@ -56,8 +56,8 @@ def _moves(text: str, part: Segment) -> list[tuple[Tag, Status | None]]:
         and all(_TO_GRADE.search(text, left.end, right.start) for left, right in pairwise(part.grades))
     ):
         return [*((grade, "previous") for grade in part.grades[:-1]), (others[-1], "current")]
-    if len(others) == 1 and _FROM_ONE_GRADE.search(text, first.end, others[0].start):
-        return [(first, "current"), (others[0], "previous")]
+    if others and _FROM_ONE_GRADE.search(text, first.end, others[0].start):
+        return [(first, "current"), *((grade, "previous") for grade in others)]
     if any(grade.code != first.code for grade in others):
         return []
     return [(first, "previous" if _FROM_ONE_GRADE.search(text, part.start, first.start) else None)]

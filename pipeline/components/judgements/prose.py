@@ -214,6 +214,11 @@ def _of_sentence(parsed: _Parsed, discourse: Discourse) -> Iterator[Verdict]:
 def _judged(parsed: _Parsed, index: int, discourse: Discourse) -> list[Tag] | None:
     """The authorities that a segment's grade is given to; [] where it leaves them open, None where it has none."""
     sentence, part, pair = parsed.sentence, parsed.parts[index], parsed.pairs[index]
+    of_areas = bool(parsed.areas[index]) and any(
+        tag.code == "areas_before" and part.start <= tag.start < part.end for tag in sentence.labelled("SCOPE")
+    )
+    if of_areas:
+        pair = 0
     group = parsed.named[index] or subjects.ordinal(sentence, part, discourse)
     if not group and pair == _EACH:
         group = next((group for group in (*parsed.groups, discourse.group) if len(group) > 1), [])
@@ -221,7 +226,7 @@ def _judged(parsed: _Parsed, index: int, discourse: Discourse) -> list[Tag] | No
         group = next((group for group in (*parsed.groups, discourse.group, discourse.named) if len(group) == pair), [])
     if group:
         return group
-    if numbers := subjects.counted(sentence, part):
+    if not of_areas and (numbers := subjects.counted(sentence, part)):
         nobody = numbers == {0}
         groups = parsed.groups if nobody else [*parsed.groups, parsed.following, discourse.group]
         return next((group for group in groups if len(group) > 1 and (nobody or len(group) in numbers)), None)

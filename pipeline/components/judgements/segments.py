@@ -22,7 +22,7 @@ _SEPARATORS: Final = (
     (4, re.compile(r",\s*(?:and|or|then|to)\b")),
     (3.5, re.compile(r":\s")),
     (3, re.compile(r",")),
-    (2, re.compile(r"\b(?:and|or)\b")),
+    (2, re.compile(r"\b(?:and|or)\b|\bas\s+(?=(?:[\w\u2019'-]+\s+){1,4}(?:is|are|was|were|gets?|rated|judged)\b)")),
 )
 """What may part two grades, with its strength."""
 _WITHIN_LIST: Final = 1

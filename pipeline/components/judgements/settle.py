@@ -1,5 +1,6 @@
 """Settles verdicts into judgements: one a fact, dated, with the document's authority where the text names none."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -18,12 +19,15 @@ FRAMEWORK_STARTS: Final[tuple[tuple[str, Framework], ...]] = (
 )
 """First month of each framework's inspections, newest first (Ofsted)."""
 
+_YEAR_GONE_BY: Final = re.compile(r"(?<!\bby )(?<!\buntil )(?<!\bbefore )\b(20[0-4]\d)\b(?![\d/-])")
+"""A year that a text names other than as the end of a time to come."""
 
-def settled(verdicts: list[Verdict], own: str | None, meta: Meta, tags: list[Tag]) -> list[Judgement]:
+
+def settled(text: str, verdicts: list[Verdict], own: str | None, meta: Meta, tags: list[Tag]) -> list[Judgement]:
     """One judgement for each authority, area, grade and status, in the order in which the text first states them."""
     for verdict in verdicts:
         verdict.authority = verdict.authority or own
-    _date_past_verdicts(verdicts, meta["published"])
+    _date_past_verdicts(text, verdicts, meta["published"])
     told = _told_frameworks(tags)
     rows: dict[tuple[str | None, str, str, str], Judgement] = {}
     for verdict in verdicts:
@@ -38,13 +42,13 @@ def settled(verdicts: list[Verdict], own: str | None, meta: Meta, tags: list[Tag
     return list(rows.values())
 
 
-def _date_past_verdicts(verdicts: list[Verdict], published: str | None) -> None:
+def _date_past_verdicts(text: str, verdicts: list[Verdict], published: str | None) -> None:
     """Make a verdict previous that the text dates to a year gone by, where something shows that it no longer holds."""
     current = [verdict for verdict in verdicts if verdict.status == "current"]
     undated = [verdict for verdict in current if verdict.when is None]
     restated = {(verdict.authority, verdict.area, verdict.grade) for verdict in undated}
     dated = [verdict for verdict in current if verdict.when is not None]
-    told_in = int(published[:4]) if published else max(map(_year, dated), default=0)
+    told_in = int(published[:4]) if published else max(map(int, _YEAR_GONE_BY.findall(text)), default=0)
     for verdict in dated:
         if (verdict.authority, verdict.area, verdict.grade) not in restated and (
             (published and verdict.told_as_past and _year(verdict) <= told_in - 2)
@@ -73,8 +77,8 @@ def _goes_on(step: Verdict, other: Verdict) -> bool:
 def _is_overtaken(verdict: Verdict, current: list[Verdict], told_in: int) -> bool:
     """Whether another verdict on the same authority is later than this dated one.
 
-    On the same area, one that is undated or of a later year; on any area, an undated one that the text told before, one
-    that a word says to hold now, and, where the year lies two or more before `told_in`, the same as on the same area.
+    On the same area, one that is undated or of a later year; on any area, one that a word says to hold now, and, where
+    the year lies two or more before `told_in`, the same as on the same area.
     """
     year = _year(verdict)
     for other in current:
@@ -82,8 +86,7 @@ def _is_overtaken(verdict: Verdict, current: list[Verdict], told_in: int) -> boo
             continue
         said_of_now = other.when is None and other.status_tag is not None and other.status_tag.code == "current"
         is_later = other.when is None or _year(other) > year
-        is_flashback = other.when is None and verdict.told_as_past and other.statement < verdict.statement
-        if said_of_now or is_flashback or (is_later and (other.area == verdict.area or year < told_in - 1)):
+        if said_of_now or (is_later and (other.area == verdict.area or year < told_in - 1)):
             return True
     return False
 

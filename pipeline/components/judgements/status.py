@@ -16,7 +16,8 @@ _FINITE: Final = re.compile(r"\b(?:was|were(?! to)|is|are|has|have|had|remains?|
 _CONTRAST: Final = re.compile(r"[;:]|\b(?:but|while|whilst|whereas|although|though|however)|,\s*yet\b")
 _YEAR: Final = re.compile(r"\b((?:19|20)\d\d)\b")
 _OWN_COPULA: Final = re.compile(
-    r"\b(?:is|are|was|were|has been|have been)\s*(?:rated|judged|graded|deemed|found to be)?\s*" + OPENS + "$"
+    r"\b(?:is|are|was|were|has been|have been)\s*(?:(?:still|already|now|all|both)\s+)?"
+    r"(?:rated|judged|graded|deemed|found to be)?\s*" + OPENS + "$" + OPENS + "$"
 )
 """The verb of the grade itself, which does not end a cue's reach."""
 _OF_HOPE: Final = re.compile(r"^\s*(?:is|was)\b")
@@ -145,9 +146,19 @@ def _cues_before(sentence: Sentence, part: Segment, begin: int, grade: Tag) -> l
     is_heading = any(
         tag.start <= part.start + 2 and tag.pattern.startswith(_OPENS_HEADING) for tag in cues
     ) and not _MODAL.search(text, part.start, part.end)
-    return [tag for tag in cues if tag.code != "hypothetical"] if is_heading else cues
+    if is_heading:
+        return [tag for tag in cues if tag.code != "hypothetical"]
+    return [
+        tag
+        for tag in cues
+        if not (tag.pattern.startswith(_OPENS_HEADING) and _ONE_OF_THOSE.search(text, part.start, tag.start))
+    ]
 
 
+_ONE_OF_THOSE: Final = re.compile(
+    r"\b(?:one of|the (?:[\w-]+\s+){0,2}?(?:only|first|second|third|fourth|last|latest))\b[^,;.]{0,60}$"
+)
+""" "one of nine to be rated outstanding": no hope but a fact."""
 _OPENS_HEADING: Final = "hypothetical/status-to-be"
 """Patterns that are no hope where they open a statement without a modal verb ("To be rated good is ...")."""
 
