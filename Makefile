@@ -13,7 +13,7 @@ READY := $(VENV)/ready
 OFSIGHT := $(VENV)/bin/ofsight
 
 .DEFAULT_GOAL := help
-.PHONY: help extract report review test lint fuzz bench lock clean
+.PHONY: help extract report review test lint fuzz bench peers lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,10 @@ fuzz: $(READY) ## 100,000 mutated inputs through everything, about 20 minutes on
 
 bench: $(READY) ## measure speed and memory, written to bench/README.md
 	$(VENV)/bin/python bench/bench.py $(CORPUS)
+
+peers: ## install what `make bench` compares with, into environments of their own
+	$(PYTHON) -m venv .venv-peers && .venv-peers/bin/python -m pip install --quiet -r bench/peers.txt
+	$(PYTHON) -m venv .venv-peers-medspacy && .venv-peers-medspacy/bin/python -m pip install --quiet -r bench/peers-medspacy.txt
 
 lock: ## resolve the dependencies anew into requirements.lock (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \

