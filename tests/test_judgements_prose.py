@@ -354,6 +354,35 @@ def test_those_two_are_the_areas_just_listed(nlp: Language) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Early help in Dorset was rated good.",
+        "Fostering in Derby was found to be inadequate.",
+        "Inspectors went to Kent. Partnership working was judged outstanding.",
+    ],
+)
+def test_a_piece_of_the_work_has_no_grade_of_its_own(nlp: Language, text: str) -> None:
+    assert judged(nlp, text) == set()
+
+
+def test_a_verdict_goes_on_behind_an_aside(nlp: Language) -> None:
+    text = "Services for care leavers in Trafford, which were inadequate in 2019, were now good."
+    assert judged(nlp, text) == {
+        ("Trafford", LEAVERS, "inadequate", "previous"),
+        ("Trafford", LEAVERS, "good", "current"),
+    }
+
+
+def test_all_three_are_the_three_that_the_sentence_names(nlp: Language) -> None:
+    text = "Essex is good, Kent requires improvement and Slough is good; two years ago all three were inadequate."
+    assert overall("inadequate", "Essex", "Kent", "Slough", status="previous") <= judged(nlp, text)
+
+
+def test_a_grade_avoided_is_denied(nlp: Language) -> None:
+    assert judged(nlp, "Derby avoided the lowest grade.") == overall("inadequate", "Derby", status="negated")
+
+
 def test_the_rule_that_found_it_is_named(nlp: Language) -> None:
     text = "Kent moved from inadequate to good. Medway was rated good. Leeds has the same rating."
     found = {(one["authority"]["name"], one["rule"]) for one in annotated(nlp, text)._.judgements}

@@ -34,7 +34,7 @@ _RIGHT_AFTER: Final = re.compile(
 _BEFORE_SERVICE: Final = re.compile(_ONE_NOUN, re.I)
 _SERVICE_FOR: Final = re.compile(r"\s+(?:for|with)\s+" + OPENS, re.I)
 
-_OPENING_WORDS: Final = re.compile(
+OPENING_WORDS: Final = re.compile(
     r"[\s,;:]*"
     r"(?:(?:but|while|whereas|although|though|and|the|its|their|his|our|however|meanwhile)\b[\s,]*)*",
     re.I,
@@ -42,8 +42,8 @@ _OPENING_WORDS: Final = re.compile(
 """From the start of a segment to the area that is its subject."""
 
 _PRONOUN_FOR_AREA: Final = re.compile(
-    r"[:;,.\u2013\u2014-]\s*(?:they|it|that|these|this|which)(?:,?\s+(?:too|also),?)?\s+"
-    r"(?:(?:is|are|was|were|remains?|stays?)\W+(?:[\w-]+\s+){0,2})?" + OPENS + "$"
+    r"[:;,.\u2013\u2014-]\s*(?:they|it|that|these|this|which|who)(?:,?\s+(?:too|also),?)?\s+"
+    r"(?:(?:is|are|was|were|remains?|stays?|got|gets|received|earned|has|have)\W+(?:[\w-]+\s+){0,2})?" + OPENS + "$"
     r"|[:;,]\s*(?:here|where|there)\s+" + _WORDS + r"{0,16}" + OPENS + "$"
 )
 """ "adoption: it was also good", "leadership, where the council remained good": the pronoun means the area before."""
@@ -152,7 +152,7 @@ def _speaks_of(text: str, part: Segment, left: list[list[Tag]], scope: Tag | Non
         (len(left) == 1 and _PRONOUN_FOR_AREA.search(between) is not None)
         or (len(between.split()) <= _FURTHEST_BEFORE and _LEAVES_AREA.search(between) is None)
         or (scope is not None and scope.start < nearest[0].start)
-        or _OPENING_WORDS.fullmatch(text, part.start, nearest[0].start) is not None
+        or OPENING_WORDS.fullmatch(text, part.start, nearest[0].start) is not None
     )
 
 

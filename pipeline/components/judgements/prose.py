@@ -35,6 +35,8 @@ _ELLIPSIS: Final = re.compile(
     re.I,
 )
 """ "... and then outstanding": words with which a second grade shares the verb of the first."""
+_GOES_ON: Final = re.compile(r"[\s,]*(?:is|are|was|were|has|have|had)\b")
+_RELATIVE: Final = re.compile(r",\s+(?:which|that|who)\b")
 _WHEN: Final = re.compile(r"[\s,]*when\b")
 _PRONOUN_SUBJECT: Final = re.compile(
     r"\b(?:they|it|these|that)\s+(?:is|are|was|were|remains?|has been|have been)\b[\w\s]{0,16}" + OPENS + "$"
@@ -141,9 +143,13 @@ def _remember(sentence: Sentence, grades: list[Tag], groups: list[list[Tag]], di
     discourse.subject, discourse.subject_is_graded = _sole_subject(sentence, grades, areas), bool(grades)
     if groups:
         largest = max(groups, key=len)
-        discourse.named = list({tag.code: tag for group in groups for tag in group}.values())
+        discourse.named = _each_once(groups)
         if len(largest) > 1 or not (grades and sentence.labelled("ORDINAL")):
             discourse.group = largest
+
+
+def _each_once(groups: list[list[Tag]]) -> list[Tag]:
+    return list({tag.code: tag for group in groups for tag in group}.values())
 
 
 def _sole_subject(sentence: Sentence, grades: list[Tag], areas: list[Tag]) -> list[Tag]:
@@ -182,7 +188,7 @@ def _of_sentence(parsed: _Parsed, discourse: Discourse) -> Iterator[Verdict]:
     earlier: list[Verdict] = []
     for index, part in enumerate(parsed.parts):
         of_body = subjects.of_another_body(sentence, part, of_body)
-        if of_body or subjects.only_a_part(sentence, part):
+        if of_body or subjects.only_a_part(sentence, part) or subjects.of_a_theme(sentence, part):
             continue
         authorities = _judged(parsed, index, discourse)
         if authorities is None:
@@ -223,7 +229,14 @@ def _judged(parsed: _Parsed, index: int, discourse: Discourse) -> list[Tag] | No
     if not group and pair == _EACH:
         group = next((group for group in (*parsed.groups, discourse.group) if len(group) > 1), [])
     elif not group and pair:
-        group = next((group for group in (*parsed.groups, discourse.group, discourse.named) if len(group) == pair), [])
+        group = next(
+            (
+                group
+                for group in (*parsed.groups, _each_once(parsed.groups), discourse.group, discourse.named)
+                if len(group) == pair
+            ),
+            [],
+        )
     if group:
         return group
     if not of_areas and (numbers := subjects.counted(sentence, part)):
@@ -246,6 +259,8 @@ def _areas(parsed: _Parsed, index: int, discourse: Discourse) -> list[Tag]:
     if own:
         return own
     if index:
+        if _GOES_ON.match(text, part.start) and _in_relative_clause(text, parsed, index - 1):
+            return parsed.areas[index - 1]
         taken_up = pair or _PRONOUN_SUBJECT.search(text, part.start, first_grade.start)
         return areas_meant(parsed.areas[:index], pair) if taken_up else []
     if len(parsed.parts) > 1 and not parsed.named[0] and _FAR_FROM.fullmatch(text, part.start, first_grade.start):
@@ -254,6 +269,12 @@ def _areas(parsed: _Parsed, index: int, discourse: Discourse) -> list[Tag]:
     if it is not None and not parsed.named[0] and (discourse.subject_is_graded or it["too"]):
         return discourse.subject
     return []
+
+
+def _in_relative_clause(text: str, parsed: _Parsed, index: int) -> bool:
+    """Whether a segment's grade is told in an aside on its area: "adoption, which was inadequate in 2019, ..."."""
+    areas, grade = parsed.areas[index], parsed.parts[index].grades[0]
+    return bool(areas) and _RELATIVE.search(text, areas[-1].end, grade.start) is not None
 
 
 def _verdicts(

@@ -3,12 +3,13 @@
 import re
 from typing import Final
 
-from pipeline.components.judgements.areas import LOOSELY_AFTER, surely_given_for
+from pipeline.components.judgements.areas import LOOSELY_AFTER, OPENING_WORDS, surely_given_for
 from pipeline.components.judgements.discourse import Discourse
 from pipeline.components.judgements.segments import Segment, within
 from pipeline.components.judgements.sentence import Sentence
-from pipeline.components.quotation import CLOSING, OPENING
+from pipeline.components.quotation import CLOSING, OPENING, OPENS
 from pipeline.components.ruler import Tag
+from pipeline.vocabulary import AREAS
 
 _RATING_FOR: Final = re.compile(
     rf"[{CLOSING}]*\s*(?:[\w-]+\s+){{0,2}}(?:for|went to|goes to|given to|awarded to)\s+(?:the\s+)?"
@@ -47,6 +48,9 @@ _OF_PLACE: Final = re.compile(
 )
 """ "a children's home in Leeds": the name only says where the body is."""
 
+_PREDICATE: Final = re.compile(
+    r"\s+(?:[\w-]+\s+)?(?:is|are|was|were|has been|have been|remains?|remained)\s+(?:[\w-]+\s+){0,4}?" + OPENS
+)
 _OF_WHOLE: Final = re.compile(r"\s*(?:of\s+)?(?:the\s+|its\s+|their\s+|all\s+)?")
 """ "some aspects of adoption"."""
 
@@ -145,6 +149,27 @@ def of_another_body(sentence: Sentence, part: Segment, carried: bool) -> bool:
         return True
     after = [tag for tag in bodies if tag.start >= last.end]
     return bool(after) and surely_given_for(sentence, last, after[0])
+
+
+def of_a_theme(sentence: Sentence, part: Segment) -> bool:
+    """Whether the grade is said of a piece of the work that has no grade of its own ("early help in Kent was good")."""
+    text, limit = sentence.text, part.grades[0].start
+    areas = sentence.labelled("JUDGEMENT_AREA")
+    opening = next(
+        (
+            tag
+            for tag in sentence.labelled("THEME")
+            if OPENING_WORDS.fullmatch(text, part.start, tag.start) and tag.end <= limit and tag.code not in AREAS
+        ),
+        None,
+    )
+    if opening is None or any(part.start <= area.start < limit for area in areas):
+        return False
+    names = [tag for tag in _judged_before(sentence, part) if tag.start >= opening.end]
+    end = opening.end
+    if names and _OF_PLACE.fullmatch(text, opening.end, names[0].start):
+        end = names[-1].end
+    return _PREDICATE.fullmatch(text, end, limit) is not None
 
 
 def only_a_part(sentence: Sentence, part: Segment) -> bool:
