@@ -61,7 +61,9 @@ _CUES: Final = {
     "STRENGTH": _label("words of praise", "plain", "remedy", "strong", "weak"),
     "CONCERN": _label("words of criticism", "demand", "plain", "shortfall", "strong", "weak"),
     "NEUTRAL": _label("words that show no evaluation", "history", "plan", "process", "survey"),
-    "SHIFT": _label("words that turn or silence a cue", "condition", "ended", "fell", "negation", "pseudo", "relative"),
+    "SHIFT": _label(
+        "words that turn or silence a cue", "condition", "ended", "fell", "negation", "none", "pseudo", "relative"
+    ),
     "CONTRAST": _label("words at which a sentence turns", "concede", "coordinate", "turn"),
     "IMPERATIVE": _label("a verb with which a request begins", "request"),
     "PREDICATE": _label("a verb that makes a clause of the words around it", "finite"),

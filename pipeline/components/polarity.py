@@ -4,6 +4,7 @@ STRENGTH and CONCERN cues carry their weight in the class of their id ("strong/.
 What stands before a cue can turn or silence it:
 
 negation    a concern of its own; it turns a concern right after it ("no delay") and silences praise ("not timely")
+none        likewise, of people ("no child", "nobody"): it turns slight concerns too, and further off
 shortfall   a concern that silences the praise after it ("lack of timely plans")
 demand      likewise, and it outweighs what was done ("needs to improve")
 remedy      a weak strength that silences the concern after it ("reduces risk")
@@ -24,6 +25,7 @@ CUE_LABELS: Final = frozenset({"STRENGTH", "CONCERN", "NEUTRAL", "SHIFT"})
 
 WEIGHTS: Final = {"strong": 4.0, "plain": 2.0, "weak": 1.0, "remedy": 1.0, "shortfall": 4.0, "demand": 5.0}
 NEGATION: Final = 3.5
+NEGATIONS: Final = frozenset({"negation", "none"})
 TURNED: Final = 2.0
 """Weight of a concern that a negation turns into a strength."""
 NEUTRAL: Final = 2.0
@@ -32,6 +34,8 @@ BESIDE_CONCERN: Final = 0.5
 SLIGHT_CLASSES: Final = frozenset({"weak", "remedy"})
 SLIGHT: Final = 2.0
 """What weak cues of one side can add up to: many words that only sound well do not make a strength strong."""
+FAR: Final = 60
+"""Code points within which "no child", "nobody" and the like turn a concern after them."""
 NEAR: Final = 28
 """Code points within which a negation turns, or a remedy silences, the concern after it."""
 
@@ -80,12 +84,7 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
             if tag.code == "remedy":
                 silent_concern = max(silent_concern, tag.end + NEAR)
         elif tag.label == "CONCERN":
-            if (
-                turning is not None
-                and tag.code == "strong"
-                and tag.start - turning.end <= NEAR
-                and not _JOINT.search(text, turning.end, tag.start)
-            ):
+            if turning is not None and _turns(text, turning, tag):
                 concern -= NEGATION
                 strength += TURNED
                 silent_praise = -1
@@ -101,6 +100,8 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
                     silent_praise = _until(text, tag.end, end)
         elif tag.label == "NEUTRAL":
             neutral += NEUTRAL
+            if tag.code == "plan":
+                silent_praise = max(silent_praise, _until(text, tag.end, end))
         elif tag.code in ("ended", "fell"):
             if concern and not turning:
                 concern = slight_concern = 0.0
@@ -109,7 +110,7 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
             elif tag.code == "ended" and not turning:
                 strength += TURNED
                 counted.append(tag)
-        elif tag.code == "negation":
+        elif tag.code in NEGATIONS:
             if tag.start >= silent_negation:
                 concern += NEGATION
                 counted.append(tag)
@@ -127,6 +128,16 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
                 silent_negation = min(silent_negation, tag.end + NEAR)
             silent_concern = max(silent_concern, silent_negation)
     return Weight(strength + min(slight_praise, SLIGHT), concern + min(slight_concern, SLIGHT), neutral, tuple(counted))
+
+
+def _turns(text: str, negation: Tag, concern: Tag) -> bool:
+    """Whether a negation makes something good of a concern after it ("no delay", "no child was left waiting")."""
+    of_nobody = negation.code == "none"
+    return (
+        concern.code in (("strong", "plain", "weak") if of_nobody else ("strong",))
+        and concern.start - negation.end <= (FAR if of_nobody else NEAR)
+        and not _JOINT.search(text, negation.end, concern.start)
+    )
 
 
 def _until(text: str, start: int, end: int) -> int:

@@ -12,7 +12,7 @@ from pipeline.components.clauses import coordinated, has_verb
 from pipeline.components.context import DEFAULT, speaker_at
 from pipeline.components.placing import FROM_PLACE, Places
 from pipeline.components.points import SHORTEST, Claim, Sayings, TagIndex, polarity_of, trimmed
-from pipeline.components.polarity import NEGATION, SLIGHT_CLASSES, weigh
+from pipeline.components.polarity import NEGATION, NEGATIONS, SLIGHT_CLASSES, weigh
 from pipeline.components.ruler import Tag
 from pipeline.components.telling import LEADS, Stretch, clauses, items, stretches, told_by_inspectors, with_requests
 from pipeline.components.text import text_of
@@ -195,8 +195,9 @@ class _Teller:
         """What the writer tells in his own words; of a sentence that tells a grade only what explains it."""
         if _TO_THE_READER.search(self.text, start, end):
             return
-        told_of_others = len(self._telling(start, end)) < len(self._tells.between(start, end))
-        if told_of_others or self._sector.between(start, end) or not self._is_narrated(start, end):
+        told = list(with_requests(self.text, self._tells.between(start, end), end))
+        by_inspectors = told_by_inspectors(self.text, told, self._speakers, start, end)
+        if len(by_inspectors) < len(told) or self._sector.between(start, end) or not self._is_narrated(start, end):
             return
         for claim in self._beside_grades(start, end):
             weighty = [cue for cue in claim.cues if cue.code not in SLIGHT_CLASSES]
@@ -288,4 +289,4 @@ class _Teller:
 
 def _hardly_evaluates(claim: Claim) -> bool:
     """Whether only slight cues or a "not" speak for a claim, which may as well be a phrase ("we make no apology")."""
-    return all(cue.code == "negation" or cue.code in SLIGHT_CLASSES for cue in claim.cues)
+    return all(cue.code in NEGATIONS or cue.code in SLIGHT_CLASSES for cue in claim.cues)
