@@ -34,7 +34,7 @@ def address(scheduler: Path) -> str:
     return found
 
 
-def wait_until(true: Callable[[], bool], seconds: int = 60) -> None:
+def wait_until(true: Callable[[], bool], seconds: int = 300) -> None:
     """Return once it is so.
 
     Raises:
