@@ -105,6 +105,48 @@ def test_words_give_their_themes(nlp: Language, text: str, expected: set[str]) -
     assert themes(nlp, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "theme"),
+    [
+        ("Lower numbers let social workers do their jobs.", "education_attainment"),
+        ("Police attendance at strategy meetings is poor.", "education_attainment"),
+        ("Most live near their friends and schools.", "education_attainment"),
+        ("Babies are matched carefully with adopters.", "children_in_care_placements"),
+        ("Help is well matched to what families need.", "children_in_care_placements"),
+        ("Social workers feel listened to by their managers.", "advocacy_participation"),
+        ("In too many cases, the visit came to nothing.", "caseloads"),
+        ("The council adopted a new model.", "adoption"),
+        ("Children in need of help and protection are safer.", "child_in_need"),
+    ],
+)
+def test_an_actor_or_a_figure_of_speech_is_no_theme(nlp: Language, text: str, theme: str) -> None:
+    assert theme not in themes(nlp, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "theme"),
+    [
+        ("Workers are drowning in work.", "caseloads"),
+        ("One boy had four different workers.", "workforce_stability"),
+        ("What the school knew was not passed on.", "information_sharing"),
+        ("Teenagers slept in hotels.", "children_in_care_placements"),
+        ("Managers do not look at the child's case.", "management_oversight"),
+        ("Senior managers know where they must do better.", "leadership"),
+        ("Chronologies are thin.", "recording"),
+        ("Families get support early on.", "early_help"),
+        ("Too few fathers have a part in it.", "advocacy_participation"),
+        ("Lessons from complaints are shared.", "quality_assurance"),
+    ],
+)
+def test_everyday_words_of_the_field_give_their_theme(nlp: Language, text: str, theme: str) -> None:
+    assert theme in themes(nlp, text)
+
+
+def test_words_may_carry_two_themes(nlp: Language) -> None:
+    assert themes(nlp, "There are too few foster homes.") == {"children_in_care_placements", "fostering"}
+    assert themes(nlp, "Plans for children in need are vague.") == {"child_in_need", "planning"}
+
+
 def test_a_sentence_that_refers_back_keeps_the_themes_of_the_one_before(nlp: Language) -> None:
     text = "Supervision takes place each month. It is not always of use. Children are safe."
     assert themes(nlp, text, "It is not always of use") == {"supervision"}
