@@ -55,6 +55,8 @@ def tallies(nlp: Language, text: str) -> set[Row]:
             {(50, None, "planned"), (30, None, "planned")},
         ),
         ("Nine LAs had been inspected but were still waiting for their report.", {(9, None, "awaiting")}),
+        ("There are 24 councils at outstanding and 79 at good.", {(24, None, "outstanding"), (79, None, "good")}),
+        ("Thirty-one authorities out of 150 were given the top mark.", {(31, 150, "outstanding")}),
         ("A further 12 inspection reports would be published by Christmas.", {(12, None, "awaiting")}),
     ],
 )
@@ -76,6 +78,7 @@ def test_numbers_of_authorities_are_counted(nlp: Language, text: str, expected: 
         "All three authorities were rated ‘adequate’ or better.",
         "The council fell short in two of the three areas.",
         "The council is two grades above its inadequate neighbour.",
+        "Two-thirds of councils inspected kept their grade.",
         "For councils the number of fostering agencies rose by six to 318.",
         "Ofsted plans to complete the inspection of all 152 authorities.",
     ],

@@ -5,21 +5,18 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from typing import Final, NamedTuple
+from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.components.grade_place import Place, place_of
 from pipeline.components.quotation import CLOSES, CLOSING, OPENING, OPENS
 from pipeline.components.ruler import Tag
 from pipeline.components.text import text_of
 
 _EVERYDAY: Final = frozenset({"good", "adequate"})
 """Grades whose words need no inspector to be said."""
-_FINITE: Final = frozenset({"requires", "require", "required", "needs", "need", "needed"})
-"""First words of a grade that is a verb itself, so that its subject stands right before it."""
-_NEEDS: Final = "need"
-""" "needs improvement" is said of many things; "requires improvement" is Ofsted's own phrase."""
 _FURTHEST_VERB: Final = 16
 """Words that may stand between a verb of judging and the grade it gives."""
 _LEADS_TO_GRADE: Final = frozenset({"shed", "previous", "pluperfect", "negated", "hypothetical"})
@@ -130,43 +127,9 @@ _STILL_COUNTED: Final = re.compile(
     r"(?:\s+(?:in|within|across|from|outside)\s+(?:the\s+)?[\w-]+(?:\s[A-Z][\w-]+){0,3})?"
     r"(?:\s*(?:,[^.;:()]{3,80},|\([^()]{3,80}\)))?"
     r"(?:\s+(?:inspected|visited|assessed|reviewed)\b[^,.;:]{0,40})?"
-    r"(?:\s+(?:of (?:them|these|those)|others?|more))?\s*" + OPENS
+    r"(?:\s+(?:of (?:them|these|those)|others?|more))?(?:\s+at)?\s*" + OPENS
 )
 """What may stand between a number of authorities and the verb."""
-
-
-class _Place(NamedTuple):
-    """A grade in its sentence text[start:end]: the sentence's tags, those that end before it, the text around it."""
-
-    text: str
-    grade: Tag
-    start: int
-    end: int
-    tags: list[Tag]
-    preceding: list[Tag]
-    before: str
-    after: str
-
-    def following(self, *labels: str) -> Tag | None:
-        """The first tag of these labels behind the grade."""
-        return next((tag for tag in self.tags if tag.start >= self.grade.end and tag.label in labels), None)
-
-    def to(self, tag: Tag) -> str:
-        """The text from the grade to a tag behind it."""
-        return self.text[self.grade.end : tag.start]
-
-    @property
-    def is_capitalised(self) -> bool:
-        return self.text[self.grade.start].isupper()
-
-    @property
-    def is_finite(self) -> bool:
-        words = self.text[self.grade.start : self.grade.end]
-        return self.grade.code == "requires_improvement" and words.split()[0].lower() in _FINITE
-
-    @property
-    def is_a_need(self) -> bool:
-        return self.text.startswith((_NEEDS, _NEEDS.capitalize(), _NEEDS.upper()), self.grade.start)
 
 
 @Language.component("ofsight_grades", requires=["doc._.tags", "doc._.sentences"], assigns=["doc._.tags"])
@@ -196,7 +159,7 @@ def plain_adjectives(text: str, tags: list[Tag], sentences: list[tuple[int, int]
         number = max(0, bisect_right(sentence_starts, grade.start) - 1)
         start, end = sentences[number] if sentences[number][1] >= grade.end else (grade.start, grade.end)
         near = tags[bisect_left(starts, sentences[number - 1][0] if number else start) : bisect_left(starts, end)]
-        place = _place(text, grade, start, end, [tag for tag in near if tag.start >= start])
+        place = place_of(text, grade, start, end, [tag for tag in near if tag.start >= start])
         counts = number - last_counted <= 1 or any(tag.label == "COUNTED" for tag in near)
         if _is_verdict(place, counts):
             sure.add(number)
@@ -209,12 +172,7 @@ def plain_adjectives(text: str, tags: list[Tag], sentences: list[tuple[int, int]
     return plain | {grade for number, grade in doubtful if number not in sure and number - 1 not in sure}
 
 
-def _place(text: str, grade: Tag, start: int, end: int, tags: list[Tag]) -> _Place:
-    preceding = [tag for tag in tags if tag.end <= grade.start]
-    return _Place(text, grade, start, end, tags, preceding, text[start : grade.start], text[grade.end : end])
-
-
-def _may_be_verdict(place: _Place) -> bool:
+def _may_be_verdict(place: Place) -> bool:
     return (
         _leads_to_grade(place)
         or (not place.is_a_need and _ENDS_PHRASE.match(place.after) is not None)
@@ -222,7 +180,7 @@ def _may_be_verdict(place: _Place) -> bool:
     )
 
 
-def _is_verdict(place: _Place, counted: bool) -> bool:
+def _is_verdict(place: Place, counted: bool) -> bool:
     """Whether a grade surely is a verdict; `counted`: its sentence or one right before counts authorities."""
     alone = _ENDS_PHRASE.match(place.after) is not None or _leads_to_grade(place)
     if place.grade.code == "not_judged" or _is_a_sentence(place) or _is_called_a_grade(place, alone):
@@ -235,14 +193,14 @@ def _is_verdict(place: _Place, counted: bool) -> bool:
 # A grade that says itself that it is one
 
 
-def _is_a_sentence(place: _Place) -> bool:
+def _is_a_sentence(place: Place) -> bool:
     """ "Good overall." """
     if not place.before.strip() and not place.after.strip():
         return True
     return not place.before.strip(OPENING + " ") and _ENDS_SENTENCE.fullmatch(place.after) is not None
 
 
-def _is_called_a_grade(place: _Place, alone: bool) -> bool:
+def _is_called_a_grade(place: Place, alone: bool) -> bool:
     """In quotation marks, or beside "rating", "verdict" and the like."""
     return (
         (
@@ -260,22 +218,22 @@ def _is_called_a_grade(place: _Place, alone: bool) -> bool:
     )
 
 
-def _is_quoted(place: _Place) -> bool:
+def _is_quoted(place: Place) -> bool:
     after = place.after.lstrip(",.")
     return place.before.endswith(tuple(OPENING)) and after.startswith(tuple(CLOSING))
 
 
-def _judged_follows(place: _Place) -> bool:
+def _judged_follows(place: Place) -> bool:
     following = place.following("JUDGEMENT_AREA", "STANDIN", "COUNTED")
     return following is not None and len(place.to(following).split()) <= 3
 
 
-def _noun_follows(place: _Place) -> bool:
+def _noun_follows(place: Place) -> bool:
     noun = place.following("VERDICT_NOUN")
     return noun is not None and _BEFORE_NOUN.match(place.to(noun)) is not None
 
 
-def _noun_precedes(place: _Place) -> bool:
+def _noun_precedes(place: Place) -> bool:
     noun = next((tag for tag in reversed(place.preceding) if tag.label == "VERDICT_NOUN"), None)
     return noun is not None and _NOUN_OF.fullmatch(place.text, noun.end, place.grade.start) is not None
 
@@ -283,7 +241,7 @@ def _noun_precedes(place: _Place) -> bool:
 # A grade with its noun behind it
 
 
-def _is_in_title_row(place: _Place) -> bool:
+def _is_in_title_row(place: Place) -> bool:
     """ "Leadership, management and governance Good ...": a capital right behind an area's full title."""
     return place.is_capitalised and any(
         tag.label == "JUDGEMENT_AREA" and "/title" in tag.pattern and tag.end == place.grade.start - 1
@@ -291,7 +249,7 @@ def _is_in_title_row(place: _Place) -> bool:
     )
 
 
-def _describes_judged_thing(place: _Place) -> bool:
+def _describes_judged_thing(place: Place) -> bool:
     """ "good adoption services", "an outstanding authority": the described thing is itself what Ofsted judges."""
     following = place.following("STANDIN", "JUDGEMENT_AREA", "COUNTED")
     if following is None or place.to(following).strip(CLOSING + " "):
@@ -309,7 +267,7 @@ def _is_told_by_inspectors(tags: list[Tag]) -> bool:
 # A grade that stands by itself: set apart by punctuation or form
 
 
-def _is_set_apart(place: _Place) -> bool:
+def _is_set_apart(place: Place) -> bool:
     before, after = place.before, place.after
     return (
         _LIST_COLON.search(before) is not None
@@ -321,26 +279,26 @@ def _is_set_apart(place: _Place) -> bool:
     )
 
 
-def _leads_to_grade(place: _Place) -> bool:
+def _leads_to_grade(place: Place) -> bool:
     """ "from good to outstanding": what follows is the grade moved to."""
     following = place.following("GRADE")
     return following is not None and _TO_NEXT_GRADE.fullmatch(place.to(following)) is not None
 
 
-def _stands_beside_name(place: _Place) -> bool:
+def _stands_beside_name(place: Place) -> bool:
     """ "leadership, good;" or "and Doncaster inadequate": nothing but a comma between the judged and the grade."""
     judged = next((tag for tag in reversed(place.preceding) if tag.label in ("AUTHORITY", "JUDGEMENT_AREA")), None)
     return judged is not None and _BESIDE.fullmatch(place.text[judged.end : place.grade.start]) is not None
 
 
-def _noun_or_name_after_colon(place: _Place) -> bool:
+def _noun_or_name_after_colon(place: Place) -> bool:
     return (
         _COLON_OR_FOR.match(place.after) is not None
         and place.following("VERDICT_NOUN", "AUTHORITY", "STANDIN", "JUDGEMENT_AREA") is not None
     )
 
 
-def _name_follows(place: _Place) -> bool:
+def _name_follows(place: Place) -> bool:
     """ "outstanding for Hull": a name right behind the preposition."""
     following = place.following("AUTHORITY", "JUDGEMENT_AREA")
     return following is not None and len(place.to(following).split()) <= 2
@@ -349,12 +307,12 @@ def _name_follows(place: _Place) -> bool:
 # ... given by a verb
 
 
-def _is_given(place: _Place) -> bool:
+def _is_given(place: Place) -> bool:
     """ "was rated good", "moved to good", "no longer inadequate"."""
     return _verb_governs(place) or _MOVE.search(place.before) is not None or _cue_touches(place)
 
 
-def _verb_governs(place: _Place) -> bool:
+def _verb_governs(place: Place) -> bool:
     verb = next((tag for tag in reversed(place.preceding) if tag.label == "VERDICT"), None)
     if verb is None:
         return False
@@ -364,7 +322,7 @@ def _verb_governs(place: _Place) -> bool:
     return len(between.split()) <= _FURTHEST_VERB and _CLAUSE_BREAK.search(between) is None
 
 
-def _cue_touches(place: _Place) -> bool:
+def _cue_touches(place: Place) -> bool:
     cues = [tag for tag in place.preceding if tag.label == "STATUS" and tag.code in _LEADS_TO_GRADE]
     return any(
         _CUE_BESIDE.fullmatch(place.text[tag.end : place.grade.start]) is not None
@@ -376,7 +334,7 @@ def _cue_touches(place: _Place) -> bool:
 # ... said of a subject
 
 
-def _is_predicate(place: _Place, counted: bool) -> bool:
+def _is_predicate(place: Place, counted: bool) -> bool:
     """Whether the grade is said, by "is" or by itself, of what Ofsted judges."""
     if place.is_finite:
         verb = place.grade.start
@@ -396,20 +354,20 @@ def _is_predicate(place: _Place, counted: bool) -> bool:
     )
 
 
-def _is_counted(place: _Place, verb: int) -> bool:
+def _is_counted(place: Place, verb: int) -> bool:
     """ "seven councils are inadequate", "11 good": said of a number of authorities that the sentence counts."""
     ends = [tag.end for tag in place.preceding if tag.label in ("NUMBER", "FRACTION", "COUNTED") and tag.end <= verb]
     ends += [match.end() for match in _FIGURE.finditer(place.text, place.start, verb)]
     return any(_STILL_COUNTED.fullmatch(place.text, end, verb) for end in ends)
 
 
-def _told(place: _Place, verb: int) -> bool:
+def _told(place: Place, verb: int) -> bool:
     """ "was told that it requires improvement": said of the one told, not of a part of its work."""
     told = next((tag for tag in reversed(place.preceding) if tag.label == "VERDICT"), None)
     return told is not None and _REPORTED_SUBJECT.fullmatch(place.text[told.end : verb]) is not None
 
 
-def _subject_is_judged(place: _Place, verb: int) -> bool:
+def _subject_is_judged(place: Place, verb: int) -> bool:
     """Whether an authority or a judged area, not some quality or part of it, stands right before the verb."""
     text = place.text
     subject = [tag for tag in place.preceding if tag.end <= verb and tag.label in _SUBJECTS]

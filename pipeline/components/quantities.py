@@ -14,11 +14,15 @@ _DIGITS: Final = re.compile(
     r"|January|February|March|April|May|June|July|August|September|October|November|December))"
 )
 _OUT_OF: Final = re.compile(
-    r"\s+(?:out\s+of|in|of)\s+(?:every\s+|the\s+|its\s+|all\s+|those\s+)*(?:[\w\u2019'-]+\s+)?$", re.I
+    r"\s+(?:(?:[\w\u2019'-]+\s+){0,3}out\s+of|in|of)\s+(?:every\s+|the\s+|its\s+|all\s+|those\s+)*(?:[\w\u2019'-]+\s+)?$",
+    re.I,
 )
 _TIME: Final = re.compile(
     r"[\s-]+(?:consecutive\s+|more\s+)?(?:days?|weeks?|months?|years?|decades?|times|hours?|per cent of children)\b"
 )
+
+_FRACTION: Final = re.compile(r"[\s-](?:thirds?|quarters?|fifths|sixths|eighths|tenths)\b")
+""" "two-thirds", where no pattern gives its percentage."""
 
 
 class Quantity(NamedTuple):
@@ -50,7 +54,7 @@ def quantities(text: str, start: int, end: int, near: list[Tag]) -> list[Quantit
         if tag.label == "FRACTION" and not _hedged(text, tag.start, loose):
             found.append(Quantity(tag.start, tag.end, float(tag.code), True, None, tag.end))
         elif tag.label == "NUMBER":
-            if _TIME.match(text, tag.end, end):
+            if _TIME.match(text, tag.end, end) or _FRACTION.match(text, tag.end, end):
                 continue
             if share := _WORD_PERCENT.match(text, tag.end, end):
                 found.append(Quantity(tag.start, share.end(), float(tag.code), True, None, share.end()))

@@ -33,7 +33,7 @@ _IN_SHARE: Final = re.compile(r"(?:\b(?:in|for|by|at)\s+(?:just\s+|only\s+|some\
 _IS_SUBJECT: Final = re.compile(
     r"\s*" + OPENS + r"$"
     r"|\s+(?:(?:of\s+(?:them|these|those|the\s+\w+)|others?|more|also|now|just|either|still|all|not|their|its|the|an?"
-    r"|have|has|had|were|was|are|is|be|been|being|remain|remained|do|does|did|to|as|in|of|that|which|who"
+    r"|have|has|had|were|was|are|is|be|been|being|remain|remained|do|does|did|to|as|at|in|of|that|which|who"
     r"|getting|saw|seen|see|rating)\b\s*)*" + OPENS + "$",
     re.I,
 )
