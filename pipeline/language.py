@@ -26,7 +26,7 @@ LAYERS: Final = [
 PROSE_LABELS: Final = [
     "STATUS", "SCOPE", "SAME_GRADE", "RESPECTIVELY", "ORDINAL", "PAIR", "PARTIAL", "OTHER_BODY", "PASSING",
     "NUMBER", "FRACTION", "LOOSE", "COUNTED", "TALLY", "VERDICT",
-    "PREDICATE",
+    "PREDICATE", "TELLS",
 ]  # fmt: skip
 """Labels that only the rules for running prose use; a report's verdicts stand in its layout."""
 

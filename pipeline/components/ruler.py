@@ -1,6 +1,7 @@
 """Tags every phrase of the pattern files in a text: one matcher for all files, the longest phrase of a layer wins."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -23,7 +24,7 @@ REPAIRED = "AUTHORITY"
 """The label whose names are recognised in spite of a wrong letter."""
 
 WINDOW = 24
-"""How far, in tokens, a token pattern may reach around the fixed word that it hangs on."""
+"""How far, in tokens, a token pattern of no certain length may reach around the fixed word that it hangs on."""
 
 
 class Tag(NamedTuple):
@@ -52,6 +53,14 @@ class _Rule(NamedTuple):
     id: str
 
 
+@dataclass(slots=True)
+class _Around:
+    """The token patterns that hang on one fixed word, and how far from it, in tokens, they can reach."""
+
+    matcher: Matcher
+    reach: int = 0
+
+
 class PhraseRuler:
     """spaCy's entity ruler on folded spelling, with layers instead of one winner for all labels.
 
@@ -68,7 +77,7 @@ class PhraseRuler:
         self._everywhere = PhraseMatcher(nlp.vocab, attr="NORM")
         self._in_prose = PhraseMatcher(nlp.vocab, attr="NORM")
         self._rules: dict[int, _Rule] = {}
-        self._token_patterns: dict[int, Matcher] = {}
+        self._around: dict[int, _Around] = {}
 
     def add_patterns(self, patterns: Iterable[Pattern]) -> None:
         """Add patterns to those already there; ids must be unique."""
@@ -85,10 +94,21 @@ class PhraseRuler:
             if isinstance(pattern.pattern, str):
                 phrases.add(name, [self.nlp.make_doc(phrase) for phrase in spellings(pattern.pattern)])
             else:
-                matcher = Matcher(self.nlp.vocab)
-                matcher.add(key, [list(pattern.pattern)], greedy="LONGEST")
-                self._token_patterns[key] = matcher
-                phrases.add(name, [self.nlp.make_doc(fixed_word(pattern.pattern))])
+                self._add_token_pattern(pattern, key, phrases)
+
+    def _add_token_pattern(self, pattern: Pattern, key: int, phrases: PhraseMatcher) -> None:
+        """Let the pattern be tried wherever its fixed word stands, together with the others that hang on that word."""
+        assert not isinstance(pattern.pattern, str)
+        word = fixed_word(pattern.pattern)
+        name = f"around {word} in {'prose' if phrases is self._in_prose else 'all'}"
+        place = self.nlp.vocab.strings.add(name)
+        if place not in self._around:
+            _enter([name], self.nlp.vocab)
+            phrases.add(name, [self.nlp.make_doc(word)])
+            self._around[place] = _Around(Matcher(self.nlp.vocab))
+        around = self._around[place]
+        around.matcher.add(key, [list(pattern.pattern)], greedy="LONGEST")
+        around.reach = max(around.reach, longest_match(pattern.pattern))
 
     def _repair_names(self, patterns: list[Pattern]) -> None:
         """Let a name be recognised with one wrong letter; words that any pattern knows are right as they stand."""
@@ -129,18 +149,17 @@ class PhraseRuler:
         found: list[tuple[int, int, int]] = self._everywhere(doc)
         if meta is None or meta["kind"] != "inspection_report":
             found = found + self._in_prose(doc)
-        if self._token_patterns:
-            found = [match for one in found for match in self._of_token_pattern(doc, *one)]
+        if self._around:
+            words = [match for match in found if match[0] in self._around]
+            found = [match for match in found if match[0] not in self._around]
+            found.extend(match for one in words for match in self._of_token_patterns(doc, *one))
         return found
 
-    def _of_token_pattern(self, doc: Doc, key: int, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """The match itself; of a token pattern, whose fixed word alone was found, the matches around that word."""
-        matcher = self._token_patterns.get(key)
-        if matcher is None:
-            yield key, start, end
-            return
-        window = doc[max(0, start - WINDOW) : end + WINDOW]
-        for _, a, b in matcher(window):
+    def _of_token_patterns(self, doc: Doc, place: int, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """The matches of the token patterns that hang on a fixed word, which stands here."""
+        matcher, reach = self._around[place].matcher, self._around[place].reach
+        window = doc[max(0, start - reach) : end + reach]
+        for key, a, b in matcher(window):
             if window.start + a <= start < window.start + b:
                 yield key, window.start + a, window.start + b
 
@@ -197,6 +216,11 @@ def fixed_word(pattern: tuple[dict[str, Any], ...]) -> str:
         if word is not None and token.get("OP", "1") in ("1", "+"):
             return str(word)
     raise ValueError("a token pattern needs one token that must stand and is a plain word (LOWER without OP)")
+
+
+def longest_match(pattern: tuple[dict[str, Any], ...]) -> int:
+    """How many tokens a token pattern can match at most; WINDOW where it may repeat a token."""
+    return len(pattern) if all(token.get("OP", "1") in ("1", "?", "!") for token in pattern) else WINDOW
 
 
 def _from_rows(rows: Iterable[dict[str, Any]]) -> Iterator[Pattern]:
