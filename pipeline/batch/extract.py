@@ -65,6 +65,7 @@ def extract(
         Stopped: the user or the system told the run to stop.
         OSError: the output cannot be written.
     """
+    load_patterns(patterns)
     ours = {location(output), location(failures_file(output))}
     found = [one for one in found_in(inputs) if isinstance(one, dict) or one.location not in ours]
     with staged(output) as file:
@@ -98,7 +99,6 @@ def extract_found(
 
     first_path: the documents (sha256 and path) that are in an output already; those of this one are added to it.
     """
-    load_patterns(patterns)
     output.parent.mkdir(parents=True, exist_ok=True)
     with Ledger(output, fresh=fresh) as ledger:
         with ProgressShown(len(found), console) as progress:
@@ -123,9 +123,7 @@ def _do(run: "_Run", engine: Engine) -> None:
 class _Run:
     """The inputs of one run on their way from found to done."""
 
-    def __init__(
-        self, found: list[Source | Failure], pipeline: str, ledger: Ledger, progress: ProgressShown
-    ) -> None:
+    def __init__(self, found: list[Source | Failure], pipeline: str, ledger: Ledger, progress: ProgressShown) -> None:
         self.found, self.pipeline, self.ledger, self.progress = found, pipeline, ledger, progress
         self.inputs: list[_Input] = []
         self.given_up: dict[int, list[Failure]] = {}

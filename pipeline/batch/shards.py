@@ -19,7 +19,7 @@ from pipeline.batch.ledger import journal_file, ledger_file
 from pipeline.batch.output import failures_file
 from pipeline.batch.staging import staged
 from pipeline.batch.storage import Place, Source, location, names_in, remove, write
-from pipeline.patterns import patterns_hash
+from pipeline.patterns import load_patterns, patterns_hash
 from pipeline.records import Failure
 
 MANIFEST: Final = "manifest.json"
@@ -41,6 +41,7 @@ def extract_shards(
     While the folder is being written it holds no manifest; parts of an earlier run that are no longer needed go at the
     end. Raises what `extract` raises.
     """
+    load_patterns(patterns)
     if isinstance(folder, Path) and folder.exists() and not folder.is_dir():
         raise CannotRun(f"{folder}: is a file; name a folder for the parts")
     ours = f"{location(folder)}/"
