@@ -29,7 +29,7 @@ review: $(READY) ## open the annotators' local page
 	$(OFSIGHT) review
 
 test: $(READY) ## run the tests
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(READY) ## check style and types
 	$(VENV)/bin/ruff check .

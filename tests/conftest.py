@@ -4,9 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from spacy.language import Language
 
 from pipeline.language import load
+from pipeline.readers.document import Document
+from pipeline.readers.pdf import read_pdf
+
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")  # a busy machine is no fault of the code
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +30,11 @@ def shared() -> Path:
 def nlp() -> Language:
     """The default pipeline with the shipped patterns; it keeps nothing between documents."""
     return load()
+
+
+@pytest.fixture(scope="session")
+def real_reports(shared: Path) -> dict[str, Document]:
+    """The reports of the real material by file name, read once for all tests; what is no PDF inside is left out."""
+    files = sorted((shared / "corpus" / "reports").glob("*.pdf"))
+    loaded = {file.name: data for file in files if (data := file.read_bytes()).startswith(b"%PDF")}
+    return {name: read_pdf(data, f"reports/{name}") for name, data in loaded.items()}

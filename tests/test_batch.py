@@ -289,9 +289,7 @@ def test_a_run_killed_in_the_middle_goes_on_and_ends_as_if_undisturbed(
     output, undisturbed = tmp_path / "out.jsonl", tmp_path / "undisturbed.jsonl"
     run(inputs, "--output", undisturbed)
     output.write_text("earlier\n")
-    killed = start_slowly(inputs, output)
-    while journal_lines(output) < 2 * finished:
-        time.sleep(0.002)
+    killed = under_way(inputs, output, 2 * finished)
     killed.kill()
     killed.wait()
     assert output.read_text() == "earlier\n"
@@ -303,9 +301,7 @@ def test_a_run_killed_in_the_middle_goes_on_and_ends_as_if_undisturbed(
 
 def test_an_interrupted_run_says_how_to_go_on(inputs: Path, tmp_path: Path) -> None:
     output = tmp_path / "out.jsonl"
-    stopped = start_slowly(inputs, output)
-    while journal_lines(output) < 2:
-        time.sleep(0.002)
+    stopped = under_way(inputs, output, 2)
     stopped.send_signal(signal.SIGINT)
     _, told = stopped.communicate(timeout=20)
     assert stopped.returncode == 130
@@ -317,9 +313,7 @@ def test_an_interrupted_run_says_how_to_go_on(inputs: Path, tmp_path: Path) -> N
 def test_a_torn_journal_entry_is_dropped(inputs: Path, tmp_path: Path) -> None:
     output, undisturbed = tmp_path / "out.jsonl", tmp_path / "undisturbed.jsonl"
     run(inputs, "--output", undisturbed)
-    killed = start_slowly(inputs, output)
-    while journal_lines(output) < 6:
-        time.sleep(0.002)
+    killed = under_way(inputs, output, 6)
     killed.kill()
     killed.wait()
     journal = journal_file(output)
@@ -342,15 +336,15 @@ app(sys.argv[1:])
 """
 
 
-def start_slowly(inputs: Path, output: Path) -> subprocess.Popen[str]:
-    """A run in a process of its own in which each document takes a while, so that it can be met in the middle."""
+def under_way(inputs: Path, output: Path, lines: int) -> subprocess.Popen[str]:
+    """A run of its own, slow enough to be met in the middle, whose journal has this many lines."""
     command = [sys.executable, "-c", SLOW, "extract", str(inputs), "--output", str(output), "--workers", "1"]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-
-
-def journal_lines(output: Path) -> int:
+    started = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     journal = journal_file(output)
-    return journal.read_bytes().count(b"\n") if journal.exists() else 0
+    while not journal.exists() or journal.read_bytes().count(b"\n") < lines:
+        assert started.poll() is None, f"the run ended too early: {started.communicate()[1]}"
+        time.sleep(0.002)
+    return started
 
 
 def test_a_record_round_trips_through_its_line(inputs: Path, tmp_path: Path) -> None:

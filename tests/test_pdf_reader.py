@@ -1,7 +1,6 @@
 """A PDF's printed lines become reading text: furniture gone, wrapped lines joined, layout kept."""
 
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -290,16 +289,6 @@ def test_a_report_is_read_with_its_layout_pages_and_metadata() -> None:
 def test_what_cannot_be_read_is_said_in_plain_words(data: bytes, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         read_pdf(data, "one.pdf")
-
-
-@pytest.fixture(scope="module")
-def real_reports(shared: Path) -> dict[str, Document]:
-    read = {}
-    for path in sorted((shared / "corpus" / "reports").glob("*.pdf")):
-        data = path.read_bytes()
-        if data.startswith(b"%PDF"):
-            read[path.name] = read_pdf(data, f"reports/{path.name}")
-    return read
 
 
 def test_real_reports_are_clean(real_reports: dict[str, Document]) -> None:
