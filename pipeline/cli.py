@@ -33,7 +33,6 @@ app.add_typer(patterns_app, name="patterns")
 app.command()(review)
 
 
-
 class EngineName(StrEnum):
     """Where `extract` has its work done."""
 
