@@ -48,11 +48,6 @@ class Chart(NamedTuple):
         return DRAWN_ID.sub(lambda found: f"{self.name}_{found[1]}_{ids[found[0]]}", drawn)
 
 
-def library() -> str:
-    """Vega, Vega-Lite and vega-embed as one script that needs no network."""
-    return str(vl_convert.javascript_bundle())  # type: ignore[call-arg]  # the stub lacks the default
-
-
 def charts(study: Study, frames: Mapping[str, pd.DataFrame]) -> list[Chart]:
     """The charts that the facts at hand allow."""
     latest = frames["latest"]

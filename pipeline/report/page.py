@@ -2,7 +2,7 @@
 
 import base64
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from pipeline import __version__
 from pipeline.report.changes import Changes
-from pipeline.report.charts import charts, library
+from pipeline.report.charts import charts
 from pipeline.report.payload import findings_payload, main_payload
 from pipeline.report.table import Study, Table
 
@@ -23,9 +23,16 @@ SCRIPTS: Final = ("data", "evidence", "standing", "map", "matrix", "authority", 
 
 
 def render_page(
-    study: Study, frames: Mapping[str, pd.DataFrame], tables: Sequence[Table], changes: Changes | None
+    study: Study,
+    frames: Mapping[str, pd.DataFrame],
+    tables: Sequence[Table],
+    changes: Changes | None,
+    library: Callable[[], str],
 ) -> str:
-    """The whole page as HTML; every text of a document reaches it escaped, or as JSON that scripts set as text."""
+    """The whole page as HTML; every text of a document reaches it escaped, or as JSON that scripts set as text.
+
+    library: gives the scripts of the charts (see `chart_library`); asked for where there are charts.
+    """
     environment = Environment(
         loader=FileSystemLoader(ROOM / "templates"),
         autoescape=True,

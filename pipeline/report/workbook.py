@@ -10,6 +10,7 @@ from typing import Any, Final, TextIO
 import pandas as pd
 import xlsxwriter
 
+from pipeline.report.memory import uncollected
 from pipeline.report.safe import inert
 from pipeline.report.table import Table
 
@@ -68,7 +69,7 @@ def dictionary(tables: Iterable[Table]) -> pd.DataFrame:
 
 def write_workbook(frames: Frames, target: Path) -> None:
     """One sheet a table, the header frozen and filterable; cells are text, numbers or truth values, never formulas."""
-    with xlsxwriter.Workbook(target, {"constant_memory": True}) as book:
+    with uncollected(), xlsxwriter.Workbook(target) as book:
         bold, quoted = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
         for name, frame in frames.items():
             sheet = book.add_worksheet(name[:31])

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.report.changes import Changes, changes_since, changes_table
+from pipeline.report.chart_library import chart_library
 from pipeline.report.compare import compared
 from pipeline.report.errors import ReportError
 from pipeline.report.load import load
+from pipeline.report.memory import uncollected
 from pipeline.report.reconcile import reconcile
 from pipeline.report.table import Study, Table
 from pipeline.report.tables import TABLES
@@ -53,6 +55,7 @@ def table_text(records: Sequence[Path], name: str, compare: Path | None = None) 
     return csv_text(chosen[0].frame(study))
 
 
+@uncollected()
 def write_report(
     records: Sequence[Path], output: Path, *, compare: Path | None = None, since: Path | None = None
 ) -> Summary:
@@ -68,6 +71,9 @@ def write_report(
     """
     _refuse_foreign(output)
     study = _study(records)
+    bundler = ThreadPoolExecutor(max_workers=1)
+    library = bundler.submit(chart_library)
+    bundler.shutdown(wait=False)
     tables: list[Table] = [*TABLES, *([compared(compare)] if compare else [])]
     earlier = since or (output if (output / MARK).is_file() else None)
     frames = {table.name: table.frame(study) for table in tables}
@@ -87,7 +93,7 @@ def write_report(
             write_parquet(frame, folder / f"{name}.parquet")
         from pipeline.report.page import render_page  # the chart library: the workbook's process need not load it
 
-        page = render_page(study, frames, tables, changes if since else None)
+        page = render_page(study, frames, tables, changes if since else None, library.result)
         (folder / PAGE).write_text(page, encoding="utf-8")
     movements = frames["movements"]["movement"].value_counts().to_dict()
     return Summary(
