@@ -4,8 +4,9 @@ Needs the extra `ofsight[dask]`. Workers read the inputs and the pattern files b
 """
 
 import logging
-from asyncio import CancelledError
+from asyncio import CancelledError as CancelledInLoop
 from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
@@ -81,7 +82,7 @@ def _loss_told(scheduler: str | None) -> Iterator[None]:
     """What Dask raises when its scheduler is lost, in one line for the user."""
     try:
         yield
-    except (OSError, CancelledError) as error:
+    except (OSError, CancelledError, CancelledInLoop) as error:
         where = f" at {scheduler}" if scheduler else ""
         what = f"the Dask scheduler{where} was lost ({type(error).__name__})"
         raise NoCluster(f"{what}; run the same command again to go on (earlier output is untouched)") from error
