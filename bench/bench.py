@@ -73,11 +73,13 @@ def main() -> None:
     run(PIPELINE, folder)  # so that every later one finds the texts kept
     run(FIRST_RECORD, folder)  # the first run after an edit of the patterns also checks them
     taken: dict[Measure, list[dict[str, float]]] = {measure: [] for measure in measures}
+    loads: list[float] = []
     for round_number in range(ROUNDS):
         for measure in measures:
             if round_number < measure.rounds:
                 print(f"round {round_number + 1}: {measure.name} {measure.number or ''}", file=sys.stderr)
                 taken[measure].append(run(measure, folder))
+        loads.append(os.getloadavg()[2])
 
     of_peers: dict[peers.Peer, list[dict[str, Any]]] = {}
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as material:
@@ -90,7 +92,7 @@ def main() -> None:
     def typical(measure: Measure, what: str = "seconds") -> float:
         return median(one[what] for one in taken[measure])
 
-    told = page(folder, figures(typical), peers.lines(of_peers, typical(PIPELINE)))
+    told = page(folder, figures(typical), loads, peers.lines(of_peers, typical(PIPELINE)))
     (HERE / "README.md").write_text(told, encoding="utf-8")
     print(f"written to {HERE / 'README.md'}", file=sys.stderr)
 
@@ -147,7 +149,7 @@ def figures(typical) -> list[Figure]:  # type: ignore[no-untyped-def]
     ]
 
 
-def page(folder: Path, rows: list[Figure], peers_told: list[str]) -> str:
+def page(folder: Path, rows: list[Figure], loads: list[float], peers_told: list[str]) -> str:
     """The results as Markdown."""
     files = [file for file in folder.rglob("*") if file.is_file()]
     lines = [
@@ -158,7 +160,8 @@ def page(folder: Path, rows: list[Figure], peers_told: list[str]) -> str:
         f"- {len(files)} files, {sum(file.stat().st_size for file in files) / 1e6:.0f} MB",
         f"- {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
         f"- {', '.join(f'{name} {version(name)}' for name in ('spacy', 'pypdfium2'))}",
-        f"- load of the machine at the end of the run: {os.getloadavg()[0]:.1f}",
+        f"- load of the machine after each round (15 minutes' mean): {', '.join(f'{load:.1f}' for load in loads)}; "
+        "wall times count only where it is about 1",
         "",
         "| what | measured | wanted | |",
         "|---|---|---|---|",
