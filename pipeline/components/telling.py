@@ -125,27 +125,27 @@ def is_told_by_others(meta: Meta | None, tags: Iterable[Tag], speeches: int, len
     return names > 0 and signs * TEXT_TO_A_SIGN >= length
 
 
-def told_by_inspectors(text: str, tells: Sequence[Tag], speakers: TagIndex, start: int, end: int) -> list[Tag]:
-    """The words of telling in a sentence that nobody else is the subject of ("councillors called for ...")."""
-    kept = []
-    for tag in tells:
-        if tag.code not in (*VERDICTS, ASKS) or _IS_PASSIVE.match(text, tag.start):
-            kept.append(tag)
-            continue
-        named = speakers.between(start, tag.start)
-        others = bool(named) and named[-1].code != "inspectors"
-        if not (
-            (others and _NEXT_TO_SUBJECT.fullmatch(text, named[-1].end, tag.start))
-            or _PERSON.search(text, max(start, tag.start - 24), tag.start)
-        ):
-            kept.append(tag)
-    return kept
+def told_by_inspectors(text: str, tells: Sequence[Tag], speakers: TagIndex, start: int) -> list[Tag]:
+    """The words of telling in a sentence from `start` that nobody else is the subject of ("councillors called for")."""
+    return [tag for tag in tells if not _is_told_by_another(text, tag, speakers, start)]
+
+
+def _is_told_by_another(text: str, tag: Tag, speakers: TagIndex, start: int) -> bool:
+    if tag.code not in VERDICTS or _IS_PASSIVE.match(text, tag.start):
+        return False
+    named = speakers.between(start, tag.start)
+    if named and named[-1].code != "inspectors" and _NEXT_TO_SUBJECT.fullmatch(text, named[-1].end, tag.start):
+        return True
+    return _PERSON.search(text, max(start, tag.start - 24), tag.start) is not None
 
 
 def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Stretch]:
-    """What the words of telling in a sentence open (or, "according to ...", close), in order."""
+    """What the words of telling in a sentence open (or, "according to ...", close), in order.
+
+    tells: as `with_requests` gives them.
+    """
     found: list[Stretch] = []
-    tells = [_closing(text, tag, start) for tag in with_requests(text, tells, end)]
+    tells = [_closing(text, tag, start) for tag in tells]
     opening = [tag for tag in tells if tag.code in OPENING and not _is_passive(text, tag, start)]
     for tag in tells:
         before = len(text[start : tag.start].rstrip(' ,;:–—"”')) + start

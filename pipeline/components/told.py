@@ -94,8 +94,7 @@ class _Teller:
 
     def lead(self, start: int, end: int) -> Polarity | None:
         """What words that end in a colon say of the list below them."""
-        telling = with_requests(self.text, self._telling(start, end), end)
-        verdicts = [LEADS[tag.code] for tag in telling if tag.code in LEADS]
+        verdicts = [LEADS[tag.code] for tag in self._telling(start, end) if tag.code in LEADS]
         return verdicts[-1] if verdicts else None
 
     def listed(self, start: int, end: int, lead: Polarity | None) -> Claim | None:
@@ -134,8 +133,11 @@ class _Teller:
         )
         yield from sorted((claim for claim in claims if not self._is_past(claim, start)), key=itemgetter(0))
 
+    def _told(self, start: int, end: int) -> list[Tag]:
+        return list(with_requests(self.text, self._tells.between(start, end), end))
+
     def _telling(self, start: int, end: int) -> list[Tag]:
-        return told_by_inspectors(self.text, self._tells.between(start, end), self._speakers, start, end)
+        return told_by_inspectors(self.text, self._told(start, end), self._speakers, start)
 
     def _admitted(self, admission: Tag, start: int, end: int) -> Claim:
         """The clause in which the council says itself that it failed."""
@@ -195,9 +197,8 @@ class _Teller:
         """What the writer tells in his own words; of a sentence that tells a grade only what explains it."""
         if _TO_THE_READER.search(self.text, start, end):
             return
-        told = list(with_requests(self.text, self._tells.between(start, end), end))
-        by_inspectors = told_by_inspectors(self.text, told, self._speakers, start, end)
-        if len(by_inspectors) < len(told) or self._sector.between(start, end) or not self._is_narrated(start, end):
+        told_of_others = len(self._telling(start, end)) < len(self._told(start, end))
+        if told_of_others or self._sector.between(start, end) or not self._is_narrated(start, end):
             return
         for claim in self._beside_grades(start, end):
             weighty = [cue for cue in claim.cues if cue.code not in SLIGHT_CLASSES]
