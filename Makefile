@@ -35,7 +35,7 @@ lint: $(READY) ## check style and types
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 
-fuzz: $(READY) ## 100,000 mutated inputs through everything, about 20 minutes on two cores: FUZZ=N for fewer
+fuzz: $(READY) ## 100,000 mutated inputs through everything, on all cores: FUZZ=N for fewer
 	PYTHONPATH=tests $(VENV)/bin/python -m fuzz
 
 bench: $(READY) ## measure speed and memory, written to bench/README.md
