@@ -55,9 +55,7 @@ def pipeline(folder: Path, patterns_times: int = 1) -> dict[str, float]:
     nlp = load()
     phrases = [pattern for pattern in load_patterns() if isinstance(pattern.pattern, str)]
     for copy in range(1, patterns_times):
-        made_up = (
-            replace(one, pattern=f"{one.pattern} zz{copy}q", id=f"{one.id}-zz{copy}") for one in phrases
-        )
+        made_up = (replace(one, pattern=f"{one.pattern} zz{copy}q", id=f"{one.id}-zz{copy}") for one in phrases)
         nlp.get_pipe("ofsight_ruler").add_patterns(made_up)  # type: ignore[attr-defined]
     _settle()
     with measured() as found:

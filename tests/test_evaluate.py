@@ -113,7 +113,7 @@ def test_names_of_one_authority_are_one(one: object, other: object) -> None:
 
 def test_a_quote_is_found_whatever_its_spaces_quotation_marks_and_dashes() -> None:
     text = "The council’s plan –\nshort and “good” – works."
-    span = locate(text, "council's plan - short and \"good\"")
+    span = locate(text, 'council\'s plan - short and "good"')
     assert span is not None
     assert text[slice(*span)] == "council’s plan –\nshort and “good”"
 

@@ -98,6 +98,14 @@ def test_markup_and_control_signs_in_a_cell_stay_text(tmp_path: Path) -> None:
     assert len(cells) == len(hostile)
 
 
+def test_a_cell_that_looks_like_a_formula_stays_text_when_somebody_edits_it(tmp_path: Path) -> None:
+    columns = {f"column {number}": pd.Series(["plain", "=1+1"], dtype="string") for number in range(28)}
+    write_workbook({"wide": pd.DataFrame(columns)}, tmp_path / "made.xlsx")
+    _, plain, formulas = load_workbook(tmp_path / "made.xlsx")["wide"].iter_rows()
+    assert [(cell.value, cell.quotePrefix) for cell in plain] == [("plain", False)] * 28
+    assert [(cell.value, cell.quotePrefix) for cell in formulas] == [("=1+1", True)] * 28
+
+
 def test_the_page_holds_hostile_text_only_as_data(hostile_report: Path) -> None:
     page = (hostile_report / "index.html").read_text(encoding="utf-8")
     assert "<script>alert" not in page
@@ -201,7 +209,10 @@ def test_a_folder_that_is_no_report_is_left_alone(tmp_path: Path) -> None:
     assert [file.name for file in (tmp_path / "mine").iterdir()] == ["letter.txt"]
 
 
-def test_a_failed_run_leaves_the_earlier_report_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("part", ["render_page", "write_workbook", "write_parquet"])
+def test_a_failed_run_leaves_the_earlier_report_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
     records = write_records(tmp_path / "made.jsonl", [PLAIN])
     write_report([records], tmp_path / "out")
     before = {file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()}
@@ -209,11 +220,22 @@ def test_a_failed_run_leaves_the_earlier_report_whole(tmp_path: Path, monkeypatc
     def fail(*_: object) -> str:
         raise OSError("disk full")
 
-    monkeypatch.setattr("pipeline.report.page.render_page", fail)
+    monkeypatch.setattr(f"pipeline.report.write.{part}", fail)
     with pytest.raises(ReportError, match="disk full"):
         write_report([records], tmp_path / "out")
     assert {file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()} == before
     assert sorted(file.name for file in tmp_path.iterdir()) == ["made.jsonl", "out"]
+
+
+def test_charts_that_cannot_be_drawn_are_told_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken.py"
+    broken.write_text("raise SystemExit('no fonts')")
+    monkeypatch.setattr("pipeline.report.drawing.ARTIST", broken)
+    with pytest.raises(ReportError, match="charts could not be drawn: no fonts"):
+        write_report([write_records(tmp_path / "made.jsonl", [PLAIN])], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_command_refuses_in_plain_words_and_with_status_two(tmp_path: Path) -> None:

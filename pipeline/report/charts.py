@@ -1,4 +1,4 @@
-"""The page's charts as Vega-Lite specifications (Altair), with an SVG of each for print and where scripts are off."""
+"""The page's charts as Vega-Lite specifications (Altair)."""
 
 import re
 from collections import Counter
@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 
 import altair as alt
 import pandas as pd
-import vl_convert
 
 from pipeline.report.load import Row
 from pipeline.report.payload import AREA_SHORT, theme_label
@@ -40,12 +39,11 @@ class Chart(NamedTuple):
     says: str
     spec: dict[str, Any]
 
-    def svg(self) -> str:
-        """The chart as a picture; its inner ids are its own, and the same at every run."""
-        drawn = str(vl_convert.vegalite_to_svg(self.spec))
-        met = dict.fromkeys(found[0] for found in DRAWN_ID.finditer(drawn))
+    def with_own_ids(self, svg: str) -> str:
+        """A picture of the chart whose inner ids are no other chart's, and the same at every run."""
+        met = dict.fromkeys(found[0] for found in DRAWN_ID.finditer(svg))
         ids = {inner: number for number, inner in enumerate(met)}
-        return DRAWN_ID.sub(lambda found: f"{self.name}_{found[1]}_{ids[found[0]]}", drawn)
+        return DRAWN_ID.sub(lambda found: f"{self.name}_{found[1]}_{ids[found[0]]}", svg)
 
 
 def charts(study: Study, frames: Mapping[str, pd.DataFrame]) -> list[Chart]:
@@ -200,6 +198,6 @@ def _heatmap(rows: list[Row], by: str, order: list[str] | None) -> dict[str, Any
 
 
 def _spec(chart: alt.LayerChart) -> dict[str, Any]:
-    made: dict[str, Any] = chart.properties(background="transparent").configure(**CONFIG).to_dict()
+    made: dict[str, Any] = chart.properties(background="transparent").configure(**CONFIG).to_dict(validate=False)
     made.pop("usermeta", None)
     return made

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from pipeline import __version__
 from pipeline.report.changes import Changes
-from pipeline.report.charts import charts
+from pipeline.report.drawing import Drawing
 from pipeline.report.payload import findings_payload, main_payload
 from pipeline.report.table import Study, Table
 
@@ -27,11 +27,11 @@ def render_page(
     frames: Mapping[str, pd.DataFrame],
     tables: Sequence[Table],
     changes: Changes | None,
-    library: Callable[[], str],
+    drawing: Callable[[], Drawing],
 ) -> str:
     """The whole page as HTML; every text of a document reaches it escaped, or as JSON that scripts set as text.
 
-    library: gives the scripts of the charts (see `chart_library`); asked for where there are charts.
+    drawing: gives the charts as drawn.
     """
     environment = Environment(
         loader=FileSystemLoader(ROOM / "templates"),
@@ -40,12 +40,12 @@ def render_page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    drawn = charts(study, frames)
+    drawn = drawing()
     return environment.get_template("page.html").render(
         version=__version__,
         style=_static("page.css"),
         script=_script(_own_script()),
-        library=_script(library()) if drawn else "",
+        library=_script(drawn.scripts) if drawn.charts else "",
         data=json_block(main_payload(study, frames, changes)),
         findings={gss: packed(rows) for gss, rows in findings_payload(study).items()},
         charts=[
@@ -53,10 +53,10 @@ def render_page(
                 "name": one.name,
                 "title": one.title,
                 "says": one.says,
-                "svg": Markup(one.svg()),
+                "svg": Markup(picture),
                 "spec": json_block(one.spec),
             }
-            for one in drawn
+            for one, picture in zip(drawn.charts, drawn.pictures, strict=True)
         ],
         tables=[{"name": one.name, "title": one.title, "rows": len(frames[one.name])} for one in tables],
         compared="differences" in frames,
@@ -72,7 +72,7 @@ def json_block(data: Any) -> Markup:
 
 def packed(data: Any) -> str:
     """JSON, compressed and written as base64: a page of many findings stays small, and opens only what is asked for."""
-    return base64.b64encode(zlib.compress(orjson.dumps(data), level=9)).decode()
+    return base64.b64encode(zlib.compress(orjson.dumps(data))).decode()
 
 
 def _own_script() -> str:

@@ -3,14 +3,13 @@
 import csv
 from collections.abc import Iterable, Mapping
 from io import StringIO
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TextIO
 
 import pandas as pd
-import xlsxwriter
+import xlsxturbo
+from xlsxturbo.types import CellValueOptions, SheetOptions
 
-from pipeline.report.memory import uncollected
 from pipeline.report.safe import inert
 from pipeline.report.table import Table
 
@@ -69,27 +68,40 @@ def dictionary(tables: Iterable[Table]) -> pd.DataFrame:
 
 def write_workbook(frames: Frames, target: Path) -> None:
     """One sheet a table, the header frozen and filterable; cells are text, numbers or truth values, never formulas."""
-    with uncollected(), xlsxwriter.Workbook(target) as book:
-        bold, quoted = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
-        for name, frame in frames.items():
-            sheet = book.add_worksheet(name[:31])
-            sheet.freeze_panes(1, 0)
-            if len(frame):
-                sheet.autofilter(0, 0, min(len(frame), ROW_LIMIT), len(frame.columns) - 1)
-            for at, column in enumerate(frame.columns):
-                sheet.set_column(at, at, _width(frame[column]))
-                sheet.write_string(0, at, str(column), bold)
-            columns = [_plain(frame[column]) for column in frame.columns]
-            for number, row in enumerate(islice(zip(*columns, strict=True), ROW_LIMIT), 1):
-                for at, cell in enumerate(row):
-                    if cell is None or cell == "":
-                        continue
-                    if isinstance(cell, str):
-                        sheet.write_string(number, at, _fitting(cell), None if inert(cell) == cell else quoted)
-                    elif isinstance(cell, bool):
-                        sheet.write_boolean(number, at, cell)
-                    else:
-                        sheet.write_number(number, at, cell)
+    sheets = [_sheet(name, frame.head(ROW_LIMIT).reset_index(drop=True)) for name, frame in frames.items()]
+    xlsxturbo.dfs_to_xlsx(sheets, target, freeze_panes=True, header_format={"bold": True})
+
+
+def _sheet(name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, str, SheetOptions]:
+    widths = {at: _width(frame[column]) for at, column in enumerate(frame.columns)}
+    fitting = frame.apply(_fitting_column)
+    return fitting, name[:31], {"autofilter": len(frame) > 0, "column_widths": widths, "cells": _quoted(fitting)}
+
+
+def _fitting_column(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    cut = {text: _fitting(text) for text in _texts(column) if _fitting(text) != text}
+    return column.replace(cut) if cut else column
+
+
+def _quoted(frame: pd.DataFrame) -> dict[str, CellValueOptions]:
+    """The cells, by their reference, that a spreadsheet would take for a formula as soon as somebody edits them."""
+    quoted: dict[str, CellValueOptions] = {}
+    for at, name in enumerate(frame.columns):
+        formulas = {text for text in _texts(frame[name]) if inert(text) != text}
+        for row in frame.index[frame[name].isin(formulas)] if formulas else ():
+            quoted[f"{_letters(at)}{row + 2}"] = {"value": str(frame.at[row, name]), "quote_prefix": True}
+    return quoted
+
+
+def _texts(column: "pd.Series[Any]") -> set[str]:
+    """Every text of the column once."""
+    return set(column.dropna().tolist()) if column.dtype == "string" else set()
+
+
+def _letters(column: int) -> str:
+    """A spreadsheet's name of a column counted from 0: A to Z, AA and on."""
+    before, last = divmod(column, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _width(column: "pd.Series[Any]") -> int:
@@ -100,7 +112,7 @@ def _width(column: "pd.Series[Any]") -> int:
 def _fitting(text: str) -> str:
     """The text as one cell can hold it: cut with a sign where too long, and never taken for ready-made XML.
 
-    XlsxWriter writes a text from "<r>" to "</r>" into the file as it stands (its rich strings); a space ends that.
+    The format's writer takes a text from "<r>" to "</r>" for ready-made rich text; a space ends that.
     """
     if len(text) > CELL_LIMIT // 2 and len(text.encode("utf-16-le")) // 2 > CELL_LIMIT:
         kept = text.encode("utf-16-le")[: 2 * (CELL_LIMIT - len(CUT))]
@@ -109,9 +121,9 @@ def _fitting(text: str) -> str:
 
 
 def _guarded(cells: list[Any]) -> list[Any]:
-    safe = {cell: inert(cell) for cell in set(cells) if isinstance(cell, str)}
-    return [safe.get(cell, cell) for cell in cells]
+    formulas = {cell: inert(cell) for cell in set(cells) if isinstance(cell, str) and inert(cell) != cell}
+    return [formulas.get(cell, cell) for cell in cells] if formulas else cells
 
 
 def _plain(column: "pd.Series[Any]") -> list[Any]:
-    return column.astype(object).where(column.notna(), None).tolist()
+    return [None if cell is pd.NA else cell for cell in column.tolist()]

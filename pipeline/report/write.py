@@ -2,30 +2,27 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
 from pipeline.report.changes import Changes, changes_since, changes_table
-from pipeline.report.chart_library import chart_library
+from pipeline.report.charts import charts
 from pipeline.report.compare import compared
+from pipeline.report.drawing import Draw, artist
 from pipeline.report.errors import ReportError
 from pipeline.report.load import load
 from pipeline.report.memory import uncollected
+from pipeline.report.page import render_page
 from pipeline.report.reconcile import reconcile
 from pipeline.report.table import Study, Table
 from pipeline.report.tables import TABLES
-from pipeline.report.workbook import DICTIONARY, Frames, csv_text, dictionary, write_csv, write_parquet, write_workbook
+from pipeline.report.workbook import DICTIONARY, csv_text, dictionary, write_csv, write_parquet, write_workbook
 
 PAGE: Final = "index.html"
 WORKBOOK: Final = "report.xlsx"
-BIG_WORKBOOK: Final = 20_000
-"""Rows from which on starting a process costs less than waiting for the workbook."""
-
 MARK: Final = f"{DICTIONARY}.csv"
 """The file that tells a folder of ours from another's."""
 
@@ -70,10 +67,11 @@ def write_report(
             read.
     """
     _refuse_foreign(output)
-    study = _study(records)
-    bundler = ThreadPoolExecutor(max_workers=1)
-    library = bundler.submit(chart_library)
-    bundler.shutdown(wait=False)
+    with artist() as draw:
+        return _written(_study(records), output, draw, compare, since)
+
+
+def _written(study: Study, output: Path, draw: Draw, compare: Path | None, since: Path | None) -> Summary:
     tables: list[Table] = [*TABLES, *([compared(compare)] if compare else [])]
     earlier = since or (output if (output / MARK).is_file() else None)
     frames = {table.name: table.frame(study) for table in tables}
@@ -81,20 +79,17 @@ def write_report(
     if since and changes:
         tables.append(changes_table(changes))
         frames["changes"] = tables[-1].frame(study)
+    drawing = draw(charts(study, frames))
     meanings = dictionary(tables)
     sheets = {table.name: frames[table.name][list(table.sheet or table.columns)] for table in tables}
-    with (
-        _told_plainly(output),
-        _in_one_step(output) as folder,
-        _workbook_beside({DICTIONARY: meanings, **sheets}, folder / WORKBOOK),
-    ):
+    with _told_plainly(output), _in_one_step(output) as folder, ThreadPoolExecutor(max_workers=1) as beside:
+        workbook = beside.submit(write_workbook, {DICTIONARY: meanings, **sheets}, folder / WORKBOOK)
         for name, frame in {**frames, DICTIONARY: meanings}.items():
             write_csv(frame, folder / f"{name}.csv")
             write_parquet(frame, folder / f"{name}.parquet")
-        from pipeline.report.page import render_page  # the chart library: the workbook's process need not load it
-
-        page = render_page(study, frames, tables, changes if since else None, library.result)
+        page = render_page(study, frames, tables, changes if since else None, drawing)
         (folder / PAGE).write_text(page, encoding="utf-8")
+        workbook.result()
     movements = frames["movements"]["movement"].value_counts().to_dict()
     return Summary(
         output / PAGE,
@@ -117,29 +112,12 @@ def _refuse_foreign(output: Path) -> None:
 
 
 @contextmanager
-def _workbook_beside(sheets: Frames, target: Path) -> Iterator[None]:
-    """Write the workbook; a big one in a process of its own while the body does the rest."""
-    if sum(map(len, sheets.values())) < BIG_WORKBOOK:
-        yield
-        write_workbook(sheets, target)
-        return
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as beside:
-        workbook = beside.submit(write_workbook, sheets, target)
-        yield
-        workbook.result()
-
-
-@contextmanager
 def _told_plainly(output: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         place, what = error.filename or output, error.strerror or error
         raise ReportError(f"{place}: {what}; the earlier report, if any, is untouched") from error
-    except BrokenProcessPool as error:
-        raise ReportError(
-            f"{output}: the workbook's process was ended (out of memory?); nothing was written"
-        ) from error
 
 
 @contextmanager
