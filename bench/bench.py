@@ -1,7 +1,9 @@
 """Measures speed and memory side by side and writes bench/README.md: `make bench CORPUS=DIR`.
 
-Every measurement runs in a process of its own, all of them once a round, five rounds; figures are medians. Each row
-says whether it compares CPU time or wall time; wall time says little on a busy machine.
+Every measurement runs in a process of its own, all of them once a round, five rounds. What is compared is compared
+within a round, where it stands close together, for a shared machine is faster at one time than at another; the figure
+is the median over the rounds. Each row says whether it compares CPU time or wall time; wall time says little on a busy
+machine.
 """
 
 import json
@@ -10,6 +12,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -37,7 +40,7 @@ SPACY_START, FIRST_RECORD, HELP = Measure("start_of_spacy"), Measure("first_reco
 PATTERNS = {times: Measure("pipeline", times) for times in (3, 10)}
 DOCUMENTS = {times: Measure("documents_times", times) for times in (1, 4, 16)}
 BIG = Measure("one_big_text", 50, rounds=1)
-MANY = {count: Measure("many_small", count, rounds=1) for count in (2_000, 20_000)}
+MANY = Measure("many_small", 20_000, rounds=1)
 MATERIAL = Measure("material")
 
 NOTES = """\
@@ -49,6 +52,10 @@ NOTES = """\
 - *Kept texts*: what was extracted from the files is there, the earlier output is not, as after an edit of the patterns.
 - *Patterns × 3, × 10*: each phrase stands there again under made-up names.
 """.splitlines()
+
+
+Round = dict[Measure, dict[str, Any]]
+"""What one round gave."""
 
 
 class Figure(NamedTuple):
@@ -63,22 +70,20 @@ class Figure(NamedTuple):
 def main() -> None:
     folder = Path(sys.argv[1]).resolve()
     measures = [
-        *(TOKENIZER, PIPELINE, PDF_TEXT, READING, EXTRACT, EXTRACT_AGAIN, TWO_WORKERS, ALL_CORES),
-        *(SPACY_START, FIRST_RECORD, HELP),
-        *PATTERNS.values(),
-        *DOCUMENTS.values(),
-        BIG,
-        *MANY.values(),
+        *(TOKENIZER, PIPELINE, *PATTERNS.values(), EXTRACT_AGAIN, FIRST_RECORD, SPACY_START, HELP),
+        *(READING, EXTRACT, PDF_TEXT, ALL_CORES, TWO_WORKERS),
+        *(DOCUMENTS[4], DOCUMENTS[1], DOCUMENTS[16]),
+        *(BIG, MANY),
     ]
     run(PIPELINE, folder)  # so that every later one finds the texts kept
     run(FIRST_RECORD, folder)  # the first run after an edit of the patterns also checks them
-    taken: dict[Measure, list[dict[str, float]]] = {measure: [] for measure in measures}
+    rounds: list[Round] = [{} for _ in range(ROUNDS)]
     loads: list[float] = []
-    for round_number in range(ROUNDS):
+    for number, taken in enumerate(rounds):
         for measure in measures:
-            if round_number < measure.rounds:
-                print(f"round {round_number + 1}: {measure.name} {measure.number or ''}", file=sys.stderr)
-                taken[measure].append(run(measure, folder))
+            if number < measure.rounds:
+                print(f"round {number + 1}: {measure.name} {measure.number or ''}", file=sys.stderr)
+                taken[measure] = run(measure, folder)
         loads.append(os.getloadavg()[2])
 
     of_peers: dict[peers.Peer, list[dict[str, Any]]] = {}
@@ -89,10 +94,8 @@ def main() -> None:
             print(f"peer: {peer.what}", file=sys.stderr)
             of_peers[peer] = [peers.measured(peer, Path(material.name)) for _ in range(peer.rounds)]
 
-    def typical(measure: Measure, what: str = "seconds") -> float:
-        return median(one[what] for one in taken[measure])
-
-    told = page(folder, figures(typical), loads, peers.lines(of_peers, typical(PIPELINE)))
+    ours = median(taken[PIPELINE]["seconds"] for taken in rounds)
+    told = page(folder, figures(rounds), loads, peers.lines(of_peers, ours))
     (HERE / "README.md").write_text(told, encoding="utf-8")
     print(f"written to {HERE / 'README.md'}", file=sys.stderr)
 
@@ -107,45 +110,70 @@ def run(measure: Measure, folder: Path) -> dict[str, Any]:
     return found
 
 
-def figures(typical) -> list[Figure]:  # type: ignore[no-untyped-def]
+def figures(rounds: Sequence[Round]) -> list[Figure]:
     """All results in the order of the page."""
 
-    def times(what: str, one: float, other: float, most: float) -> Figure:
-        ratio = one / other
-        return Figure(what, f"{one:.2f} s : {other:.2f} s = {ratio:.2f}", f"at most {most:g}", ratio <= most)
+    def typical(value: Callable[[Round], float]) -> float:
+        return median(map(value, rounds))
+
+    def cpu(measure: Measure) -> Callable[[Round], float]:
+        return lambda taken: taken[measure]["seconds"]
+
+    def wall(measure: Measure) -> Callable[[Round], float]:
+        return lambda taken: taken[measure]["wall"]
+
+    def times(what: str, one: Callable[[Round], float], other: Callable[[Round], float], most: float) -> Figure:
+        ratio = typical(lambda taken: one(taken) / other(taken))
+        value = f"{typical(one):.2f} s : {typical(other):.2f} s; {ratio:.2f}"
+        return Figure(what, value, f"at most {most:g}", ratio <= most)
 
     def at_most(what: str, value: float, most: float, unit: str) -> Figure:
         return Figure(what, f"{value:,.0f} {unit}", f"under {most:,.0f} {unit}", value < most)
 
-    nlp, start = typical(PIPELINE), typical(FIRST_RECORD)
-    speed_up = typical(EXTRACT, "wall") / typical(TWO_WORKERS, "wall")
-    spread = max(abs(typical(DOCUMENTS[count]) / typical(DOCUMENTS[1]) - 1) for count in DOCUMENTS)
-    few, many = (typical(measure, "megabytes") for measure in MANY.values())
+    def growth(taken: Round) -> float:
+        return max(abs(cpu(one)(taken) / cpu(DOCUMENTS[1])(taken) - 1) for one in DOCUMENTS.values())
+
+    nlp, text = cpu(PIPELINE), PDF_TEXT
+    speed_up = typical(lambda taken: wall(EXTRACT)(taken) / wall(TWO_WORKERS)(taken))
+    many = rounds[0][MANY]
     return [
-        times("text to record : spaCy's tokenizer alone (CPU)", nlp, typical(TOKENIZER), 2.5),
-        Figure("reading the files alone (CPU)", f"{typical(READING):.2f} s"),
-        times("`extract --workers 1` : pypdfium2's text alone (CPU)", typical(EXTRACT), typical(PDF_TEXT), 2),
+        times("text to record : spaCy's tokenizer alone (CPU)", nlp, cpu(TOKENIZER), 2.5),
+        Figure("reading the files alone (CPU)", f"{typical(cpu(READING)):.2f} s"),
         times(
-            f"`extract` as it comes, {os.cpu_count()} workers : pypdfium2's text alone, one process (wall)",
-            typical(ALL_CORES, "wall"),
-            typical(PDF_TEXT, "wall"),
+            f"`extract` as it comes, {os.cpu_count()} workers : pypdfium2's text alone (wall)",
+            wall(ALL_CORES),
+            wall(text),
             2,
         ),
-        times("`extract --workers 1` with kept texts : text to record (CPU)", typical(EXTRACT_AGAIN), nlp, 1.1),
-        times("the same without start to first record (CPU)", typical(EXTRACT_AGAIN) - start, nlp, 1.1),
+        times("`extract --workers 1` : pypdfium2's text alone (CPU)", cpu(EXTRACT), cpu(text), 2),
+        times("`extract --workers 1` with kept texts : text to record (CPU)", cpu(EXTRACT_AGAIN), nlp, 1.1),
         times(
-            "start to first record : start of spaCy (wall)",
-            typical(FIRST_RECORD, "wall"),
-            typical(SPACY_START, "wall"),
-            2.5,
+            "the same without start to first record (CPU)",
+            lambda taken: cpu(EXTRACT_AGAIN)(taken) - cpu(FIRST_RECORD)(taken),
+            nlp,
+            1.1,
         ),
-        Figure("`ofsight --help` (wall)", f"{typical(HELP, 'wall'):.2f} s"),
+        times("start to first record : start of spaCy (wall)", wall(FIRST_RECORD), wall(SPACY_START), 2.5),
+        Figure("`ofsight --help` (wall)", f"{typical(wall(HELP)):.2f} s"),
         Figure("two workers against one (wall)", f"{speed_up:.2f} times as fast", "at least 1.7", speed_up >= 1.7),
-        at_most("most memory of a process on these documents", typical(EXTRACT, "megabytes"), 500, "MB"),
-        at_most("most memory on one text of 50 MB", typical(BIG, "megabytes"), 1500, "MB"),
-        Figure("most memory on 2,000 and on 20,000 small files", f"{few:.0f} MB, {many:.0f} MB"),
-        *(times(f"patterns × {n} : × 1 (CPU)", typical(one), nlp, 1.15) for n, one in PATTERNS.items()),
-        Figure("documents × 1, 4, 16: CPU time a document", f"within {spread:.0%}", "within 10%", spread <= 0.1),
+        at_most(
+            "most memory of a process on these documents", max(one[EXTRACT]["megabytes"] for one in rounds), 500, "MB"
+        ),
+        at_most("most memory on one text of 50 MB", rounds[0][BIG]["megabytes"], 1500, "MB"),
+        *(
+            Figure(
+                f"memory over {MANY.number:,} small files, at a tenth of them and at the end: {told}",
+                f"{many[f'{who} at a tenth']:.0f} MB, {many[f'{who} at the end']:.0f} MB",
+            )
+            for who, told in (("worker", "a worker"), ("parent", "the process that gives out the work"))
+        ),
+        *(times(f"patterns × {n} : × 1 (CPU)", cpu(one), nlp, 1.15) for n, one in PATTERNS.items()),
+        Figure(
+            "documents × 1, 4, 16: CPU time a document",
+            f"within {typical(growth):.0%}",
+            "within 10%",
+            typical(growth) <= 0.1,
+        ),
     ]
 
 
@@ -155,7 +183,8 @@ def page(folder: Path, rows: list[Figure], loads: list[float], peers_told: list[
     lines = [
         "# How fast, and how much memory",
         "",
-        "Written by `make bench CORPUS=DIR`: medians of five rounds, everything measured side by side in one run.",
+        "Written by `make bench CORPUS=DIR`: everything measured side by side in one run of five rounds; each time is",
+        "the median over the rounds, each ratio the median of the rounds' own ratios.",
         "",
         f"- {len(files)} files, {sum(file.stat().st_size for file in files) / 1e6:.0f} MB",
         f"- {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",

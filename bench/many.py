@@ -1,7 +1,6 @@
 """Memory over many small documents: `python bench/many.py [COUNT]` makes them, runs `extract` and prints what it held.
 
-Megabytes are resident, of the process that gives out the work and of its biggest worker, each time another tenth of the
-documents is done. Linux only, as it reads /proc.
+Linux only, as it reads /proc.
 """
 
 import os
@@ -10,7 +9,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 OFSIGHT = Path(sys.executable).with_name("ofsight")
 COUNCILS = ("Kent", "Leeds", "Halton", "Oldham", "Swindon", "Cornwall", "Sandwell", "Bradford")
@@ -23,8 +24,23 @@ REMARKS = (
 )
 
 
+class Held(NamedTuple):
+    """Megabytes resident when `done` of the documents (0 to 1) were annotated, after so many seconds."""
+
+    done: float
+    seconds: float
+    parent: int
+    worker: int
+
+
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    for held in memory_over(count):
+        print(f"{held.done:4.0%} {held.seconds:6.0f} s  {held.parent:5} MB  {held.worker:5} MB", flush=True)
+
+
+def memory_over(count: int) -> Iterator[Held]:
+    """What `extract` with two workers holds, each time another tenth of so many small documents is done."""
     with tempfile.TemporaryDirectory(prefix="ofsight-many-") as room:
         folder, output = Path(room) / "in", Path(room) / "out.jsonl"
         folder.mkdir()
@@ -32,20 +48,22 @@ def main() -> None:
             (folder / f"{number:06}.txt").write_text(story(number))
         command = [str(OFSIGHT), "extract", str(folder), "--output", str(output), "--workers", "2", "--fresh"]
         journal = Path(room) / ".out.journal"
-        began, tenths, most = time.monotonic(), 0, 0
+        began, tenths, size_of_one = time.monotonic(), 1, 0.0
+        parent = worker = 0
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
-            size_of_one = 0.0
             while run.poll() is None:
-                time.sleep(0.5)
+                time.sleep(0.2)
                 size = journal.stat().st_size if journal.exists() else 0
-                own, workers = resident(run.pid), [resident(pid) for pid in children(run.pid)]
-                most = max(most, own, *workers, 0)
+                now = [resident(run.pid), *(resident(pid) for pid in children(run.pid))]
+                if len(now) > 1:
+                    parent, worker = now[0], max(now[1:])
                 size_of_one = size_of_one or (size / lines(journal) if size > 1_000_000 else 0.0)
-                done = size / size_of_one / count if size_of_one else 0.0
-                if workers and done >= tenths / 10:
-                    tenths = int(done * 10) + 1
-                    print(f"{done:4.0%} {time.monotonic() - began:6.0f} s  {own:5} MB  {max(workers):5} MB", flush=True)
-        print(f"{count:,} documents in {time.monotonic() - began:.0f} s, at most {most} MB in a process")
+                if size_of_one and size / size_of_one / count >= tenths / 10:
+                    yield Held(tenths / 10, time.monotonic() - began, parent, worker)
+                    tenths = int(size / size_of_one / count * 10) + 1
+        if run.returncode:
+            sys.exit(f"{command} ended with status {run.returncode}")
+        yield Held(1.0, time.monotonic() - began, parent, worker)
 
 
 def story(number: int) -> str:
