@@ -1,13 +1,8 @@
-"""Tells, in texts about an inspection, which words report what the inspectors praised or criticised.
-
-In a report each sentence is the inspectors' own. A newspaper, a council or a blog tells of them: what they found stands
-after words of telling ("praised for ...", "concerns were raised about ..."), each of which opens a stretch that goes on
-to the next one or to the end of the sentence.
-"""
+"""Tells who tells of an inspection: whether a text is a report or tells of one, and which words are the inspectors'."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.components.points import TagIndex
 from pipeline.components.ruler import Tag
@@ -28,25 +23,8 @@ VERDICTS: Final[dict[str, Polarity]] = {"praise": "strength", "blame": "concern"
 LEADS: Final[dict[str, Polarity]] = {**VERDICTS, "merits": "strength", "faults": "concern"}
 """Classes of words that say of what polarity the list is that follows them."""
 
-OPENING: Final[dict[str, Polarity | None]] = {**VERDICTS, "found": None}
-"""Classes of words that open a stretch, with the polarity that they give it, if any."""
-
 ASKS: Final = "asks"
 """Class of verbs of asking, which blame where "to" or "must" and what is asked for follow."""
-
-CLOSING: Final[dict[str, Polarity | None]] = {
-    "acknowledged": "strength",
-    "faulted": "concern",
-    "source": None,
-    "voice": None,
-}
-"""Classes of words that stand after what they tell."""
-
-SHORTEST_BEFORE: Final = 16
-"""Code points of a clause before ", inspectors said"; a shorter one only leads up to what they say."""
-
-LONGEST_SUBJECT: Final = 48
-"""Code points that the subject of words of telling and the comma before it may take."""
 
 _MUST: Final = r"(?:must|should|needs? to|needed to|ha[ds] to|have to|ought to)\b"
 _ASKED: Final = re.compile(
@@ -55,10 +33,6 @@ _ASKED: Final = re.compile(
     r"|(?: (?!that\b)[\w’'-]+){1,5}? to(?= (?!inspectors\b|have\b|be\b)[a-z])"
 )
 _PASSIVELY_ASKED: Final = re.compile(r" to(?= (?!have\b|be\b)[a-z])")
-_LEADS_ON: Final = re.compile(r"(?:[\"”’]? (?:for|over|about|on|with|by|to|that|how|in|the|its|their|an?)\b|:)")
-_LEADING_ON: Final = re.compile(r"\b(?:for|over|about|on|with|by|to|that|how|in|of|it|must|should|the)$")
-_WAS_OR_IS: Final = re.compile(r"\b(?:is|are|was|were|been|being)(?: \w+)? $")
-_CLOSES_WITH: Final = {"praise": "acknowledged", "blame": "faulted"}
 _WAS: Final = re.compile(r"\b(?:was|were|been|being)(?: \w+)? $")
 _IS_PASSIVE: Final = re.compile(r"(?:has |have |had )?(?:was|were|been)\b")
 _NEXT_TO_SUBJECT: Final = re.compile(
@@ -67,45 +41,6 @@ _NEXT_TO_SUBJECT: Final = re.compile(
 _PERSON: Final = re.compile(
     r"\b(?:[Hh]e|[Ss]he|I|[Ww]e|[Ww]ho)(?:(?: |’|')(?:has|have|had|also|then|later|ve|d|\w+ly))* $"
 )
-_SETS_OFF: Final = ',"”’–—'
-_SUBJECT: Final = re.compile(r"(?:[,\"”–—]|’(?!\w))[\"”’]?\s*(?:[\w’'-]+\s){0,6}$")
-_ASIDE_END: Final = re.compile(r"(?: (?:on|in|at|of|to) [^,;.]{1,40})?(?:,\s*|\s+[–—]\s*|[.!?]?[\"”’]?$)")
-_INVERTED_END: Final = re.compile(r"[^,;]{0,60}?(?:,\s*|[.!?]?[\"”’]?$)")
-_AND_THAT: Final = re.compile(r"(?:,|,? and) that (?!(?:this|these|those|such)\b)")
-_ITEM: Final = re.compile(r"[,;] and |; |, ")
-_LAST_ITEM: Final = re.compile(r" and (?!.* and )")
-_ASIDE: Final = re.compile(r", (?:which|who|whose|where|while|with|because)\b|,? (?:including|such as)\b")
-_PAIR: Final = re.compile(r",? and (?=(?:that|a|an|the|its|how|whether|too|not|poor|to)\b|[\"“‘])")
-"""The "and" between two things found that are named each for itself."""
-
-FURTHEST_ASIDE: Final = 24
-"""How far after words of telling, in code points, an aside such as ", according to Ofsted, is ..." leads up to what
-they tell."""
-
-SHORTEST_OF_PAIR: Final = 12
-"""Code points below which one of two is no thing found of its own."""
-
-_TAIL: Final = re.compile(
-    r"[ ,;:]*\b(?:and|but|while|although|yet|however)\b(?:(?!\b(?:and|but|while|although|yet|however)\b)[^,;]){0,40}$"
-)
-"""The words that lead up to the next words of telling: "... and was also"."""
-
-_JOINED: Final = re.compile(r"\b(?:and|but|while|although|however|yet)\b[^,;]{0,30}$|[;]")
-_PASSIVE: Final = re.compile(r"\b(?:is|are|be|been|being|was|were)(?: \w+){0,2} $")
-_NEW_CLAUSE: Final = re.compile(r", (?:but|and|while|although|though) ")
-_RELATIVE: Final = re.compile(r"\b(?:which|who|that|as|what) +$")
-_HEAD: Final = re.compile(
-    r"(?: [^:,;.]{1,24}:(?= ))?[ ,;:\"“‘]*(?:(?:that|by|for|including|about|was|were|is|are|as|on)\b *:? )?"
-)
-
-
-class Stretch(NamedTuple):
-    """Words [start, end) that tell one thing found; `verdict` where the words of telling decide its polarity."""
-
-    start: int
-    end: int
-    verdict: Polarity | None
-    cue: Tag
 
 
 def is_told_by_others(meta: Meta | None, tags: Iterable[Tag], speeches: int, length: int) -> bool:
@@ -139,47 +74,6 @@ def _is_told_by_another(text: str, tag: Tag, speakers: TagIndex, start: int) -> 
     return _PERSON.search(text, max(start, tag.start - 24), tag.start) is not None
 
 
-def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Stretch]:
-    """What the words of telling in a sentence open (or, "according to ...", close), in order.
-
-    tells: as `with_requests` gives them.
-    """
-    found: list[Stretch] = []
-    tells = [_closing(text, tag, start) for tag in tells]
-    opening = [tag for tag in tells if tag.code in OPENING and not _is_passive(text, tag, start)]
-    for tag in tells:
-        before = len(text[start : tag.start].rstrip(' ,;:–—"”')) + start
-        if tag.code in ("found", "voice") and (aside := _aside(text, tag, start, end)):
-            return [*_beside(text, tells, tag, start, aside[0]), *_beside(text, tells, tag, aside[1], end)]
-        if tag.code == "voice" and not (before - start >= SHORTEST_BEFORE and text[before] in ',"”'):
-            opening.append(tag)
-        elif tag.code == "source" and opening and opening[0].end < tag.start and text.startswith(",", tag.end):
-            continue
-        elif tag.code == "source" or (tag.code in CLOSING and not any(other < tag for other in opening)):
-            whole = [Stretch(start, before, CLOSING[tag.code], tag)]
-            if tag.code == "voice" and end - tag.end > SHORTEST_BEFORE:
-                whole.append(Stretch(tag.end, end, None, tag))
-            return whole
-    opening.sort()
-    if opening and (joint := _NEW_CLAUSE.search(text, start + SHORTEST_BEFORE, opening[0].start)):
-        found.append(Stretch(start, joint.start(), None, opening[0]))
-    kept = [tag for number, tag in enumerate(opening) if number == 0 or _opens_anew(text, tag, opening[number - 1])]
-    for tag, following in zip(kept, [*kept[1:], None], strict=False):
-        head = _HEAD.match(text, tag.end, end)
-        first = head.end() if head else tag.end
-        said = next((other for other in tells if first <= other.start <= first + FURTHEST_ASIDE), None)
-        if said is not None and said.code == "source":
-            head = _HEAD.match(text, said.end, end)
-            first = head.end() if head else said.end
-        past = following.start if following else end
-        if following:
-            tail = _TAIL.search(text, first, past)
-            past = tail.start() if tail else past
-        if past > first:
-            found.append(Stretch(first, past, OPENING.get(tag.code), tag))
-    return found
-
-
 def with_requests(text: str, tells: Sequence[Tag], end: int) -> Iterator[Tag]:
     """The words of telling; verbs of asking only where they ask for something, and up to what they ask for."""
     for tag in tells:
@@ -190,74 +84,3 @@ def with_requests(text: str, tells: Sequence[Tag], end: int) -> Iterator[Tag]:
         asked = _ASKED.match(text, tag.end, end) or (_PASSIVELY_ASKED.match(text, tag.end, end) if passive else None)
         if asked:
             yield tag._replace(code="blame", end=asked.end())
-
-
-def _closing(text: str, tag: Tag, start: int) -> Tag:
-    """Words of praise or blame as words that stand after what they tell, where they are passive and lead no further."""
-    leads_on = _LEADS_ON.match(text, tag.end) or _LEADING_ON.search(text, tag.start, tag.end)
-    if tag.code in VERDICTS and not leads_on and _WAS_OR_IS.search(text, start, tag.start):
-        return tag._replace(code=_CLOSES_WITH[tag.code])
-    return tag
-
-
-def _beside(text: str, tells: Sequence[Tag], aside: Tag, start: int, end: int) -> list[Stretch]:
-    """What is told on one side of an aside: by words of telling of its own, or as a whole."""
-    if end - start < SHORTEST_BEFORE:
-        return []
-    return stretches(text, [tag for tag in tells if start <= tag.start < end], start, end) or [
-        Stretch(start, end, None, aside)
-    ]
-
-
-def _aside(text: str, tag: Tag, start: int, end: int) -> tuple[int, int] | None:
-    """The words, set off by a comma, that only say who tells the rest of a sentence: "..., the report says, ..."."""
-    subject = _SUBJECT.search(text, max(start, tag.start - LONGEST_SUBJECT), tag.start)
-    if subject is None or subject.start() - start < SHORTEST_BEFORE:
-        return None
-    inverted = text[tag.start - 2 : tag.start - 1] in _SETS_OFF
-    closed = (_INVERTED_END if inverted else _ASIDE_END).match(text, tag.end, end)
-    return (subject.start(), closed.end()) if closed else None
-
-
-def _is_passive(text: str, tag: Tag, start: int) -> bool:
-    """Whether a verb of finding leads to nothing more: "risks are not identified", "help was found to come early"."""
-    return tag.code == "found" and _PASSIVE.search(text, max(start, tag.start - 24), tag.start) is not None
-
-
-def _opens_anew(text: str, tag: Tag, before: Tag) -> bool:
-    """Whether words of telling that follow others open a stretch of their own, as "which they found" does not."""
-    between = text[before.end : tag.start]
-    if tag.code == "voice":
-        return not _RELATIVE.search(between)
-    if tag.code == "found":
-        return bool(_JOINED.search(between)) or ". " in between
-    return tag.code != before.code or bool(_JOINED.search(between))
-
-
-def items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The points of a list of at least three, of one with semicolons, or of two named alike; else the whole as one."""
-    aside = _ASIDE.search(text, start, end)
-    stop = aside.start() if aside else end
-    joints = list(_ITEM.finditer(text, start, stop))
-    if any(";" in joint.group() for joint in joints):
-        joints = [joint for joint in joints if ";" in joint.group()]
-    elif joints and "and" not in joints[-1].group():
-        last = _LAST_ITEM.search(text, joints[-1].end(), stop)
-        joints = [*joints, last] if last else []
-    if len(joints) < 2 and ";" not in text[start:end]:
-        pair = _PAIR.search(text, start + SHORTEST_OF_PAIR, end - SHORTEST_OF_PAIR)
-        joints = [pair] if pair else []
-    first = start
-    for joint in joints:
-        yield first, joint.start()
-        first = joint.end()
-    yield first, end
-
-
-def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The clauses of what was found: "that ... and that ..." are two."""
-    first = start
-    for joint in _AND_THAT.finditer(text, start, end):
-        yield first, joint.start()
-        first = joint.end()
-    yield first, end

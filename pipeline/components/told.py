@@ -14,7 +14,8 @@ from pipeline.components.placing import FROM_PLACE, Places
 from pipeline.components.points import SHORTEST, Claim, Sayings, TagIndex, polarity_of, trimmed
 from pipeline.components.polarity import NEGATION, NEGATIONS, SLIGHT_CLASSES, weigh
 from pipeline.components.ruler import Tag
-from pipeline.components.telling import LEADS, Stretch, clauses, items, stretches, told_by_inspectors, with_requests
+from pipeline.components.stretches import Stretch, clauses, items, stretches
+from pipeline.components.telling import LEADS, told_by_inspectors, with_requests
 from pipeline.components.text import text_of
 from pipeline.vocabulary import GRADES, Polarity
 
