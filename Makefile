@@ -35,8 +35,10 @@ lint: $(READY) ## check style and types
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 
-fuzz: $(READY) ## 100,000 mutated inputs through everything, on all cores: FUZZ=N for fewer
+fuzz: $(READY) ## 100,000 mutated inputs through everything (FUZZ=N for fewer), then guided by coverage
 	PYTHONPATH=tests $(VENV)/bin/python -m fuzz
+	for target in pdf html markdown plain jsonl word pattern; do \
+		PYTHONPATH=tests $(VENV)/bin/python -m fuzz.guided $$target -max_total_time=60 -timeout=60 || exit 1; done
 
 bench: $(READY) ## measure speed and memory, written to bench/README.md
 	$(VENV)/bin/python bench/bench.py $(CORPUS)

@@ -1,5 +1,8 @@
-"""A few hundred of the mutated inputs that `make fuzz` runs 100,000 of."""
+"""Some of the mutated inputs that `make fuzz` runs hundreds of thousands of."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -29,3 +32,20 @@ def test_thousands_of_signs_in_one_word_are_read_in_no_time(nlp: Language) -> No
     """spaCy's own tokenizer would take minutes; the time limit of whoever runs the tests is the measure."""
     text = "(" * 20_000 + "Kent was rated good." + ")" * 20_000
     assert nlp(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("target", "runs"),
+    {"pdf": 2000, "html": 800, "markdown": 3000, "plain": 5000, "jsonl": 5000, "word": 400, "pattern": 20_000}.items(),
+)
+def test_inputs_bred_for_new_paths_raise_only_declared_errors(target: str, runs: int, tmp_path: Path) -> None:
+    pytest.importorskip("atheris", reason="atheris has no build for this system")
+    done = subprocess.run(
+        [sys.executable, "-m", "fuzz.guided", target, f"-runs={runs}", "-seed=1", "-timeout=60"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert f"Done {runs} " in done.stderr

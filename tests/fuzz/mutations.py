@@ -32,14 +32,22 @@ def mutated(data: bytes, chance: Random, others: Sequence[bytes]) -> bytes:
 
 def _one_part_mutated(archive: bytes, chance: Random, others: Sequence[bytes]) -> bytes:
     """A ZIP archive that is sound but for the content of one file in it, most often the text."""
+    named = "word/document.xml" if chance.random() < 0.6 else chance.choice(sorted(parts_of(archive)))
+    return with_part(archive, named, mutated(parts_of(archive)[named], chance, others))
+
+
+def parts_of(archive: bytes) -> dict[str, bytes]:
+    """The files of a ZIP archive by name."""
     with zipfile.ZipFile(io.BytesIO(archive)) as source:
-        parts = {name: source.read(name) for name in source.namelist()}
-    named = "word/document.xml" if chance.random() < 0.6 else chance.choice(sorted(parts))
-    parts[named] = mutated(parts[named], chance, others)
+        return {name: source.read(name) for name in source.namelist()}
+
+
+def with_part(archive: bytes, named: str, content: bytes) -> bytes:
+    """A ZIP archive with another content of one of its files."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as target:
-        for name, content in parts.items():
-            target.writestr(name, content)
+        for name, part in {**parts_of(archive), named: content}.items():
+            target.writestr(name, part)
     return packed.getvalue()
 
 
