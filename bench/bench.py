@@ -70,7 +70,7 @@ class Figure(NamedTuple):
 def main() -> None:
     folder = Path(sys.argv[1]).resolve()
     measures = [
-        *(TOKENIZER, PIPELINE, *PATTERNS.values(), EXTRACT_AGAIN, FIRST_RECORD, SPACY_START, HELP),
+        *(TOKENIZER, *PATTERNS.values(), PIPELINE, EXTRACT_AGAIN, FIRST_RECORD, SPACY_START, HELP),
         *(READING, EXTRACT, PDF_TEXT, ALL_CORES, TWO_WORKERS),
         *(DOCUMENTS[4], DOCUMENTS[1], DOCUMENTS[16]),
         *(BIG, MANY),
@@ -88,14 +88,15 @@ def main() -> None:
 
     of_peers: dict[peers.Peer, list[dict[str, Any]]] = {}
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as material:
-        json.dump(run(MATERIAL, folder), material)
+        json.dump(given := run(MATERIAL, folder), material)
         material.flush()
         for peer in peers.installed():
             print(f"peer: {peer.what}", file=sys.stderr)
             of_peers[peer] = [peers.measured(peer, Path(material.name)) for _ in range(peer.rounds)]
 
     ours = median(taken[PIPELINE]["seconds"] for taken in rounds)
-    told = page(folder, figures(rounds), loads, peers.lines(of_peers, ours))
+    characters = sum(map(len, given["texts"]))
+    told = page(folder, figures(rounds), loads, peers.lines(of_peers, ours, characters))
     (HERE / "README.md").write_text(told, encoding="utf-8")
     print(f"written to {HERE / 'README.md'}", file=sys.stderr)
 
@@ -130,8 +131,8 @@ def figures(rounds: Sequence[Round]) -> list[Figure]:
     def at_most(what: str, value: float, most: float, unit: str) -> Figure:
         return Figure(what, f"{value:,.0f} {unit}", f"under {most:,.0f} {unit}", value < most)
 
-    def growth(taken: Round) -> float:
-        return max(abs(cpu(one)(taken) / cpu(DOCUMENTS[1])(taken) - 1) for one in DOCUMENTS.values())
+    def growth(times: int) -> float:
+        return typical(lambda taken: cpu(DOCUMENTS[times])(taken) / cpu(DOCUMENTS[1])(taken)) - 1
 
     nlp, text = cpu(PIPELINE), PDF_TEXT
     speed_up = typical(lambda taken: wall(EXTRACT)(taken) / wall(TWO_WORKERS)(taken))
@@ -169,10 +170,10 @@ def figures(rounds: Sequence[Round]) -> list[Figure]:
         ),
         *(times(f"patterns × {n} : × 1 (CPU)", cpu(one), nlp, 1.15) for n, one in PATTERNS.items()),
         Figure(
-            "documents × 1, 4, 16: CPU time a document",
-            f"within {typical(growth):.0%}",
+            "documents × 4, × 16 : × 1 (CPU time a document)",
+            f"{growth(4):+.0%}, {growth(16):+.0%}",
             "within 10%",
-            typical(growth) <= 0.1,
+            max(abs(growth(4)), abs(growth(16))) <= 0.1,
         ),
     ]
 

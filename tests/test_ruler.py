@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from pipeline.components.ruler import PhraseRuler, fixed_word, spellings
+from pipeline.components.ruler import PhraseRuler, fixed_word, phrase_doc, spellings
 from pipeline.components.tokens import fold, repairing
 from pipeline.language import LAYERS
-from pipeline.patterns import Pattern
+from pipeline.patterns import Pattern, load_patterns
 
 
 def blank() -> Language:
@@ -129,6 +129,14 @@ def test_every_match_is_reported_for_those_who_ask() -> None:
 def test_a_hyphen_may_be_a_space() -> None:
     assert spellings("looked-after  children") == ["looked-after children", "looked after children"]
     assert spellings("care leavers") == ["care leavers"]
+
+
+def test_every_shipped_phrase_is_tokenised_as_texts_are(nlp: Language) -> None:
+    patterns = [pattern.pattern for pattern in load_patterns() if isinstance(pattern.pattern, str)]
+    phrases = {spelling for phrase in patterns for spelling in spellings(phrase)}
+    assert phrases
+    for phrase in [*phrases, "they cannot", "dont go", "Im at No 10", "naïve", "x"]:
+        assert [token.text for token in phrase_doc(nlp, phrase)] == [token.text for token in nlp.make_doc(phrase)]
 
 
 @given(text=st.text(max_size=200))

@@ -10,6 +10,7 @@ import srsly
 from spacy.attrs import IDX, LENGTH, NORM
 from spacy.language import Language
 from spacy.matcher import Matcher, PhraseMatcher
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import ensure_path
 from spacy.vocab import Vocab
@@ -92,7 +93,7 @@ class PhraseRuler:
             self.patterns.append(pattern)
             phrases = self._in_prose if pattern.label in self.prose_labels else self._everywhere
             if isinstance(pattern.pattern, str):
-                phrases.add(name, [self.nlp.make_doc(phrase) for phrase in spellings(pattern.pattern)])
+                phrases.add(name, [phrase_doc(self.nlp, phrase) for phrase in spellings(pattern.pattern)])
             else:
                 self._add_token_pattern(pattern, key, phrases)
 
@@ -196,6 +197,15 @@ def _enter(names: list[str], vocab: Vocab) -> None:
             vocab[name]
     finally:
         vocab.lex_attr_getters = getters  # type: ignore[attr-defined]
+
+
+def phrase_doc(nlp: Language, phrase: str) -> Doc:
+    """The phrase as `nlp.make_doc` gives it; plain words without a rule of the tokenizer are tokens as they stand."""
+    words, tokenizer = phrase.split(" "), nlp.tokenizer
+    plain = phrase.isascii() and all(map(str.isalpha, words))
+    if plain and isinstance(tokenizer, Tokenizer) and tokenizer.rules.keys().isdisjoint(words):
+        return Doc(nlp.vocab, words=words)
+    return nlp.make_doc(phrase)
 
 
 def spellings(phrase: str) -> list[str]:
