@@ -35,6 +35,17 @@ def test_a_role_keeps_the_area_of_the_heading_above_it(nlp: Language) -> None:
     )
 
 
+def test_the_prose_below_a_table_of_grades_sums_up_the_whole(nlp: Language) -> None:
+    table = "Judgement Grade", "Overall effectiveness: Good\nThe impact of leaders on social work practice: Good"
+    assert outline(nlp, *table, f"{PARAGRAPH} {PARAGRAPH}", PARAGRAPH, "What needs to improve", "Visits.") == [
+        ("Judgement Grade", None, "table"),
+        ("", None, "summary"),
+        ("What needs to improve", None, "improvement"),
+    ]
+    doc = nlp("\n\n".join([*table, f"{PARAGRAPH} Too many children wait too long for an assessment of their needs."]))
+    assert [finding["polarity"] for finding in doc._.findings] == ["strength", "concern"]
+
+
 def test_recommendations_and_context_belong_to_no_area_and_last_until_an_area_opens(nlp: Language) -> None:
     found = outline(
         nlp,

@@ -31,6 +31,9 @@ OFFICIAL: Final = "/title-"
 SHARE_OF_HEADING: Final = 0.6
 """From this share of a heading on, an area's everyday name is what the heading is about."""
 
+LONGEST_CELL: Final = 80
+"""Code points of a grade table's cell, beyond which a sentence below the table is prose."""
+
 NUMBER: Final = 6
 """Code points that a section's number or "The" may take before its title."""
 
@@ -77,8 +80,8 @@ def cut(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[Section]:
 
     A heading that names an area opens that area. One that only names a role ("Areas for improvement") keeps the area
     of the heading above it, except where its role concerns the whole document; after such a section the area before it
-    goes on. A paragraph that begins with an area's
-    official title and its grade has swallowed its heading, and opens the area as well.
+    goes on. A paragraph that begins with an area's official title and its grade has swallowed its heading, and opens
+    the area as well. The prose below a table of grades is the summary, which concerns the whole document.
     """
     found: list[Section] = []
     area: Area | None = None
@@ -102,11 +105,16 @@ def _openings(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[_Op
     grades = {tag.start: tag.end for tag in tags if tag.label == "GRADE"}
     ends = frozenset(grades.values())
     openings: list[_Opening] = []
+    in_table = False
     for position, block in enumerate(blocks):
         if block.kind == "heading":
             named = naming[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
             following = blocks[position + 1] if position + 1 < len(blocks) else None
             openings.append(_of_heading(text, block, named, grades, following))
+            in_table = openings[-1].role == "table"
+        elif in_table and _is_prose(text, block):
+            openings.append(_Opening(block.start, block.start, None, "summary", whole=True))
+            in_table = False
         elif block.kind == "paragraph":
             at = bisect_left(starts, block.start)
             if _states_grade(text, block, naming[at : at + 1], ends):
@@ -141,6 +149,11 @@ def _area(named: list[Tag], start: int, length: int, graded: bool) -> Area | Non
         if graded if tag.code in ONLY_WITH_GRADE else long >= SHARE_OF_HEADING * length:
             return tag.code
     return None
+
+
+def _is_prose(text: str, block: Block) -> bool:
+    """Whether a block says more than a table's cell: what the inspectors sum up below their grades has no heading."""
+    return block.kind == "paragraph" and block.end - block.start > LONGEST_CELL and text[block.end - 1] in ".!?"
 
 
 def _states_grade(text: str, block: Block, first: list[Tag], grade_ends: frozenset[int]) -> bool:
