@@ -8,7 +8,8 @@ none        likewise, of people ("no child", "nobody"): it turns slight concerns
 shortfall   a concern that silences the praise after it ("lack of timely plans")
 demand      likewise, and it outweighs what was done ("needs to improve")
 remedy      a weak strength that silences the concern after it ("reduces risk")
-ended, fell turn the concern before them ("delays have reduced", "breakdowns are rare"); what has ended is praise anyway
+ended, fell turn the concern before them ("delays have reduced", "breakdowns are rare"), unless a negation stands before
+            it ("cannot be sure that risks are reducing"); what has ended is praise anyway
 condition   silences concerns and negations up to the next comma ("if plans drift, ..."); so does a relative ("when",
             "who"), and, where it opens a clause, shortfalls and demands with them
 pseudo      words that only look like cues ("as well as", "not only")
@@ -72,6 +73,7 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
     counted: list[Tag] = []
     silent_praise = silent_concern = silent_negation = supposed = -1
     turning: Tag | None = None
+    denied = False
     for tag in cues:
         if tag.label == "STRENGTH":
             turning = None
@@ -88,7 +90,7 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
                 concern -= NEGATION
                 strength += TURNED
                 silent_praise = -1
-                turning = None
+                turning, denied = None, False
                 counted.append(tag)
             elif tag.start >= (supposed if tag.code in ("shortfall", "demand") else silent_concern):
                 if tag.code in SLIGHT_CLASSES:
@@ -103,18 +105,18 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
             if tag.code == "plan":
                 silent_praise = max(silent_praise, _until(text, tag.end, end))
         elif tag.code in ("ended", "fell"):
-            if concern and not turning:
+            if concern and not turning and not denied:
                 concern = slight_concern = 0.0
                 strength += TURNED
                 counted.append(tag)
-            elif tag.code == "ended" and not turning:
+            elif tag.code == "ended" and not turning and not denied:
                 strength += TURNED
                 counted.append(tag)
         elif tag.code in NEGATIONS:
             if tag.start >= silent_negation:
                 concern += NEGATION
                 counted.append(tag)
-                turning = tag
+                turning, denied = tag, True
                 silent_praise = _until(text, tag.end, end)
         elif tag.code in ("condition", "relative"):
             comma = _CONDITION_END.search(text, tag.end, end)
