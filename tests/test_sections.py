@@ -46,6 +46,11 @@ def test_the_prose_below_a_table_of_grades_sums_up_the_whole(nlp: Language) -> N
     assert [finding["polarity"] for finding in doc._.findings] == ["strength", "concern"]
 
 
+def test_the_publishers_own_affairs_need_no_heading(nlp: Language) -> None:
+    imprint = "Ofsted regulates and inspects to achieve excellence. You may reuse this information, but not its logos."
+    assert outline(nlp, "Areas for improvement", PARAGRAPH, imprint)[-1] == ("", None, "about")
+
+
 def test_recommendations_and_context_belong_to_no_area_and_last_until_an_area_opens(nlp: Language) -> None:
     found = outline(
         nlp,

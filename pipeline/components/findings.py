@@ -21,6 +21,9 @@ Doc.set_extension("findings", default=(), force=True)
 REACH_OF_MARK: Final = 3
 """How far after a sentence, in code points, a mark such as "(Recommendation)" may start that belongs to it."""
 
+TAGS_OF_PLACE: Final = ("GRADE", "MARK", "IMPERATIVE", "TOPIC", "JUDGEMENT_AREA", "SECTION_ROLE")
+"""Labels that decide, beside the cues, what a sentence of a report is."""
+
 _AUXILIARY: Final = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|do|did|can|could|will|would|should|must|may|might|needs?|requires?|remains?)\b"
 )
@@ -50,7 +53,7 @@ def stated(doc: Doc) -> Iterator[Claim]:
     """The points of a text in which the inspectors speak: any sentence of it may make some."""
     text, tags = text_of(doc), doc._.tags
     sayings = Sayings(text, tags)
-    by_label: dict[str, list[Tag]] = {label: [] for label in ("GRADE", "MARK", "IMPERATIVE", "TOPIC", "JUDGEMENT_AREA")}
+    by_label: dict[str, list[Tag]] = {label: [] for label in TAGS_OF_PLACE}
     for tag in tags:
         if tag.label in by_label:
             by_label[tag.label].append(tag)
@@ -58,12 +61,13 @@ def stated(doc: Doc) -> Iterator[Claim]:
     marked, requests, topics, titles = (
         {tag.start for tag in by_label[label]} for label in ("MARK", "IMPERATIVE", "TOPIC", "JUDGEMENT_AREA")
     )
+    role_titles = {(tag.start, tag.end) for tag in by_label["SECTION_ROLE"]}
     places = Places(doc._.sections, doc._.blocks, doc._.sentences)
     for start, end in doc._.sentences:
         role, opens = places.role(start), places.opens(start)
         if start in marked or opens in ("heading", "row") or role in SILENT_ROLES:
             continue
-        if start in titles and text[end - 1] not in ".!?;":
+        if (start, end) in role_titles or (start in titles and text[end - 1] not in ".!?;"):
             continue
         listed = opens == "bullet"
         asked = start in requests and (opens is not None or role in FROM_PLACE)

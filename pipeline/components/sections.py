@@ -49,6 +49,9 @@ ONLY_WITH_GRADE: Final = frozenset({"overall_effectiveness", "quality_of_practic
 WHOLE: Final = "/heading-whole-"
 """Marks, in a pattern's id, a heading that speaks of the whole document although its role may stand in an area."""
 
+IMPRINT: Final = "/imprint-"
+"""Marks, in a pattern's id, words by which a paragraph without a heading opens the publisher's own affairs."""
+
 _NUMBERED: Final = re.compile(r"\d{1,3}\.\s")
 _LEADS_TO_GRADE: Final = re.compile(r"\s*(?:[:.\-–]|is|are)?:?\s*")
 _NEXT_SENTENCE: Final = re.compile(r"\s+(?=[A-Z\d])")
@@ -117,7 +120,9 @@ def _openings(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[_Op
             in_table = False
         elif block.kind == "paragraph":
             at = bisect_left(starts, block.start)
-            if _states_grade(text, block, naming[at : at + 1], ends):
+            if any(IMPRINT in tag.pattern for tag in naming[at : bisect_left(starts, block.end)]):
+                openings.append(_Opening(block.start, block.start, None, "about", whole=True))
+            elif _states_grade(text, block, naming[at : at + 1], ends):
                 openings.append(_of_heading(text, block, naming[at : at + 1], grades, None))
             elif at < len(starts) and starts[at] == block.start and (end := _swallowed(text, naming[at], grades)):
                 after = _NEXT_SENTENCE.match(text, end)
