@@ -38,7 +38,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def _loaded_once(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local, "load", lambda patterns: nlp if patterns == DEFAULT_PATTERNS else load(patterns))
+    monkeypatch.setattr(local, "loaded", lambda patterns: nlp if patterns == DEFAULT_PATTERNS else load(patterns))
     monkeypatch.setattr("pipeline.workbench.check.faults", lambda patterns: [])
 
 

@@ -16,7 +16,7 @@ from pipeline.batch import local
 def test_mutated_documents_each_give_records_or_a_failure(
     tmp_path: Path, nlp: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local, "load", lambda patterns: nlp)
+    monkeypatch.setattr(local, "loaded", lambda patterns: nlp)
     outcomes = Counter[str]()
     assert list(faults_of_documents(range(200), tmp_path, 2, outcomes)) == []
     assert sum(outcomes.values()) >= 200

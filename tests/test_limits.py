@@ -35,7 +35,7 @@ def outcomes(
         return Outcome([], [Failure(path=task.name, reason="seen")])
 
     monkeypatch.setattr(local, "annotate_file", annotate)
-    monkeypatch.setattr(local, "load", lambda patterns: object())
+    monkeypatch.setattr(local, "loaded", lambda patterns: object())
     tasks = [Task(number, tmp_path / f"{number}.txt", tmp_path, "") for number in range(12)]
     done = list(local.run(tasks, DEFAULT_PATTERNS, workers, limits or Limits(), None))
     assert sorted(task.number for task, _ in done) == list(range(12))

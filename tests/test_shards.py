@@ -16,7 +16,7 @@ STORY = "Kent was rated good by Ofsted in {year}."
 @pytest.fixture
 def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nlp: object) -> Path:
     monkeypatch.setenv("OFSIGHT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(local, "load", lambda patterns: nlp)
+    monkeypatch.setattr(local, "loaded", lambda patterns: nlp)
     monkeypatch.setattr("pipeline.workbench.check.faults", lambda patterns: [])
     folder = tmp_path / "in"
     folder.mkdir()

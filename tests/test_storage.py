@@ -29,7 +29,7 @@ FILES = {
 @pytest.fixture(autouse=True)
 def _as_in_the_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nlp: Language) -> None:
     monkeypatch.setenv("OFSIGHT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(local, "load", lambda patterns: nlp)
+    monkeypatch.setattr(local, "loaded", lambda patterns: nlp)
     for module in ("batch.extract", "batch.shards", "workbench.gate"):
         monkeypatch.setattr(f"pipeline.{module}.load_patterns", lambda patterns: [])
     monkeypatch.setattr("pipeline.workbench.check.faults", lambda patterns: [])

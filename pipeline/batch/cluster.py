@@ -20,8 +20,7 @@ from pipeline.batch.cache import Cache
 from pipeline.batch.errors import NoCluster
 from pipeline.batch.fingerprint import pipeline_fingerprint
 from pipeline.batch.task import Outcome, Task
-from pipeline.batch.work import annotate_file
-from pipeline.language import load
+from pipeline.batch.work import annotate_file, loaded
 from pipeline.records import Failure
 
 SECONDS_TO_CONNECT: Final = 10
@@ -117,4 +116,4 @@ def _annotate(task: Task, patterns: Path, fingerprint: str, cache: Cache | None)
 def _language(patterns: Path, fingerprint: str) -> Language:
     if pipeline_fingerprint(patterns) != fingerprint:
         raise NoCluster(f"a worker's patterns in {patterns}, or its ofsight, differ from those of this run")
-    return load(patterns)
+    return loaded(patterns)

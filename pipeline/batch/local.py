@@ -1,6 +1,5 @@
 """Runs tasks in processes of this machine, one document a worker at a time, so that one bad document harms no other."""
 
-import gc
 import os
 import signal
 import sys
@@ -17,8 +16,7 @@ from spacy.language import Language
 
 from pipeline.batch.cache import Cache
 from pipeline.batch.task import Limits, Outcome, Task
-from pipeline.batch.work import annotate_file
-from pipeline.language import load
+from pipeline.batch.work import annotate_file, loaded
 from pipeline.records import Failure
 
 AHEAD: Final = 2
@@ -156,8 +154,7 @@ class _Pool:
 
     def _start(self) -> _Worker:
         if FORKS and self.language is None:
-            self.language = load(self.patterns)
-            gc.freeze()
+            self.language = loaded(self.patterns)
         worker = _Worker(self)
         self.workers.append(worker)
         return worker
@@ -182,7 +179,7 @@ def _serve(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _limit_memory(limits.megabytes)
-    nlp = language or load(patterns)
+    nlp = language or loaded(patterns)
     while True:
         while not pipe.poll(1.0):
             if os.getppid() != parent:

@@ -1,14 +1,31 @@
-"""What a worker does with one file: read it, run the pipeline over it, hand back plain rows."""
+"""What a worker does: load the pipeline once; read a file, run the pipeline over it, hand back plain rows."""
+
+import gc
+from functools import lru_cache
+from pathlib import Path
 
 import orjson
 from spacy.language import Language
 
 from pipeline.batch.cache import Cache, documents_of
 from pipeline.batch.task import Line, Outcome, Task
-from pipeline.language import annotate
+from pipeline.language import annotate, load
+from pipeline.patterns import patterns_hash
 from pipeline.readers.document import Document
 from pipeline.readers.inputs import writable
 from pipeline.records import Failure
+
+
+def loaded(patterns: Path) -> Language:
+    """The pipeline of these patterns, loaded once a process, however many parts a run's output has."""
+    return _loaded(patterns, patterns_hash(patterns))
+
+
+@lru_cache(maxsize=1)
+def _loaded(patterns: Path, fingerprint: str) -> Language:
+    nlp = load(patterns)
+    gc.freeze()  # it lives as long as the process: no search for garbage need look through it, or copy its pages
+    return nlp
 
 
 def annotate_file(nlp: Language, task: Task, cache: Cache | None) -> Outcome:
