@@ -162,6 +162,12 @@ def parse_line(line: str, file: str, number: int) -> tuple[Pattern | None, list[
     if not isinstance(row, _Pairs):
         fault("not_object", 'not a JSON object; write {"label": ..., "pattern": ..., "id": ...}')
         return None, faults
+    if half := _HALF_ESCAPED.search(line):
+        try:
+            json.dumps(row, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            fault("half_a_sign", f"{half[0]} is half of a sign and no text; write the sign itself")
+            return None, faults
     for key in row.repeated:
         fault("repeated_key", f"key {key!r} stands twice; delete one of them")
     _check_keys(row, fault)
@@ -183,6 +189,9 @@ class _Pairs(dict[str, Any]):
         keys = [key for key, _ in pairs]
         self.repeated = sorted({key for key in keys if keys.count(key) > 1}) if len(keys) != len(self) else []
 
+
+_HALF_ESCAPED: Final = re.compile(r"\\u[Dd][89A-Fa-f][\dA-Fa-f]{2}")
+"""A JSON escape that stands for a sign only together with another one beside it."""
 
 _READ_JSON: Final = json.JSONDecoder(object_pairs_hook=_Pairs).decode
 

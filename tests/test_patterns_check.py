@@ -41,6 +41,12 @@ def token(**attributes: object) -> list[dict[str, object]]:
 
 PLANTS = [
     Plant("text that is not JSON", "not_json", "column", ('{"label": "THEME", "pattern": "zip",',)),
+    Plant(
+        "half of a sign",
+        "half_a_sign",
+        "write the sign",
+        (r'{"label": "THEME", "pattern": "zip \ud83d", "id": "x/zip"}',),
+    ),
     Plant("single quotes", "not_json", "column 2", ("{'label': 'THEME'}",)),
     Plant("a list", "not_object", "JSON object", ('["THEME", "zip"]',)),
     Plant("no label", "missing_key", "'label' is missing", ('{"pattern": "zip", "id": "training/zip"}',)),
