@@ -21,6 +21,11 @@ _END: Final = re.compile(
 """Begins with one character set, which `re` looks for several times faster than for two ways of beginning."""
 
 _NUMBER: Final = re.compile(r"\(?\d{1,3}(?:\.\d{1,2})?[.)]\s+(?=\S)")
+_ENUMERATOR: Final = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,3}(?:\.\d{1,2})?)\.")
+"""What numbers an item or a heading, as all of its first word: "a.", "iv.", "3."."""
+
+LONGEST_ENUMERATOR: Final = 7
+
 _REFERENCE: Final = re.compile(r"[\s\d]*\d")
 
 
@@ -38,7 +43,8 @@ def split(
 ) -> list[tuple[int, int]]:
     """The sentences of the blocks, in order.
 
-    A paragraph's leading number ("29. ") belongs to none; a heading that a paragraph has swallowed is one of its own.
+    A paragraph's leading number ("29. ") belongs to none, an item's letter ("a. ") to its sentence; a heading that a
+    paragraph has swallowed is one of its own.
     """
     shortened = {tag.end: tag.code for tag in tags if tag.label == "ABBREVIATION"}
     headed = {section["start"]: section["start"] + len(section["heading"]) for section in sections}
@@ -52,7 +58,10 @@ def split(
         if block.kind != "heading" and (number := _NUMBER.match(text, start, block.end)):
             start = number.end()
         for end in _END.finditer(text, start, block.end):
-            if not _is_shortened(text, end.start() + 1, shortened):
+            only_numbers = end.start() - block.start < LONGEST_ENUMERATOR and _ENUMERATOR.fullmatch(
+                text, block.start, end.start() + 1
+            )
+            if not only_numbers and not _is_shortened(text, end.start() + 1, shortened):
                 found.append((start, end.start() + len(end.group().rstrip())))
                 start = end.end()
         if start < block.end:

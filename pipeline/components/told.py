@@ -38,6 +38,11 @@ _INCLUDES: Final = re.compile(
 _LETTERED: Final = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,2}(?=[.)] +[a-z]))[.)] +")
 _TO_THE_READER: Final = re.compile(r"\b[Yy]ou(?:r|rs)?\b")
 _BEFORE_GRADE: Final = re.compile(r", (?:when|who|which|since|after|having|despite)\b")
+_RELATIVE_TO_GRADE: Final = re.compile(r", (?:where|which|whose|who|when)\b")
+_MAIN_CLAUSE: Final = re.compile(
+    r"(?: overall)?(?: (?:in|by|at|since|after) [^,;.:]{2,40})?, (?=[a-z])(?!and\b|but\b|which\b|with\b)"
+)
+"""What closes a relative clause that tells a grade: "Newham, where services were inadequate in 2019, ..."."""
 _AFTER_GRADE: Final = re.compile(r",? (?:because|as|since|after|amid|with|where|although|while|but)\b ")
 
 
@@ -221,7 +226,10 @@ class _Teller:
             return
         if turns := list(_BEFORE_GRADE.finditer(self.text, start, grades[0].start)):
             yield from self._sayings.points(start, turns[-1].start())
-        if joint := _AFTER_GRADE.match(self.text, grades[-1].end, end):
+        joint = _AFTER_GRADE.match(self.text, grades[-1].end, end)
+        if joint is None and _RELATIVE_TO_GRADE.search(self.text, start, grades[0].start):
+            joint = _MAIN_CLAUSE.match(self.text, grades[-1].end, end)
+        if joint:
             yield from self._sayings.points(joint.end(), end)
 
     def _is_past(self, claim: Claim, start: int) -> bool:
