@@ -46,6 +46,9 @@ _SUBORDINATE: Final = re.compile(
 )
 _OPENING_CONTRAST: Final = re.compile(r"\W*(?:although|though|while|whilst|that)\b", re.IGNORECASE)
 _ADVERBS: Final = re.compile(r"\s*(?:(?:\w+ly|now|also|then|often|still|never|always) )*")
+LONGEST_SUBJECT: Final = 4
+"""Words before a contrast set off by commas up to which they are only a subject: "Supervision, however, is poor"."""
+
 SAME_VERB: Final = 8
 """Code points between two finite verbs up to which they are one ("do not have")."""
 
@@ -65,6 +68,8 @@ def cuts(text: str, contrasts: Sequence[Tag], start: int, end: int) -> list[Cut]
     for tag in contrasts:
         left = len(text[start : tag.start].rstrip(_BETWEEN_CLAUSES)) + start
         parted = text[left] in ",;:–—"
+        if parted and text.startswith(",", tag.end) and len(text[start:left].split()) <= LONGEST_SUBJECT:
+            continue
         if left > start and (parted or tag.code != "turn"):
             found.append(Cut(left, _after(text, tag.end, end), parted or tag.code == "coordinate"))
         elif tag.code == "concede":

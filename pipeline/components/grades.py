@@ -32,7 +32,7 @@ _ENDS_PHRASE: Final = re.compile(
     # conjunctions and prepositions
     r"or|and|but|by|for|in|on|across|over|with|from|after|as|at (?:its|the|a|an|every|each)|of (?:its|their|his) own"
     r"|following|since|when|while|under|because|despite|though|although|against|than|during|throughout|before|until"
-    r"|within|whereas|plus|once"
+    r"|within|whereas|plus|once|include[sd]?|including"
     # adverbs
     r"|overall|so far|to date|last|this|again|respectively|either|too|also|alike|rather|yesterday|today"
     # the verb of a new clause, or the next number of a count

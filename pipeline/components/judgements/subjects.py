@@ -16,6 +16,11 @@ _RATING_FOR: Final = re.compile(
 )
 """ "an outstanding grade for Hull": the name behind the grade is the one judged."""
 
+_INCLUDES: Final = re.compile(
+    rf"[{CLOSING}]*(?:\s+[\w-]+){{0,3}}?(?:,[^.;:]{{3,70}},)?\s+(?:also\s+)?includ(?:e[sd]?|ing)\s+(?:the\s+)?"
+)
+""" "councils judged inadequate include Hull and Leeds"."""
+
 _RIGHT_BEHIND: Final = re.compile(r"\s+(?:both\s+)?(?:the\s+)?")
 """ "so was Hull"."""
 
@@ -33,7 +38,7 @@ _SHARE: Final = re.compile(r"\d\s?(?:%|per\s?cent\b)", re.I)
 
 _COUNTS_ALONE: Final = re.compile(
     r"\s+(?:of\s+(?:them|these|those|the)|were|was|are|is|have|has|had|remain|remained|got|received|require|requires"
-    rf"|stay|others?|more)\b|\s*[{OPENING}]"
+    rf"|stay|others?|more|to)\b|\s*[{OPENING}]"
 )
 """What follows a number that is itself the subject ("seven were rated ...")."""
 
@@ -70,6 +75,8 @@ def authorities_of(sentence: Sentence, part: Segment, mentions: list[Tag], of_pa
     left = [group for group in groups if group[-1].end <= first.start]
     right = [group for group in groups if last.end <= group[0].start]
     if right and right[0][0].label == "AUTHORITY" and _RATING_FOR.fullmatch(text, last.end, right[0][0].start):
+        return right[0]
+    if right and _INCLUDES.fullmatch(text, last.end, right[0][0].start):
         return right[0]
     if left and _WHERE.match(text, left[-1][-1].end):
         return left[-1][-1:]
