@@ -58,6 +58,11 @@ def said(doc: Doc) -> Found:
         "[-Too few care leavers have a good pathway plan].",
         "[+When children are at risk of harm, social workers act swiftly].",
         "[-As a result, some children are left at risk].",
+        "[-Social workers do not know whether risks are reducing].",
+        "[-Plans are not timely and take-up of advocacy is low].",
+        "[-Managers are not challenging drift].",
+        "[-This reduces the effectiveness of otherwise good information sharing].",
+        "[+Inspectors saw no widespread or serious failures].",
     ],
 )
 def test_clauses_carry_their_own_polarity(nlp: Language, text: str) -> None:
@@ -111,6 +116,10 @@ NEWS = [
     "In Essex inspectors named three things that need to improve: [-visits to care leavers], [-the use of chronologies]"
     ", and [-plans for adoption].",
     "Essex was praised for [+its early help] and is now judged good.",
+    "In Essex, where services were found to be inadequate in 2019, [+plans are clearer and visits more regular].",
+    "Essex has work to do. [-Supervision, however, remains patchy and is too rare for some].",
+    "Essex heard what Ofsted found.\n\nThe areas for improvement are:\n\na. [-The quality of safety plans].\n\nb. [-Whether"
+    " there are enough foster homes].",
     "In Essex, inspectors found that [+children are seen quickly], that [+staff are well supported] and that [+audits"
     " are thorough].",
 ]

@@ -19,6 +19,14 @@ def test_one_verdict_is_given_to_every_authority_of_a_list(nlp: Language) -> Non
     assert judged(nlp, text) == overall("good", "Kent", "Medway", "East Sussex")
 
 
+def test_a_list_may_follow_the_verdict_that_it_is_given(nlp: Language) -> None:
+    for text in (
+        "Councils judged inadequate include Leeds, Kent and Essex.",
+        "Those judged inadequate, and not inspected again since, include Leeds, Kent and Essex.",
+    ):
+        assert judged(nlp, text) == overall("inadequate", "Leeds", "Kent", "Essex")
+
+
 def test_each_clause_keeps_its_own_authority_and_grade(nlp: Language) -> None:
     text = "Leeds was judged outstanding, while Hull and York were found to require improvement."
     assert judged(nlp, text) == overall("outstanding", "Leeds") | overall(

@@ -75,3 +75,12 @@ def test_sentences_follow_each_other_and_lose_no_letter(nlp: Language, text: str
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
     covered = {at for start, end in spans for at in range(start, end)}
     assert all(at in covered for at, letter in enumerate(text) if letter in "Ab")
+
+
+def test_what_numbers_an_item_or_a_heading_is_no_sentence(nlp: Language) -> None:
+    assert cut(nlp, "a. The quality of plans.\n\niv. Oversight of visits.\n\n3. Leaders know this. They act.") == [
+        "a. The quality of plans.",
+        "iv. Oversight of visits.",
+        "Leaders know this.",
+        "They act.",
+    ]

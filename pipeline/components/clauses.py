@@ -68,7 +68,7 @@ def cuts(text: str, contrasts: Sequence[Tag], start: int, end: int) -> list[Cut]
     for tag in contrasts:
         left = len(text[start : tag.start].rstrip(_BETWEEN_CLAUSES)) + start
         parted = text[left] in ",;:–—"
-        if parted and text.startswith(",", tag.end) and len(text[start:left].split()) <= LONGEST_SUBJECT:
+        if text[left] == "," and text.startswith(",", tag.end) and len(text[start:left].split()) <= LONGEST_SUBJECT:
             continue
         if left > start and (parted or tag.code != "turn"):
             found.append(Cut(left, _after(text, tag.end, end), parted or tag.code == "coordinate"))

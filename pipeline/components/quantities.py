@@ -20,10 +20,6 @@ _OUT_OF: Final = re.compile(
 _ONE_IN: Final = re.compile(r"\s+[\w\u2019'-]+\s+in\s+(?:every\s+)?$")
 """ "one council in four"."""
 
-_AMONG: Final = re.compile(r"\b(?:is|are|was|were|be|been|becomes?|became|remains?)\s+$")
-_SO_MANY: Final = re.compile(r"\s+of\s+(?:only\s+|just\s+)?$")
-""" "Kent is one of 16 authorities that ...": sixteen are told of."""
-
 _TIME: Final = re.compile(
     r"[\s-]+(?:consecutive\s+|more\s+)?(?:days?|weeks?|months?|years?|decades?|times|hours?|per cent of children)\b"
 )
@@ -82,8 +78,6 @@ def _with_totals(text: str, whole: list[Quantity]) -> list[Quantity]:
     for quantity, following in zip(whole, [*whole[1:], None], strict=False):
         between = text[quantity.end : following.start] if following is not None else ""
         is_one = following is not None and quantity.value == 1
-        if is_one and _SO_MANY.fullmatch(between) and _AMONG.search(text, max(0, quantity.start - 12), quantity.start):
-            continue
         if following is not None and (_OUT_OF.fullmatch(between) or (is_one and _ONE_IN.fullmatch(between))):
             quantity = quantity._replace(of=int(following.value), until=following.end)
         joined.append(quantity)

@@ -42,7 +42,7 @@ _EITHER_GRADE: Final = re.compile(CLOSES + r"\s+(?:or|and)\s+" + OPENS)
 _OR_BETTER: Final = re.compile(CLOSES + r"\s+(?:or|and)\s+(?:better|above|higher)\b")
 _STANDS_AMONG: Final = re.compile(
     r"\s+(?:(?!(?:was|were|is|has|had|remains?)\b)[\w\u2019'-]+\s+){0,6}?"
-    r"(?:to\s+\w+|with|rated|judged|graded|that\s+(?:are|have|hold)|which\s+(?:are|have|hold)|holding)\b"
+    r"(?:to\s+\w+|with|rated|judged|graded|that\s+(?:are|have|hold)|which\s+(?:are|have|hold)|holding|whose)\b"
 )
 """ "one of 32 in England to be judged good": the larger number is the one that counts."""
 _NOT_BESIDE: Final = re.compile(r"[,;.:]|\b(?:of|in|and)\b")
