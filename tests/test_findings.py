@@ -118,8 +118,8 @@ NEWS = [
     "Essex was praised for [+its early help] and is now judged good.",
     "In Essex, where services were found to be inadequate in 2019, [+plans are clearer and visits more regular].",
     "Essex has work to do. [-Supervision, however, remains patchy and is too rare for some].",
-    "Essex heard what Ofsted found.\n\nThe areas for improvement are:\n\na. [-The quality of safety plans].\n\nb. [-Whether"
-    " there are enough foster homes].",
+    "Essex heard what Ofsted found.\n\nThe areas for improvement are:\n\na. [-The quality of safety plans].\n\n"
+    "b. [-Whether there are enough foster homes].",
     "In Essex, inspectors found that [+children are seen quickly], that [+staff are well supported] and that [+audits"
     " are thorough].",
 ]
