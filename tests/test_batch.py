@@ -329,7 +329,7 @@ from pipeline.batch import local
 from pipeline.cli import app
 quick = work.annotate_file
 def slow(*arguments):
-    time.sleep(0.05)
+    time.sleep(0.25)
     return quick(*arguments)
 local.annotate_file = slow
 app(sys.argv[1:])
