@@ -53,7 +53,7 @@ _FACTS: Final = {
     "THEME": _fact("a theme of findings", *THEMES),
     "SECOND_THEME": _fact("a theme named beside another by the same words", *THEMES),
     "STANDIN": _fact("words that stand for an authority", "authority", "borough", "city", "council", "county", "trust"),
-    "SECTION_ROLE": _fact("a heading, by what stands under it", *get_args(SectionRole)),
+    "SECTION_ROLE": _fact("a heading, or an imprint, by what stands under it", *get_args(SectionRole)),
 }
 
 _CUES: Final = {
