@@ -323,7 +323,8 @@ def test_a_torn_journal_entry_is_dropped(inputs: Path, tmp_path: Path) -> None:
 
 
 SLOW = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background of a shell
 from pipeline.batch import work
 from pipeline.batch import local
 from pipeline.cli import app
