@@ -27,6 +27,27 @@ def test_a_list_may_follow_the_verdict_that_it_is_given(nlp: Language) -> None:
         assert judged(nlp, text) == overall("inadequate", "Leeds", "Kent", "Essex")
 
 
+@pytest.mark.parametrize("announced", ["Three councils were judged inadequate", "The following were judged inadequate"])
+def test_a_list_below_a_verdict_is_given_it(nlp: Language, announced: str) -> None:
+    text = f"{announced}:\n\n- Leeds\n- Kent\n- Essex\n\nOther councils did better.\n"
+    assert judged(nlp, text) == overall("inadequate", "Leeds", "Kent", "Essex")
+
+
+def test_a_list_below_of_another_length_is_not_given_it(nlp: Language) -> None:
+    text = "Nine councils were judged inadequate, the worst of them:\n\n- Leeds\n- Kent\n\nOthers did better.\n"
+    assert judged(nlp, text) == set()
+
+
+def test_those_counted_beside_the_named_are_not_the_named(nlp: Language) -> None:
+    text = "Two of the nine, Leeds and Kent, were rated good and the other seven went up to requires improvement."
+    assert judged(nlp, text) == overall("good", "Leeds", "Kent")
+
+
+def test_a_verdict_with_features_of_another_is_one_verdict(nlp: Language) -> None:
+    text = "Leeds was judged good with outstanding features."
+    assert judged(nlp, text) == overall("good", "Leeds")
+
+
 def test_each_clause_keeps_its_own_authority_and_grade(nlp: Language) -> None:
     text = "Leeds was judged outstanding, while Hull and York were found to require improvement."
     assert judged(nlp, text) == overall("outstanding", "Leeds") | overall(

@@ -110,11 +110,12 @@ _APPOSITION: Final = re.compile(
     r"(?:\s+(?:as a whole|overall|itself))?(?:['\u2019]s)?(?:\s+[\w\u2019'-]+){0,2}\s*"
     r"|,?\s+(?:which|that)\s+(?:[\w\u2019'-]+\s+){0,3}"
     r"|,[^,.;]{2,60},\s*(?:[\w\u2019'-]+\s+){0,1}"
+    r"|,\s+"
 )
 """What may stand between a subject and its verb: an adverb, "which Ofsted said", an aside between commas."""
 _HEADED: Final = re.compile(
     r"\s+(?:of|in|for|at|and|across|with|to|on)\s+(?:the\s+|its\s+|their\s+)?(?:[\w\u2019']+\s+(?:of|in|for)\s+(?:the\s+)?)?"
-    r"|['\u2019]s?\s+|,\s+|\s*"
+    r"|['\u2019]s?\s+|,\s+|,?\s+and\s+(?:of|in|for|to|with)\s+(?:the\s+|its\s+|their\s+)?|\s*"
 )
 """What joins the words of one subject ("help for care leavers", "the leadership of the service")."""
 _IS_COMPLEMENT: Final = re.compile(

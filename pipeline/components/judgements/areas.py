@@ -62,7 +62,7 @@ _SUBJECT_BEHIND: Final = re.compile(r"\s+(?:[\w\u2019'-]+\s+){0,5}?" + OPENS)
 
 _LEAVES_AREA: Final = re.compile(
     r"[;:.]"
-    r"|\b(?:who|(?<!,\s)which|(?<!area )that(?!\s+(?:lowest|highest|same|grade|rating|it|they)\b)|whose"
+    r"|\b(?:who|(?<!,\s)(?<!area )which|(?<!area )that(?!\s+(?:lowest|highest|same|grade|rating|it|they)\b)|whose"
     r"|after|because|since|following|despite)\b"
     r"|\bwith\b(?!\s+(?:an?\b|the\b|[\"'\u2018\u201c]?$))"
 )

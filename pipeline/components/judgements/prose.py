@@ -47,7 +47,11 @@ _STILL_HOLDS: Final = re.compile(
 _FAR_FROM: Final = re.compile(r"(?:[\w-]+\s+)?(?:from|than|of)\s+(?:being\s+)?" + OPENS, re.I)
 _BESIDE: Final = re.compile(r",\s+(?:only\s+|then\s+|just\s+)?" + OPENS)
 _IN_A_YEAR: Final = re.compile(CLOSES + r"\s+(?:in|at|from)\s+(?:\w+\s+)?(?:19|20)\d\d\b")
+_ITEM_MARKS: Final = re.compile(r"[\W\d]*(?:and\s+)?")
 _FRAME_ENDS: Final = re.compile(r",|\s+(?:the|it|its|they|this|that|[A-Z])")
+
+LEAD: Final = 500
+"""Code points at the head of an article about one authority that may speak of it as "a council"."""
 
 _KEY: Final = ("all_areas", "key_areas")
 """Codes of words for the areas that inspectors always look at."""
@@ -92,11 +96,12 @@ def verdicts(
     found: list[Verdict] = []
     starts = [tag.start for tag in tags]
     new_blocks = set(block_starts)
+    listed_to = 0
     for number, (start, end) in enumerate(sentences):
         if start in new_blocks:
             discourse.last_listed, discourse.subject, discourse.minuted = [], [], False
         near = tags[bisect_left(starts, start) : bisect_left(starts, end)]
-        if not near:
+        if not near or start < listed_to:
             continue
         near = [tag for tag in near if tag.start not in in_passing or _is_subject(text, tag, near, end)]
         sentence = Sentence(text, start, end, near)
@@ -106,8 +111,15 @@ def verdicts(
         if grades and text[start:end].strip(" .:") != text[grades[0].start : grades[0].end]:
             opening = _OPENS_WITH_YEAR.match(text, start, end)
             discourse.year = int(opening[1]) if opening else None
-            following = _largest_group(text, tags, starts, sentences[number + 1 : number + 2])
+            behind = sentences[number + 1 :]
+            if text[start:end].endswith(":"):
+                following = _listed_below(text, tags, starts, behind)
+                listed_to = following[-1].end if following else 0
+            else:
+                following = _largest_group(text, tags, starts, behind[:1])
             found.extend(_of_sentence(_parsed(sentence, grades, groups, following, discourse), discourse))
+            if start < listed_to:
+                groups = [following]
         _remember(sentence, grades, groups, discourse)
     return found
 
@@ -131,6 +143,18 @@ def _largest_group(text: str, tags: list[Tag], starts: list[int], sentences: lis
         )
     ]
     return max(groups, key=len, default=[])
+
+
+def _listed_below(text: str, tags: list[Tag], starts: list[int], sentences: list[tuple[int, int]]) -> list[Tag]:
+    """The authorities of a list of which each item is one name and nothing else."""
+    listed: list[Tag] = []
+    for start, end in sentences:
+        inside = tags[bisect_left(starts, start) : bisect_left(starts, end)]
+        name = next((tag for tag in inside if tag.label == "AUTHORITY"), None)
+        if name is None or _ITEM_MARKS.fullmatch(text, start, name.start) is None or text[name.end : end].strip(" ,.;"):
+            break
+        listed.append(name)
+    return listed
 
 
 def _remember(sentence: Sentence, grades: list[Tag], groups: list[list[Tag]], discourse: Discourse) -> None:
@@ -239,12 +263,17 @@ def _judged(parsed: _Parsed, index: int, discourse: Discourse) -> list[Tag] | No
         )
     if group:
         return group
+    announces = sentence.text[sentence.end - 1] == ":"
     if not of_areas and (numbers := subjects.counted(sentence, part)):
+        if numbers == {subjects.SOME} and announces:
+            return parsed.following or None
         nobody = numbers == {0}
         groups = parsed.groups if nobody else [*parsed.groups, parsed.following, discourse.group]
         return next((group for group in groups if len(group) > 1 and (nobody or len(group) in numbers)), None)
-    if subjects.any_authority(sentence, part):
+    if subjects.any_authority(sentence, part) and not (discourse.own and sentence.start < LEAD):
         return None
+    if announces and parsed.following:
+        return parsed.following
     group = next(filter(None, (*reversed(parsed.named[:index]), *parsed.named[index + 1 :])), discourse.spoken_of())
     if not group and discourse.own is None:
         behind = (group for group in parsed.groups if group[0].start >= part.grades[-1].end)

@@ -7,11 +7,14 @@ from pipeline.components.judgements.discourse import Discourse
 from pipeline.components.judgements.segments import Segment
 from pipeline.components.judgements.sentence import Sentence
 from pipeline.components.judgements.verdict import Verdict
+from pipeline.components.quotation import OPENS
 from pipeline.components.ruler import Tag
 
 _SAME_CLAUSE: Final = re.compile(r"[^,;:.()]*")
 _FURTHEST_GRADE: Final = 6
 """Words from "likewise" and the like to the grade that its own clause states."""
+_NAMED_TWICE: Final = re.compile(r"\s+(?:of|as)\s+" + OPENS)
+""" "the top rating of 'outstanding'"."""
 _OPENING: Final = re.compile(r"[\s\"'\u2018\u201c]*(?:and\s+)?", re.I)
 
 
@@ -20,7 +23,9 @@ def told_grades(sentence: Sentence) -> list[Tag]:
     tags = [tag for tag in sentence.labelled("GRADE", "SAME_GRADE") if tag.code != "not_judged"]
     told: list[Tag] = []
     for number, tag in enumerate(tags):
-        if tag.label == "GRADE" or _repeats(sentence, tag, told, tags[number + 1 :]):
+        if told and told[-1].code == tag.code and _NAMED_TWICE.fullmatch(sentence.text, told[-1].end, tag.start):
+            told[-1] = tag
+        elif tag.label == "GRADE" or _repeats(sentence, tag, told, tags[number + 1 :]):
             told.append(tag)
     return told
 

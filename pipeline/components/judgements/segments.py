@@ -49,7 +49,7 @@ _COORDINATED: Final = re.compile(r",|\b(?:and|or|nor|plus|as well as|both|then)\
 _POSSESSIVE: Final = ("", "\u2019s", "'s")
 
 _SIDE_BY_SIDE: Final = re.compile(
-    rf"[{CLOSING}\s,]*(?:(?:rating|grade|judge?ment|verdict|status)s?\b\s*)?"
+    rf"[{CLOSING}\s,]*(?:(?:rating|grade|judge?ment|verdict|status)s?\b\s*|overall\s+)?"
     r"(?:\((?:[^)]{0,40})\)|in\s+(?:19|20)\d\d)?[\s,\u2013\u2014]*"
     r"(?:(?:all the way|right|straight|directly|back|up|down)\s+){0,3}"
     r"(?:(?:and|or|to|into|&|then)\b)?\s*"

@@ -17,7 +17,7 @@ _CONTRAST: Final = re.compile(r"[;:]|\b(?:but|while|whilst|whereas|although|thou
 _YEAR: Final = re.compile(r"\b((?:19|20)\d\d)\b")
 _OWN_COPULA: Final = re.compile(
     r"\b(?:is|are|was|were|has been|have been)\s*(?:(?:still|already|now|all|both)\s+)?"
-    r"(?:rated|judged|graded|deemed|found to be)?\s*" + OPENS + "$" + OPENS + "$"
+    r"(?:(?:rated|judged|graded|deemed|found)\b)?(?:\s*\b(?:to be|as)\b)?\s*" + OPENS + "$"
 )
 """The verb of the grade itself, which does not end a cue's reach."""
 _OF_HOPE: Final = re.compile(r"^\s*(?:is|was)\b")
@@ -193,9 +193,10 @@ def _governs(text: str, cue: Tag, grade: Tag, verbs: list[Tag]) -> bool:
 def _year(text: str, start: int, part: Segment, grade: Tag) -> int | None:
     """The year nearest to the grade in its clause; one that stands behind another grade is that one's."""
     others = [other for other in part.grades if other.start != grade.start]
+    turn = _CONTRAST.search(text, grade.end, part.end)
     years = [
         (min(abs(match.start() - grade.end), abs(grade.start - match.end())), int(match[1]))
-        for match in _YEAR.finditer(text, start, part.end)
+        for match in _YEAR.finditer(text, start, turn.start() if turn else part.end)
         if not any(
             grade.end <= other.start < match.start() or other.end <= match.start() < grade.start for other in others
         )

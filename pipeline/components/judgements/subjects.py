@@ -38,10 +38,12 @@ _SHARE: Final = re.compile(r"\d\s?(?:%|per\s?cent\b)", re.I)
 
 _COUNTS_ALONE: Final = re.compile(
     r"\s+(?:of\s+(?:them|these|those|the)|were|was|are|is|have|has|had|remain|remained|got|received|require|requires"
-    rf"|stay|others?|more|to)\b|\s*[{OPENING}]"
+    rf"|stay|others?|more|to|as)\b|\s*[{OPENING}]"
 )
 """What follows a number that is itself the subject ("seven were rated ...")."""
 
+_THE_OTHER: Final = re.compile(r"\b(?:the other|the remaining|a further)\s+$")
+""" "the other seven"."""
 _JUST_ONE: Final = re.compile(r"\b(?:just|only)\s+$")
 _ANY_ONE: Final = re.compile(r"\b(?:an?|any|every|each)\s+(?:[\w-]+\s+)?$", re.I)
 _THIS_ONE: Final = re.compile(r"\b(?:here|it|this|that)\s+(?:is|was)\s+an?\s+(?:[\w-]+\s+)?$", re.I)
@@ -59,7 +61,7 @@ _PREDICATE: Final = re.compile(
 _OF_WHOLE: Final = re.compile(r"\s*(?:of\s+)?(?:the\s+|its\s+|their\s+|all\s+)?")
 """ "some aspects of adoption"."""
 
-_SOME: Final = -1
+SOME: Final = -1
 """A number of authorities that is not told ("most councils")."""
 
 
@@ -114,6 +116,7 @@ def counted(sentence: Sentence, part: Segment) -> set[int]:
         and (
             text[end : part.grades[0].start].isspace()
             or _COUNTS_ALONE.match(text, end)
+            or _THE_OTHER.search(text, part.start, start)
             or any(end <= noun.start and len(text[end : noun.start].split()) <= 3 for noun in nouns)
         )
     }
@@ -121,7 +124,7 @@ def counted(sentence: Sentence, part: Segment) -> set[int]:
         any(tag.label == "FRACTION" for tag in before) or _SHARE.search(text, part.start, limit) is not None
     )
     if some or any(_PLURAL.search(text, noun.start, noun.end) for noun in nouns):
-        numbers.add(_SOME)
+        numbers.add(SOME)
     return numbers
 
 
