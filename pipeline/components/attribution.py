@@ -1,11 +1,13 @@
 """Says of a clause who says it, about which authority, in which judgement area and on which themes."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, cast
 
 from spacy.tokens import Doc
 
 from pipeline.components.context import speaker_at
+from pipeline.components.ruler import Tag
 from pipeline.components.text import text_of
 from pipeline.components.themes import Themes
 from pipeline.records import AuthorityRef, Meta
@@ -22,6 +24,9 @@ from pipeline.vocabulary import (
 
 PARAGRAPHS_BACK: Final = 6
 """How many paragraphs back a clause of a round-up may find its authority."""
+
+FEWEST_LISTED: Final = 3
+"""So many authorities in a sentence are a list, none of which the next sentence is about."""
 
 MENTIONS: Final = frozenset({"AUTHORITY", "STANDIN"})
 
@@ -57,6 +62,7 @@ class Attributor:
         ]
         self._mention_starts = [tag.start for tag in mentions]
         self._mentions = [tag.code for tag in mentions]
+        self._listed = _listed(self._text, mentions, doc._.sentences)
         areas = [tag for tag in doc._.tags if tag.label == "JUDGEMENT_AREA" and tag.code != "overall_effectiveness"]
         self._area_starts = [tag.start for tag in areas]
         self._areas = [tag.code for tag in areas]
@@ -95,13 +101,31 @@ class Attributor:
             return _reference(self._mentions[first])
         block = bisect_right(self._block_starts, start) - 1
         earliest = self._block_starts[max(0, block - PARAGRAPHS_BACK)] if block >= 0 else 0
-        if first and self._mention_starts[first - 1] >= earliest:
+        if first and self._mention_starts[first - 1] >= earliest and first - 1 not in self._listed:
             return _reference(self._mentions[first - 1])
         sentence = bisect_right(self._sentence_starts, start)
         sentence_end = self._sentence_starts[sentence] if sentence < len(self._sentence_starts) else len(self._text)
         if past < len(self._mentions) and self._mention_starts[past] < sentence_end:
             return _reference(self._mentions[past])
-        return _reference(self._mentions[first - 1] if first else None)
+        return _reference(self._mentions[first - 1] if first and first - 1 not in self._listed else None)
+
+
+def _listed(text: str, mentions: Sequence[Tag], sentences: Iterable[tuple[int, int]]) -> set[int]:
+    """The mentions (by number) that a sentence lists with others, or that are all that an item of a list says."""
+    listed: set[int] = set()
+    starts = [tag.start for tag in mentions]
+    for start, end in sentences:
+        numbers = range(bisect_left(starts, start), bisect_left(starts, end))
+        names = {mentions[number].code for number in numbers}
+        if len(names) >= FEWEST_LISTED or (len(names) == 1 and _is_only(text, mentions[numbers[0]], start, end)):
+            listed.update(numbers)
+    return listed
+
+
+def _is_only(text: str, mention: Tag, start: int, end: int) -> bool:
+    """Whether a name is all that a sentence says, and the sentence is an item of a list."""
+    before = text[start : mention.start].strip()
+    return before != "" and not any(map(str.isalpha, before)) and not text[mention.end : end].strip(" ,.;")
 
 
 def _area_of(themes: list[str]) -> Area | None:

@@ -45,6 +45,7 @@ _SUBORDINATE: Final = re.compile(
     r"\b(?:that|which|who|whom|whose|what|when|where|why|how|whether|if|because|unless|although|though|while|whilst)\b"
 )
 _OPENING_CONTRAST: Final = re.compile(r"\W*(?:although|though|while|whilst|that)\b", re.IGNORECASE)
+_UNFINISHED: Final = re.compile(r"\b(?:is|are|was|were|has|have|had)(?: been)?$")
 _ADVERBS: Final = re.compile(r"\s*(?:(?:\w+ly|now|also|then|often|still|never|always) )*")
 LONGEST_SUBJECT: Final = 4
 """Words before a contrast set off by commas up to which they are only a subject: "Supervision, however, is poor"."""
@@ -99,7 +100,8 @@ def coordinated(text: str, verbs: Sequence[Tag], start: int, end: int) -> Iterat
     for number, joint in enumerate(joints):
         if joint.group() == ", " and not any("and" in later.group() for later in joints[number + 1 :]):
             continue
-        if "mean" not in joint.group() and _main_verb(text, verbs, first, joint.start()) is None:
+        main = _main_verb(text, verbs, first, joint.start())
+        if "mean" not in joint.group() and (main is None or _is_open(text, verbs, main, joint.start())):
             continue
         verb = _main_verb(text, verbs, joint.end(), _comma(text, joint, end))
         leaves_subject_out = joint.group() in (", ", " and ") and (
@@ -110,6 +112,14 @@ def coordinated(text: str, verbs: Sequence[Tag], start: int, end: int) -> Iterat
         yield first, joint.start()
         first = joint.end()
     yield first, end
+
+
+def _is_open(text: str, verbs: Sequence[Tag], main: Tag, end: int) -> bool:
+    """Whether the clause of a main verb wants more at `end`: "has been", "ensure that religion"."""
+    if _UNFINISHED.search(text, main.start, end):
+        return True
+    that = text.rfind(" that ", main.end, end)
+    return that >= 0 and not any(that < verb.start < end for verb in verbs)
 
 
 def _comma(text: str, joint: re.Match[str], end: int) -> int:

@@ -87,7 +87,8 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
         before = len(text[start : tag.start].rstrip(' ,;:–—"”')) + start
         if tag.code in ("found", "voice") and (aside := _aside(text, tag, start, end)):
             return [*_beside(text, tells, tag, start, aside[0]), *_beside(text, tells, tag, aside[1], end)]
-        if tag.code == "voice" and not (before - start >= SHORTEST_BEFORE and text[before] in ',"”'):
+        led_up_to = any(other.end < tag.start for other in opening) and text[before : tag.start].strip() == ","
+        if tag.code == "voice" and (led_up_to or before - start < SHORTEST_BEFORE or text[before] not in ',"”'):
             opening.append(tag)
         elif tag.code == "source" and opening and opening[0].end < tag.start and text.startswith(",", tag.end):
             continue

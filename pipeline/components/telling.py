@@ -33,11 +33,13 @@ _ASKED: Final = re.compile(
     r"|(?: (?!that\b)[\w’'-]+){1,5}? to(?= (?!inspectors\b|have\b|be\b)[a-z])"
 )
 _PASSIVELY_ASKED: Final = re.compile(r" to(?= (?!have\b|be\b)[a-z])")
+_TOLD_THAT: Final = re.compile(r"[^,;.]{0,60}? that(?= )")
 _WAS: Final = re.compile(r"\b(?:was|were|been|being)(?: \w+)? $")
 _IS_PASSIVE: Final = re.compile(r"(?:has |have |had )?(?:was|were|been)\b")
 _NEXT_TO_SUBJECT: Final = re.compile(
     r"(?: (?:in|of|from|at|on) [A-Z][\w’'-]+)?(?:,? [A-Z][\w’'-]+){0,4},? (?:(?:has|have|had|also|then|later|\w+ly) )*"
 )
+_WHO: Final = re.compile(r",? who (?:(?:has|have|had|also|then|later|\w+ly) )*")
 _PERSON: Final = re.compile(
     r"\b(?:[Hh]e|[Ss]he|I|[Ww]e|[Ww]ho)(?:(?: |’|')(?:has|have|had|also|then|later|ve|d|\w+ly))* $"
 )
@@ -71,11 +73,16 @@ def _is_told_by_another(text: str, tag: Tag, speakers: TagIndex, start: int) -> 
     named = speakers.between(start, tag.start)
     if named and named[-1].code != "inspectors" and _NEXT_TO_SUBJECT.fullmatch(text, named[-1].end, tag.start):
         return True
+    if named and named[-1].code == "inspectors" and _WHO.fullmatch(text, named[-1].end, tag.start):
+        return False
     return _PERSON.search(text, max(start, tag.start - 24), tag.start) is not None
 
 
 def with_requests(text: str, tells: Sequence[Tag], end: int) -> Iterator[Tag]:
-    """The words of telling; verbs of asking only where they ask for something, and up to what they ask for."""
+    """The words of telling; verbs of asking only where they ask for something, and up to what they ask for.
+
+    "was told that" asks for nothing, but says who told what follows.
+    """
     for tag in tells:
         if tag.code != ASKS:
             yield tag
@@ -84,3 +91,5 @@ def with_requests(text: str, tells: Sequence[Tag], end: int) -> Iterator[Tag]:
         asked = _ASKED.match(text, tag.end, end) or (_PASSIVELY_ASKED.match(text, tag.end, end) if passive else None)
         if asked:
             yield tag._replace(code="blame", end=asked.end())
+        elif passive and (that := _TOLD_THAT.match(text, tag.end, end)):
+            yield tag._replace(code="voice", end=that.end())

@@ -29,7 +29,9 @@ YEARS_IN_THE_NEWS: Final = 1
 """What happened more than so many years before the last year that a text names is history."""
 
 _YEAR: Final = re.compile(r"(?<!\bby )(?<!\buntil )\b(?:19|20)\d\d\b")
-_IN_YEAR: Final = re.compile(r"\b(?:[Ii]n|[Bb]ack in|[Dd]uring) (?:\w+ |the \w+ of |\w+ of )?((?:19|20)\d\d)\b")
+_IN_YEAR: Final = re.compile(
+    r"\b(?:(?:[Ii]n|[Bb]ack in|[Dd]uring) (?:\w+ |the \w+ of |\w+ of )?|[Aa]t (?:[\w’'-]+ ){1,3})((?:19|20)\d\d)\b"
+)
 _TO_GRADE: Final = re.compile(r",? (?:and|but|while|although|after|as|since) (?=(?:\w+ ){1,4})")
 _INCLUDES: Final = re.compile(
     r"(?:These|They|Those|Among (?:them|these|those)|Others?)\b(?: [\w-]+){0,2}? "
@@ -114,13 +116,16 @@ class _Teller:
             verdict = FROM_PLACE.get(self.places.role(start), lead) or asked
         else:
             verdict = (lead if _LETTERED.match(self.text, start, end) else None) or asked
-        return Claim(first, end, verdict, tuple(self._sayings.cues.between(start, end))) if verdict else None
+        cues = tuple(self._sayings.cues.between(start, end))
+        is_verdict = self._verdicts.between(first, end) and self._grades.between(first, end) and not _evaluates(cues)
+        return Claim(first, end, verdict, cues) if verdict and not is_verdict else None
 
     def named(self, start: int, end: int, before: tuple[int, int]) -> Iterator[Claim]:
         """The things that "These include ..." names, of the polarity that the sentence before gives them."""
         head = _INCLUDES.match(self.text, start, end)
         polarity = self.lead(*before) if head else None
-        if head and polarity and speaker_at(self._speech, start + 1) == DEFAULT:
+        of_now = not any(int(year[1]) < self._recent for year in _IN_YEAR.finditer(self.text, *before))
+        if head and polarity and of_now and speaker_at(self._speech, start + 1) == DEFAULT:
             for span in items(self.text, head.end(), end):
                 first, past = trimmed(self.text, *span)
                 if past - first >= SHORTEST:
@@ -159,11 +164,15 @@ class _Teller:
         if self._grades.between(start, end) or self._sector.between(start, end):
             return
         at = bisect_left(self._speech, end, key=itemgetter(0))
-        for first, past, speaker in self._speech[max(0, at - 2) : at]:
+        for number in range(max(0, at - 2), at):
+            first, past, speaker = self._speech[number]
+            if number + 1 < at and self._speech[number + 1][1] > start:  # a quotation in it speaks for itself
+                past = min(past, self._speech[number + 1][0])
             if past <= start or speaker == DEFAULT or speaker_at(self._speech, (start + end) // 2) != speaker:
                 continue
             for claim in self._sayings.points(max(first, start), min(past, end)):
-                if claim.polarity == "concern" and claim.is_weighty and self._themes.between(claim.start, claim.end):
+                themed = self._themes.between(claim.start, claim.end)
+                if claim.polarity == "concern" and themed and not _hardly_evaluates(claim):
                     yield from self._evaluating(claim)
 
     def _enumerated(self, start: int, end: int) -> Iterator[Claim]:
@@ -204,9 +213,11 @@ class _Teller:
         if _TO_THE_READER.search(self.text, start, end):
             return
         told_of_others = len(self._telling(start, end)) < len(self._told(start, end))
-        if told_of_others or self._sector.between(start, end) or not self._is_narrated(start, end):
+        if told_of_others or not self._is_narrated(start, end):
             return
         for claim in self._beside_grades(start, end):
+            if self._sector.between(claim.start, claim.end):
+                continue
             weighty = [cue for cue in claim.cues if cue.code not in SLIGHT_CLASSES]
             if weighty and all(self._is_grade_word(cue) for cue in weighty):
                 continue
@@ -295,6 +306,10 @@ class _Teller:
         else:
             for start, end in clauses(self.text, stretch.start, stretch.end):
                 yield from self._sayings.points(start, end)
+
+
+def _evaluates(cues: Iterable[Tag]) -> bool:
+    return any(cue.label in ("STRENGTH", "CONCERN") and cue.code not in SLIGHT_CLASSES for cue in cues)
 
 
 def _hardly_evaluates(claim: Claim) -> bool:
