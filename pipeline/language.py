@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 import pipeline.components.tokens  # noqa: F401  (registers the tokenizer)
 from pipeline import __version__
 from pipeline.components.entities import rows
+from pipeline.components.polarity import CUE_LABELS
 from pipeline.components.text import keep_text
 from pipeline.patterns import DEFAULT_PATTERNS, load_patterns, patterns_hash
 from pipeline.readers.document import Document
@@ -18,7 +19,7 @@ from pipeline.windows import joined, windows
 
 LAYERS: Final = [
     ["AUTHORITY", "NOT_AUTHORITY", "STANDIN"],
-    ["STRENGTH", "CONCERN", "NEUTRAL", "SHIFT"],
+    sorted(CUE_LABELS),
     ["THEME", "NOT_THEME"],
 ]
 """Labels that compete for the same words."""
@@ -56,7 +57,11 @@ def load(patterns: Path = DEFAULT_PATTERNS) -> Language:
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "ofsight.FoldingTokenizer.v1"}}})
     nlp.meta["ofsight"] = {"version": __version__, "patterns": patterns_hash(patterns)}
     nlp.max_length = 100_000_000  # a limit for statistical models' memory, which rules do not need
-    nlp.add_pipe("ofsight_ruler", config={"layers": LAYERS, "prose_labels": PROSE_LABELS}).add_patterns(rules)  # type: ignore[attr-defined]
+    ruler = nlp.add_pipe(
+        "ofsight_ruler",
+        config={"layers": LAYERS, "prose_labels": PROSE_LABELS, "quoted_labels": sorted(CUE_LABELS)},
+    )
+    ruler.add_patterns(rules)  # type: ignore[attr-defined]
     for component in COMPONENTS:
         nlp.add_pipe(component)
     return nlp

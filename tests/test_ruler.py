@@ -14,6 +14,7 @@ from pipeline.components.ruler import PhraseRuler, fixed_word, phrase_doc, spell
 from pipeline.components.tokens import fold, repairing
 from pipeline.language import LAYERS
 from pipeline.patterns import Pattern, load_patterns
+from pipeline.records import empty_meta
 
 
 def blank() -> Language:
@@ -124,6 +125,16 @@ def test_saved_patterns_find_the_same(tmp_path: Path) -> None:
 def test_every_match_is_reported_for_those_who_ask() -> None:
     made = ruler(Pattern("THEME", "care", "a/care"), Pattern("THEME", "care leavers", "a/care-leavers"))
     assert {match[3].id for match in made.matches(made.nlp.make_doc("care leavers"))} == {"a/care", "a/care-leavers"}
+
+
+def test_a_phrase_of_a_quoted_label_may_be_partly_in_quotation_marks() -> None:
+    made = PhraseRuler(blank(), [], [], quoted_labels=["CONCERN"])
+    made.add_patterns([Pattern("CONCERN", "need to make", "demand/need"), Pattern("GRADE", "top mark", "good/top")])
+    text = "They “need” to make progress for a ‘top’ mark."
+    assert found(made, text) == [("need” to make", "demand/need")]
+    doc = made.nlp.make_doc(text)
+    doc._.meta = {**empty_meta(), "kind": "inspection_report"}
+    assert made.tags(doc) == []
 
 
 def test_a_hyphen_may_be_a_space() -> None:

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from spacy.util import ensure_path
 from spacy.vocab import Vocab
 
+from pipeline.components.quotation import CLOSING, OPENING
 from pipeline.components.tokens import repairing
 from pipeline.patterns import Pattern, as_row
 
@@ -23,6 +24,8 @@ Doc.set_extension("meta", default=None, force=True)
 
 REPAIRED = "AUTHORITY"
 """The label whose names are recognised in spite of a wrong letter."""
+
+QUOTATION_MARKS: Final = frozenset(OPENING + CLOSING)
 
 WINDOW = 24
 """How far, in tokens, a token pattern of no certain length may reach around the fixed word that it hangs on."""
@@ -67,12 +70,16 @@ class PhraseRuler:
 
     Labels that stand in one layer compete, and the longest phrase wins (then the first); a label that no layer names
     is a layer of its own. Labels of `prose_labels` are not looked for in inspection reports, whose rules have no use
-    for them. Tags are left in `doc._.tags` in the order of the text.
+    for them; phrases of `quoted_labels` are found in all other texts also where quotation marks set off a part of them
+    ("need to make 'further progress'"). Tags are left in `doc._.tags` in the order of the text.
     """
 
-    def __init__(self, nlp: Language, layers: list[list[str]], prose_labels: list[str]) -> None:
+    def __init__(
+        self, nlp: Language, layers: list[list[str]], prose_labels: list[str], quoted_labels: Iterable[str] = ()
+    ) -> None:
         self.nlp = nlp
         self.prose_labels = frozenset(prose_labels)
+        self.quoted_labels = frozenset(quoted_labels)
         self.layer_of = {label: number for number, layer in enumerate(layers) for label in layer}
         self.patterns: list[Pattern] = []
         self._everywhere = PhraseMatcher(nlp.vocab, attr="NORM")
@@ -149,12 +156,25 @@ class PhraseRuler:
         meta = doc._.meta
         found: list[tuple[int, int, int]] = self._everywhere(doc)
         if meta is None or meta["kind"] != "inspection_report":
-            found = found + self._in_prose(doc)
+            found = [*found, *self._in_prose(doc), *self._across_marks(doc)]
         if self._around:
             words = [match for match in found if match[0] in self._around]
             found = [match for match in found if match[0] not in self._around]
             found.extend(match for one in words for match in self._of_token_patterns(doc, *one))
         return found
+
+    def _across_marks(self, doc: Doc) -> Iterator[tuple[int, int, int]]:
+        """The matches of plain phrases that have quotation marks inside."""
+        if not self.quoted_labels:
+            return
+        kept = [token.i for token in doc if token.text not in QUOTATION_MARKS]
+        if len(kept) == len(doc):
+            return
+        unquoted = Doc(doc.vocab, words=[doc[place].text for place in kept])
+        for key, start, end in self._everywhere(unquoted):
+            first, last = kept[start], kept[end - 1]
+            if last - first >= end - start and key in self._rules and self._rules[key].label in self.quoted_labels:
+                yield key, first, last + 1
 
     def _of_token_patterns(self, doc: Doc, place: int, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         """The matches of the token patterns that hang on a fixed word, which stands here."""
@@ -239,7 +259,13 @@ def _from_rows(rows: Iterable[dict[str, Any]]) -> Iterator[Pattern]:
         yield Pattern(row["label"], pattern if isinstance(pattern, str) else tuple(pattern), row["id"])
 
 
-@Language.factory("ofsight_ruler", assigns=["doc._.tags"], default_config={"layers": [], "prose_labels": []})
-def create_ruler(nlp: Language, name: str, layers: list[list[str]], prose_labels: list[str]) -> PhraseRuler:
+@Language.factory(
+    "ofsight_ruler",
+    assigns=["doc._.tags"],
+    default_config={"layers": [], "prose_labels": [], "quoted_labels": []},
+)
+def create_ruler(
+    nlp: Language, name: str, layers: list[list[str]], prose_labels: list[str], quoted_labels: list[str]
+) -> PhraseRuler:
     """The factory `ofsight_ruler`; see PhraseRuler for its settings."""
-    return PhraseRuler(nlp, layers, prose_labels)
+    return PhraseRuler(nlp, layers, prose_labels, quoted_labels)

@@ -137,7 +137,7 @@ def _beside(text: str, tells: Sequence[Tag], aside: Tag, start: int, end: int) -
 def _aside(text: str, tag: Tag, start: int, end: int) -> tuple[int, int] | None:
     """The words, set off by a comma, that only say who tells the rest of a sentence: "..., the report says, ..."."""
     subject = _SUBJECT.search(text, max(start, tag.start - LONGEST_SUBJECT), tag.start)
-    if subject is None or subject.start() - start < SHORTEST_BEFORE:
+    if subject is None or subject.start() - start < SHORTEST_BEFORE or _is_passive(text, tag, start):
         return None
     inverted = text[tag.start - 2 : tag.start - 1] in _SETS_OFF
     closed = (_INVERTED_END if inverted else _ASIDE_END).match(text, tag.end, end)

@@ -18,6 +18,7 @@ from typing import Final, Literal, NamedTuple
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
+from pipeline.components.polarity import CUE_LABELS
 from pipeline.components.sentences import split
 from pipeline.components.tokens import fold
 from pipeline.patterns import Pattern
@@ -27,7 +28,6 @@ from pipeline.vocabulary import Polarity
 
 LABELS: Final[dict[Polarity, Literal["STRENGTH", "CONCERN"]]] = {"strength": "STRENGTH", "concern": "CONCERN"}
 FILES: Final = {"STRENGTH": "strengths.jsonl", "CONCERN": "concerns.jsonl"}
-CUE_LABELS: Final = frozenset({"STRENGTH", "CONCERN", "NEUTRAL", "SHIFT"})
 
 SIDE_OF_ROLE: Final[dict[str, Polarity]] = {
     "strengths": "strength",
