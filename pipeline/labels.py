@@ -80,7 +80,12 @@ _CUES: Final = {
         "source",
         "voice",
     ),
-    "TELLING": _label("words of those who tell of inspectors, or of councils at large", "outside", "sector"),
+    "TELLING": _label(
+        "words of those who tell of inspectors, of councils at large, or of others beside one",
+        "outside",
+        "sector",
+        "peers",
+    ),
     "NOT_THEME": _label("words that only look like a theme", "no_theme"),
     "NOT_AUTHORITY": _label("words that only look like an authority", "area", "phrase"),
     "BODY_SUFFIX": _label("words that make another body of a place's name", "common", "compound", "proper"),

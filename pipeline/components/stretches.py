@@ -60,6 +60,7 @@ _TAIL: Final = re.compile(
 _JOINED: Final = re.compile(r"\b(?:and|but|while|although|however|yet)\b[^,;]{0,30}$|[;]")
 _PASSIVE: Final = re.compile(r"\b(?:is|are|be|been|being|was|were)(?: \w+){0,2} $")
 _NEW_CLAUSE: Final = re.compile(r", (?:but|and|while|although|though) ")
+_GOES_ON: Final = re.compile(r",? (?:and|but|while|although) ")
 _RELATIVE: Final = re.compile(r"\b(?:which|who|that|as|what) +$")
 _HEAD: Final = re.compile(
     r"(?: [^:,;.]{1,24}:(?= ))?[ ,;:\"“‘]*(?:(?:that|by|for|including|about|was|were|is|are|as|on)\b *:? )?"
@@ -93,10 +94,12 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
         elif tag.code == "source" and opening and opening[0].end < tag.start and text.startswith(",", tag.end):
             continue
         elif tag.code == "source" or (tag.code in CLOSING and not any(other < tag for other in opening)):
-            whole = [Stretch(start, before, CLOSING[tag.code], tag)]
-            if tag.code == "voice" and end - tag.end > SHORTEST_BEFORE:
-                whole.append(Stretch(tag.end, end, None, tag))
-            return whole
+            if " as " in text[tag.start : tag.end]:  # "were described as inconsistent"
+                before = tag.end
+            if before - start >= SHORTEST_OF_PAIR:
+                return [Stretch(start, before, CLOSING[tag.code], tag), *_after_closing(text, tells, tag, end)]
+            if not text.startswith(" ", tag.end):  # its verb says more than so short a subject
+                return [Stretch(start, tag.end, CLOSING[tag.code], tag), *_after_closing(text, tells, tag, end)]
     opening.sort()
     if opening and (joint := _NEW_CLAUSE.search(text, start + SHORTEST_BEFORE, opening[0].start)):
         found.append(Stretch(start, joint.start(), None, opening[0]))
@@ -125,6 +128,14 @@ def _closing(text: str, tag: Tag, start: int) -> Tag:
     return tag
 
 
+def _after_closing(text: str, tells: Sequence[Tag], tag: Tag, end: int) -> list[Stretch]:
+    """What a sentence goes on to tell after words that close a stretch: "... was welcomed, and inspectors saw ..."."""
+    if tag.code == "voice":
+        return [Stretch(tag.end, end, None, tag)] if end - tag.end > SHORTEST_BEFORE else []
+    going_on = _GOES_ON.match(text, tag.end, end)
+    return _beside(text, tells, tag, going_on.end(), end) if going_on else []
+
+
 def _beside(text: str, tells: Sequence[Tag], aside: Tag, start: int, end: int) -> list[Stretch]:
     """What is told on one side of an aside: by words of telling of its own, or as a whole."""
     if end - start < SHORTEST_BEFORE:
@@ -139,7 +150,7 @@ def _aside(text: str, tag: Tag, start: int, end: int) -> tuple[int, int] | None:
     subject = _SUBJECT.search(text, max(start, tag.start - LONGEST_SUBJECT), tag.start)
     if subject is None or subject.start() - start < SHORTEST_BEFORE or _is_passive(text, tag, start):
         return None
-    inverted = text[tag.start - 2 : tag.start - 1] in _SETS_OFF
+    inverted = tag.code == "found" and text[tag.start - 2 : tag.start - 1] in _SETS_OFF
     closed = (_INVERTED_END if inverted else _ASIDE_END).match(text, tag.end, end)
     return (subject.start(), closed.end()) if closed else None
 

@@ -24,6 +24,10 @@ GRADE_WORDS: Final = frozenset(grade.replace("_", " ") for grade in GRADES)
 SHORTEST_NARRATED: Final = 40
 """Code points from which on a clause that names no theme says enough to be a point of its own."""
 
+SHORTEST_REQUEST: Final = 20
+"""Code points below which one of two things asked for only says the other in other words ("review and improve")."""
+
+_AND_TO: Final = re.compile(r",? and (?:to |also |better )*")
 _ENUMERATED: Final = re.compile(r"\(?(?:[a-z]|\d{1,2}(?:\.\d{1,2})*|[ivx]{1,4})[.)]? +")
 YEARS_IN_THE_NEWS: Final = 1
 """What happened more than so many years before the last year that a text names is history."""
@@ -291,12 +295,23 @@ class _Teller:
                 part = Claim(start, end, polarity_of(weight) or claim.polarity, weight.cues or claim.cues)
                 yield part if part.is_weighty else part._replace(polarity=claim.polarity)
 
+    def _requested(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Each thing of which an item asks: "improve planning for care leavers and reduce caseloads" asks for two."""
+        first = start
+        for joint in _AND_TO.finditer(self.text, start + SHORTEST_REQUEST, end - SHORTEST_REQUEST):
+            asked_before = self._requests.between(first, joint.start() - SHORTEST_REQUEST)
+            if asked_before and self._requests.between(joint.end(), joint.end() + 1):
+                yield first, joint.start()
+                first = joint.end()
+        yield first, end
+
     def _claims(self, stretch: Stretch) -> Iterator[Claim]:
         if stretch.verdict == "concern":
-            for start, end in items(self.text, stretch.start, stretch.end):
-                start, end = trimmed(self.text, start, end)
-                if end - start >= SHORTEST:
-                    yield Claim(start, end, "concern", (stretch.cue, *self._sayings.cues.between(start, end)))
+            for item in items(self.text, stretch.start, stretch.end):
+                for start, end in self._requested(*item):
+                    start, end = trimmed(self.text, start, end)
+                    if end - start >= SHORTEST:
+                        yield Claim(start, end, "concern", (stretch.cue, *self._sayings.cues.between(start, end)))
         elif stretch.verdict == "strength":
             for start, end, weight in self._sayings.pieces(stretch.start, stretch.end):
                 start, end = trimmed(self.text, start, end)
