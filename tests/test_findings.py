@@ -125,7 +125,8 @@ NEWS = [
     "[-Early help in Essex, which is run by schools, was found to be poorly co-ordinated].",
     "[-Decisions in Essex were described as inconsistent], and inspectors said [-there were too few foster carers].",
     "Although inspectors saw [+improvement in the Essex front door], they said [-supervision was irregular].",
-    "Ofsted told Essex that [-the council must ensure that care leavers have a plan] and [-reduce caseloads in its longer-term teams].",
+    "Ofsted told Essex that [-the council must ensure that care leavers have a plan] and [-reduce"
+    " caseloads in its longer-term teams].",
     "In Essex, Ofsted said that [-plans ‘need to’ be better].",
     "In Essex, inspectors found that [+children are seen quickly], that [+staff are well supported] and that [+audits"
     " are thorough].",
