@@ -49,6 +49,11 @@ def test_in_a_round_up_the_last_authority_named_is_meant(nlp: Language, words: s
     assert authority(nlp, ROUND_UP, words) == name
 
 
+@pytest.mark.parametrize("listed", ["Bolton, Essex and Halton were rated good.", "Found wanting:\n\n- Bolton\n- Essex"])
+def test_what_follows_a_list_of_authorities_is_about_none_of_them(nlp: Language, listed: str) -> None:
+    assert authority(nlp, f"{listed}\n\nVisits are rare.", "Visits are rare") is None
+
+
 def test_the_documents_own_authority_outranks_those_that_it_names(nlp: Language) -> None:
     meta = empty_meta()
     meta["authority"] = {"gss": "E06000006", "name": "Halton"}

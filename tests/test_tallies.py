@@ -59,6 +59,7 @@ def tallies(nlp: Language, text: str) -> set[Row]:
         ("Nine LAs had been inspected but were still waiting for their report.", {(9, None, "awaiting")}),
         ("There are 24 councils at outstanding and 79 at good.", {(24, None, "outstanding"), (79, None, "good")}),
         ("Thirty-one authorities out of 150 were given the top mark.", {(31, 150, "outstanding")}),
+        ("Of 87 councils, 64 did not manage a good.", {(64, 87, "below_good")}),
         ("A further 12 inspection reports would be published by Christmas.", {(12, None, "awaiting")}),
     ],
 )
@@ -80,6 +81,7 @@ def test_numbers_of_authorities_are_counted(nlp: Language, text: str, expected: 
         "All three authorities were rated ‘adequate’ or better.",
         "The council fell short in two of the three areas.",
         "The council is two grades above its inadequate neighbour.",
+        "The North West had the lowest share of councils judged good or outstanding (38%).",
         "Two-thirds of councils inspected kept their grade.",
         "For councils the number of fostering agencies rose by six to 318.",
         "Ofsted plans to complete the inspection of all 152 authorities.",
