@@ -30,7 +30,7 @@ _ENDS_PHRASE: Final = re.compile(
     r"\s*$|\s*\(|\s*[.,;:!?)\]\u2013\u2014|]|\s+-\s"
     r"|\s+(?:"
     # conjunctions and prepositions
-    r"or|and|but|by|for|in|on|across|over|with|from|after|as|at (?:its|the|a|an|every|each)|of (?:its|their|his) own"
+    r"or|and|but|by|for|in|on|across|over|with|from|after|as|at (?:its|their|the|a|an|every|each)|of (?:its|their|his) own"
     r"|following|since|when|while|under|because|despite|though|although|against|than|during|throughout|before|until"
     r"|within|whereas|plus|once|include[sd]?|including"
     # adverbs
@@ -91,7 +91,7 @@ _NOUN_OF: Final = re.compile(
     r"(?:an?\s+|be\s+|now\s+|still\s+|again\s+)*" + OPENS + "$"
 )
 """From "rating", "verdict" and the like to the grade."""
-_BESIDE: Final = re.compile(r"(?:['\u2019]s)?\s*[,:]?\s*" + OPENS)
+_BESIDE: Final = re.compile(r"(?:['\u2019]s)?\s*[,:]?\s*(?:(?:both|all|each)\s+)?" + OPENS)
 _CUE_BESIDE: Final = re.compile(r"\s*(?:(?:an?|its|the|being|be|becoming|overall|for|at least)\s+)*" + OPENS)
 _A_GRADE: Final = re.compile(
     r"\b(?:an?|its|the|straight|double|another)\s+(?:(?:first|second|third|top|overall)\s+)?" + OPENS + "$"
