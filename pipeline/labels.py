@@ -58,7 +58,7 @@ _FACTS: Final = {
 
 _CUES: Final = {
     "ABBREVIATION": _label("a word whose full stop ends no sentence", "abbreviation", "before_number"),
-    "STRENGTH": _label("words of praise", "plain", "remedy", "strong", "weak"),
+    "STRENGTH": _label("words of praise", "plain", "remedy", "strong", "topic", "weak"),
     "CONCERN": _label("words of criticism", "demand", "plain", "shortfall", "strong", "weak"),
     "NEUTRAL": _label("words that show no evaluation", "history", "plan", "process", "survey"),
     "SHIFT": _label(

@@ -1,6 +1,7 @@
 """Tells strength from concern in a stretch of text: a small algebra over the cues that the pattern files tag.
 
-STRENGTH and CONCERN cues carry their weight in the class of their id ("strong/...", "plain/...", "weak/...", ...).
+STRENGTH and CONCERN cues carry their weight in the class of their id ("strong/...", "plain/...", "weak/...", ...);
+a `topic` ("training") only adds to other praise.
 What stands before a cue can turn or silence it:
 
 negation    a concern of its own; it turns a concern right after it ("no delay") and silences praise ("not timely")
@@ -24,7 +25,7 @@ from pipeline.components.ruler import Tag
 CUE_LABELS: Final = frozenset({"STRENGTH", "CONCERN", "NEUTRAL", "SHIFT"})
 """Labels whose patterns compete for the same words (one layer of the ruler)."""
 
-WEIGHTS: Final = {"strong": 4.0, "plain": 2.0, "weak": 1.0, "remedy": 1.0, "shortfall": 4.0, "demand": 5.0}
+WEIGHTS: Final = {"strong": 4.0, "plain": 2.0, "weak": 1.0, "topic": 1.0, "remedy": 1.0, "shortfall": 4.0, "demand": 5.0}
 NEGATION: Final = 3.5
 NEGATIONS: Final = frozenset({"negation", "none"})
 TURNED: Final = 2.0
@@ -32,7 +33,7 @@ TURNED: Final = 2.0
 NEUTRAL: Final = 2.0
 BESIDE_CONCERN: Final = 0.5
 """What praise still counts for in a clause that also criticises: reports criticise mildly and praise freely."""
-SLIGHT_CLASSES: Final = frozenset({"weak", "remedy"})
+SLIGHT_CLASSES: Final = frozenset({"weak", "topic", "remedy"})
 SLIGHT: Final = 2.0
 """What weak cues of one side can add up to: many words that only sound well do not make a strength strong."""
 FAR: Final = 60
@@ -69,7 +70,7 @@ SILENCE: Final = Weight(0.0, 0.0, 0.0, ())
 
 def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
     """Weigh `cues` (tags of CUE_LABELS inside [start, end) of the text, in order)."""
-    strength = concern = neutral = slight_praise = slight_concern = 0.0
+    strength = concern = neutral = slight_praise = slight_concern = topics = 0.0
     counted: list[Tag] = []
     silent_praise = silent_concern = silent_negation = supposed = -1
     turning: Tag | None = None
@@ -78,7 +79,9 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
         if tag.label == "STRENGTH":
             turning = None
             if tag.start >= silent_praise:
-                if tag.code in SLIGHT_CLASSES:
+                if tag.code == "topic":
+                    topics += WEIGHTS[tag.code]
+                elif tag.code in SLIGHT_CLASSES:
                     slight_praise += WEIGHTS[tag.code]
                 else:
                     strength += WEIGHTS[tag.code]
@@ -129,6 +132,8 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
             else:
                 silent_negation = min(silent_negation, tag.end + NEAR)
             silent_concern = max(silent_concern, silent_negation)
+    if strength or slight_praise:
+        slight_praise += topics
     return Weight(strength + min(slight_praise, SLIGHT), concern + min(slight_concern, SLIGHT), neutral, tuple(counted))
 
 
