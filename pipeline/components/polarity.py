@@ -25,7 +25,15 @@ from pipeline.components.ruler import Tag
 CUE_LABELS: Final = frozenset({"STRENGTH", "CONCERN", "NEUTRAL", "SHIFT"})
 """Labels whose patterns compete for the same words (one layer of the ruler)."""
 
-WEIGHTS: Final = {"strong": 4.0, "plain": 2.0, "weak": 1.0, "topic": 1.0, "remedy": 1.0, "shortfall": 4.0, "demand": 5.0}
+WEIGHTS: Final = {
+    "strong": 4.0,
+    "plain": 2.0,
+    "weak": 1.0,
+    "topic": 1.0,
+    "remedy": 1.0,
+    "shortfall": 4.0,
+    "demand": 5.0,
+}
 NEGATION: Final = 3.5
 NEGATIONS: Final = frozenset({"negation", "none"})
 TURNED: Final = 2.0

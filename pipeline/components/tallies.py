@@ -282,7 +282,12 @@ def _ahead(text: str, quantity: Quantity, near: list[Tag], since: int, named: bo
     before = [tag for tag in near if since <= tag.start and tag.end <= quantity.start]
     grades = [tag for tag in before if tag.label == "GRADE"]
     for tag in reversed(before):
-        if len(grades) > 1 and tag is grades[-1] and _EITHER_GRADE.fullmatch(text[grades[-2].end : tag.start]):
+        if (
+            named
+            and len(grades) > 1
+            and tag is grades[-1]
+            and _EITHER_GRADE.fullmatch(text[grades[-2].end : tag.start])
+        ):
             return _either(text, grades[-2], grades)
         if (tag.label == "GRADE" and named) or (
             tag.label == "TALLY"
