@@ -79,6 +79,7 @@ _CUES: Final = {
         "praise",
         "source",
         "voice",
+        "regrets",
     ),
     "TELLING": _label(
         "words of those who tell of inspectors, of councils at large, or of others beside one",

@@ -128,6 +128,14 @@ NEWS = [
     "Ofsted told Essex that [-the council must ensure that care leavers have a plan] and [-reduce"
     " caseloads in its longer-term teams].",
     "In Essex, Ofsted said that [-plans ‘need to’ be better].",
+    "In Essex, inspectors said that [-supervision was irregular], while [-health assessments were often late].",
+    "Essex has been praised by Ofsted for [+getting to grips with caseloads].",
+    "In Essex, Ofsted saw weaknesses.\n\nThese were:\n\n[-The quality of risk analysis]\n\n"
+    "[-The speed of planning for permanence]\n\nThe council did not comment.",
+    "Essex was inspected. The weaknesses included [-the response to homeless young people], [-the advice that is given"
+    " to care leavers] and [-the recording of visits].",
+    "Essex council’s leader said: “We are sorry.”",
+    "Essex council’s leader said: “[-We are sorry that our support for care leavers has not been good enough].”",
     "In Essex, inspectors found that [+children are seen quickly], that [+staff are well supported] and that [+audits"
     " are thorough].",
 ]

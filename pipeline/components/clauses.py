@@ -33,6 +33,7 @@ _SEMICOLON: Final = re.compile(r"; ")
 _JOINT: Final = re.compile(
     r",? and (?!as a result\b)(?:that (?!(?:this|these|those|it|they|we|there|such)\b))?(?!that\b)"
     r"|, so (?!that\b|far\b)"
+    r"|, (?:while|whilst|whereas) "
     r"|,? which (?:means|meant) (?:that )?"
     r"|,? and (?=as a result\b)|, (?=with the result that\b|as a result\b)"
     r"|, (?!and |so |which |as a result\b|with the result )"

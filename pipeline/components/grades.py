@@ -30,7 +30,8 @@ _ENDS_PHRASE: Final = re.compile(
     r"\s*$|\s*\(|\s*[.,;:!?)\]\u2013\u2014|]|\s+-\s"
     r"|\s+(?:"
     # conjunctions and prepositions
-    r"or|and|but|by|for|in|on|across|over|with|from|after|as|at (?:its|their|the|a|an|every|each)|of (?:its|their|his) own"
+    r"or|and|but|by|for|in|on|across|over|with|from|after|as|at (?:its|their|the|a|an|every|each)"
+    r"|of (?:its|their|his) own"
     r"|following|since|when|while|under|because|despite|though|although|against|than|during|throughout|before|until"
     r"|within|whereas|plus|once|include[sd]?|including"
     # adverbs

@@ -34,6 +34,8 @@ _LEADS_ON: Final = re.compile(r"(?:[\"”’]? (?:for|over|about|on|with|by|to|t
 _LEADING_ON: Final = re.compile(r"\b(?:for|over|about|on|with|by|to|that|how|in|of|it|must|should|the)$")
 _WAS_OR_IS: Final = re.compile(r"\b(?:is|are|was|were|been|being)(?: \w+)? $")
 _CLOSES_WITH: Final = {"praise": "acknowledged", "blame": "faulted"}
+_LEADING_WITH: Final = {closing: opening for opening, closing in _CLOSES_WITH.items()}
+_BY_WHOM_FOR: Final = re.compile(r" by [\w’'-]+(?: [\w’'-]+){0,3}? for(?= )")
 _SETS_OFF: Final = ',"”’–—'
 _SUBJECT: Final = re.compile(r"(?:[,\"”–—]|’(?!\w))[\"”’]?\s*(?:[\w’'-]+\s){0,6}$")
 _ASIDE_END: Final = re.compile(r"(?: (?:on|in|at|of|to) [^,;.]{1,40})?(?:,\s*|\s+[–—]\s*|[.!?]?[\"”’]?$)")
@@ -59,6 +61,7 @@ _TAIL: Final = re.compile(
 
 _JOINED: Final = re.compile(r"\b(?:and|but|while|although|however|yet)\b[^,;]{0,30}$|[;]")
 _PASSIVE: Final = re.compile(r"\b(?:is|are|be|been|being|was|were)(?: \w+){0,2} $")
+_THERE_ARE: Final = re.compile(r"(?: that)? there (?:is|are|was|were|remain|remains) [^,;]{0,24}")
 _NEW_CLAUSE: Final = re.compile(r", (?:but|and|while|although|though) ")
 _GOES_ON: Final = re.compile(r",? (?:and|but|while|although) ")
 _RELATIVE: Final = re.compile(r"\b(?:which|who|that|as|what) +$")
@@ -121,7 +124,12 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
 
 
 def _closing(text: str, tag: Tag, start: int) -> Tag:
-    """Words of praise or blame as words that stand after what they tell, where they are passive and lead no further."""
+    """Words of praise or blame as words that stand after what they tell, where they are passive and lead no further.
+
+    The other way round where words that else stand after it lead on: "has been praised by Ofsted for ...".
+    """
+    if tag.code in _LEADING_WITH and (leads := _BY_WHOM_FOR.match(text, tag.end)):
+        return tag._replace(code=_LEADING_WITH[tag.code], end=leads.end())
     leads_on = _LEADS_ON.match(text, tag.end) or _LEADING_ON.search(text, tag.start, tag.end)
     if tag.code in VERDICTS and not leads_on and _WAS_OR_IS.search(text, start, tag.start):
         return tag._replace(code=_CLOSES_WITH[tag.code])
@@ -165,6 +173,8 @@ def _opens_anew(text: str, tag: Tag, before: Tag) -> bool:
     between = text[before.end : tag.start]
     if tag.code == "voice":
         return not _RELATIVE.search(between)
+    if before.code in ("found", "voice") and _THERE_ARE.fullmatch(between):
+        return False
     if tag.code == "found":
         return bool(_JOINED.search(between)) or ". " in between
     return tag.code != before.code or bool(_JOINED.search(between))

@@ -24,6 +24,9 @@ GRADE_WORDS: Final = frozenset(grade.replace("_", " ") for grade in GRADES)
 SHORTEST_NARRATED: Final = 40
 """Code points from which on a clause that names no theme says enough to be a point of its own."""
 
+SHORTEST_LEAD: Final = 24
+"""Code points up to which words that end in a colon only take up the sentence before them ("These were:")."""
+
 SHORTEST_REQUEST: Final = 20
 """Code points below which one of two things asked for only says the other in other words ("review and improve")."""
 
@@ -41,6 +44,7 @@ _INCLUDES: Final = re.compile(
     r"(?:These|They|Those|Among (?:them|these|those)|Others?)\b(?: [\w-]+){0,2}? "
     r"(?:include[sd]?|cover(?:ed)?|(?:are|were)(?=:? (?:to|the|that|how|an?|more|better) ))(?::? )"
 )
+_NAMING: Final = re.compile(r": |,? (?:which )?include[sd]? ")
 _LETTERED: Final = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,2}(?=[.)] +[a-z]))[.)] +")
 _TO_THE_READER: Final = re.compile(r"\b[Yy]ou(?:r|rs)?\b")
 _BEFORE_GRADE: Final = re.compile(r", (?:when|who|which|since|after|having|despite)\b")
@@ -64,13 +68,15 @@ def told(doc: Doc) -> Iterator[Claim]:
     for start, end in doc._.sentences:
         opens = teller.places.opens(start)
         leads_in = teller.text[end - 1] == ":"
+        unmarked = lead is not None and opens is not None and teller.text[end - 1].isalnum()
         if leads_in:
-            lead = teller.lead(start, end)
-        elif opens not in ("bullet", "heading", None) and not _LETTERED.match(teller.text, start, end):
+            lead = teller.lead(start, end) or (teller.lead(*before) if end - start <= SHORTEST_LEAD else None)
+        elif opens not in ("bullet", "heading", None) and not unmarked and not _LETTERED.match(teller.text, start, end):
             lead = None
-        if opens in ("heading", "row"):
+        if opens == "row" or (opens == "heading" and not unmarked):
+            before = (start, end)
             continue
-        listed = teller.listed(start, end, lead) if opens is not None else None
+        listed = teller.listed(start, end, lead, unmarked) if opens is not None else None
         if listed is not None:
             yield listed
         elif opens is None and (named := list(teller.named(start, end, before))):
@@ -109,10 +115,13 @@ class _Teller:
         verdicts = [LEADS[tag.code] for tag in self._telling(start, end) if tag.code in LEADS]
         return verdicts[-1] if verdicts else None
 
-    def listed(self, start: int, end: int, lead: Polarity | None) -> Claim | None:
-        """An item of a list whose place, whose lead-in or whose own form as a request says what it is."""
+    def listed(self, start: int, end: int, lead: Polarity | None, unmarked: bool) -> Claim | None:
+        """An item of a list whose place, whose lead-in or whose own form as a request says what it is.
+
+        unmarked: it follows a lead-in without a bullet, and does not end as a sentence does.
+        """
         number = _ENUMERATED.match(self.text, start, end)
-        if self.places.opens(start) != "bullet" and number is None:
+        if self.places.opens(start) != "bullet" and number is None and not unmarked:
             return None
         first = number.end() if number else start
         asked: Polarity | None = "concern" if self._requests.between(first, first + 1) else None
@@ -137,9 +146,12 @@ class _Teller:
 
     def points(self, start: int, end: int) -> Iterator[Claim]:
         """The points of a sentence of prose."""
-        admission = next((tag for tag in self._tells.between(start, end) if tag.code == "admits"), None)
+        admitting = [tag for tag in self._tells.between(start, end) if tag.code in ("admits", "regrets")]
+        admission = min(admitting, key=lambda tag: tag.code, default=None)  # to admit says more than to regret
         if admission is not None and speaker_at(self._speech, admission.start) == "council":
-            yield self._admitted(admission, start, end)
+            admitted = self._admitted(admission, start, end)
+            if admission.code == "admits" or self._themes.between(admitted.start, admitted.end):
+                yield admitted
             return
         claims = (
             list(self._enumerated(start, end))
@@ -180,13 +192,15 @@ class _Teller:
                     yield from self._evaluating(claim)
 
     def _enumerated(self, start: int, end: int) -> Iterator[Claim]:
-        """The things named after a colon, of the polarity that the words before it give them."""
-        colon = self.text.find(": ", start, end)
-        if colon < 0 or speaker_at(self._speech, colon) != DEFAULT or self._verdicts.between(start, end):
+        """The things named after a colon or "include", of the polarity that the words before it give them."""
+        joint = _NAMING.search(self.text, start, end)
+        if joint is None or speaker_at(self._speech, joint.start()) != DEFAULT or self._verdicts.between(start, end):
             return
-        weight = weigh(self.text, self._sayings.cues.between(start, colon), start, colon)
-        polarity = self.lead(start, colon) or polarity_of(weight)
-        spans = [trimmed(self.text, *span) for span in items(self.text, colon + 1, end)]
+        weight = weigh(self.text, self._sayings.cues.between(start, joint.start()), start, joint.start())
+        polarity = self.lead(start, joint.start())
+        if joint.group() == ": ":
+            polarity = polarity or polarity_of(weight)
+        spans = [trimmed(self.text, *span) for span in items(self.text, joint.end(), end)]
         if polarity is None or len(spans) < 2:
             return
         if not any(has_verb(self.text, self._verbs.between(*span), *span) for span in spans):
