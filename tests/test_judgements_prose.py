@@ -48,6 +48,22 @@ def test_a_verdict_with_features_of_another_is_one_verdict(nlp: Language) -> Non
     assert judged(nlp, text) == overall("good", "Leeds")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Leeds was rated good in two categories, the experiences of children in care and the impact of leaders.",
+        "Leeds was inspected. Two other areas were rated good: the experiences of children in care and leadership.",
+    ],
+)
+def test_areas_that_are_announced_are_those_meant(nlp: Language, text: str) -> None:
+    assert judged(nlp, text) == {("Leeds", CARE, "good", "current"), ("Leeds", LEADERSHIP, "good", "current")}
+
+
+def test_what_the_last_inspection_saw_is_past_to_the_end_of_the_sentence(nlp: Language) -> None:
+    text = "Leeds is good. The last full inspection found adoption, which was inadequate, in crisis."
+    assert judged(nlp, text) == overall("good", "Leeds") | {("Leeds", ADOPTION, "inadequate", "previous")}
+
+
 def test_each_clause_keeps_its_own_authority_and_grade(nlp: Language) -> None:
     text = "Leeds was judged outstanding, while Hull and York were found to require improvement."
     assert judged(nlp, text) == overall("outstanding", "Leeds") | overall(

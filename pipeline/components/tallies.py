@@ -175,6 +175,8 @@ def _among(text: str, one: Quantity, quantity: Quantity) -> bool:
 
 def _is_pronoun(text: str, quantity: Quantity, following: Quantity | None, near: list[Tag]) -> bool:
     """Whether "one" without a noun is no number but a pronoun ("one of the inspectors")."""
+    if quantity.value == 1 and text.endswith("the other ", 0, quantity.start):
+        return True
     if quantity.value != 1 or quantity.share or _at_once(text, quantity, near):
         return False
     return (

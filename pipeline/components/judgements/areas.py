@@ -51,7 +51,7 @@ _PRONOUN_FOR_AREA: Final = re.compile(
 _ASIDE: Final = re.compile(r",\s+(?:which|who|whose|where)\b[^,;:.]{3,90},")
 """ "the board, whose work was reviewed as well, was told ..."."""
 _LISTED_BEHIND: Final = re.compile(
-    r"(?!\s+(?:for|of|to)\b)(?:\s+[\w\u2019'-]+){0,6}\s*(?::|\s[\u2013\u2014-]\s|,?\s+namely\b)\s*"
+    r"(?!\s+(?:for|of|to)\b)(?:\s+[\w\u2019'-]+){0,6}\s*(?::|\s[\u2013\u2014-]\s|,?\s+namely\b|,(?=\s+the\b))\s*"
     + _WORDS
     + r"{0,4}?"
     + OPENS
@@ -101,6 +101,12 @@ def areas_of(sentence: Sentence, part: Segment, discourse: Discourse) -> list[Ta
     if scope is not None and len([tag for tag in chosen if tag.start > scope.start]) < _FEWEST_KEY_AREAS:
         return _with_meant(chosen, discourse.key_areas if scope.code == "key_areas" else discourse.last_listed)
     return chosen
+
+
+def announces_areas(sentence: Sentence, part: Segment) -> bool:
+    """Whether a segment lists behind "three other areas" and the like which areas it means."""
+    areas = within(sentence.text, part, sentence.labelled("JUDGEMENT_AREA"))
+    return any(_announced(sentence.text, tag, areas) for tag in sentence.labelled("SCOPE") if tag.start >= part.start)
 
 
 def _listed_before(sentence: Sentence, scope: Tag) -> list[Tag]:

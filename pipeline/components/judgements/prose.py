@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from pipeline.components.judgements import subjects
-from pipeline.components.judgements.areas import areas_meant, areas_of
+from pipeline.components.judgements.areas import announces_areas, areas_meant, areas_of
 from pipeline.components.judgements.assignment import Assignment, assigned
 from pipeline.components.judgements.discourse import Discourse
 from pipeline.components.judgements.repeats import repeated, told_grades
@@ -48,7 +48,8 @@ _FAR_FROM: Final = re.compile(r"(?:[\w-]+\s+)?(?:from|than|of)\s+(?:being\s+)?" 
 _BESIDE: Final = re.compile(r",\s+(?:only\s+|then\s+|just\s+)?" + OPENS)
 _IN_A_YEAR: Final = re.compile(CLOSES + r"\s+(?:in|at|from)\s+(?:\w+\s+)?(?:19|20)\d\d\b")
 _ITEM_MARKS: Final = re.compile(r"[\W\d]*(?:and\s+)?")
-_FRAME_ENDS: Final = re.compile(r",|\s+(?:the|it|its|they|this|that|[A-Z])")
+_FRAME_ENDS: Final = re.compile(r",|\s+(?:the|it|its|they|this|that|saw|found|rated|judged|gave|[A-Z])")
+_DETERMINER: Final = re.compile(r"\W?(?:(?:The|Its|Their|That)\s+)?")
 
 LEAD: Final = 500
 """Code points at the head of an article about one authority that may speak of it as "a council"."""
@@ -212,7 +213,8 @@ def _of_sentence(parsed: _Parsed, discourse: Discourse) -> Iterator[Verdict]:
     earlier: list[Verdict] = []
     for index, part in enumerate(parsed.parts):
         of_body = subjects.of_another_body(sentence, part, of_body)
-        if of_body or subjects.only_a_part(sentence, part) or subjects.of_a_theme(sentence, part):
+        partial = subjects.only_a_part(sentence, part) and not announces_areas(sentence, part)
+        if of_body or partial or subjects.of_a_theme(sentence, part):
             continue
         authorities = _judged(parsed, index, discourse)
         if authorities is None:
@@ -244,8 +246,9 @@ def _of_sentence(parsed: _Parsed, discourse: Discourse) -> Iterator[Verdict]:
 def _judged(parsed: _Parsed, index: int, discourse: Discourse) -> list[Tag] | None:
     """The authorities that a segment's grade is given to; [] where it leaves them open, None where it has none."""
     sentence, part, pair = parsed.sentence, parsed.parts[index], parsed.pairs[index]
-    of_areas = bool(parsed.areas[index]) and any(
-        tag.code == "areas_before" and part.start <= tag.start < part.end for tag in sentence.labelled("SCOPE")
+    of_areas = announces_areas(sentence, part) or (
+        bool(parsed.areas[index])
+        and any(tag.code == "areas_before" and part.start <= tag.start < part.end for tag in sentence.labelled("SCOPE"))
     )
     if of_areas:
         pair = 0
@@ -364,9 +367,12 @@ def _is_dated_aside(text: str, part: Segment, one: Assignment) -> bool:
 
 
 def _framed_as_past(sentence: Sentence) -> bool:
-    """Whether the sentence opens with words that put all of it in the past: "Under the old regime, ..."."""
-    first = next((tag for tag in sentence.labelled("STATUS") if tag.start <= sentence.start + 1), None)
-    return first is not None and first.code == "previous" and _FRAME_ENDS.match(sentence.text, first.end) is not None
+    """Whether words that open a sentence put all of it in the past: "Under the old regime, ..."."""
+    first = next(iter(sentence.labelled("STATUS")), None)
+    if first is None or first.code != "previous":
+        return False
+    opens = _DETERMINER.fullmatch(sentence.text, sentence.start, first.start)
+    return opens is not None and _FRAME_ENDS.match(sentence.text, first.end) is not None
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
