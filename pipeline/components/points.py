@@ -69,7 +69,7 @@ class Sayings:
         contrasts: list[Tag] = []
         for tag in tags:
             if tag.label in CUE_LABELS:
-                if tag.token_start not in graded or not graded.issuperset(range(tag.token_start, tag.token_end)):
+                if tag.token_start not in graded:
                     cues.append(tag)
             elif tag.label == "CONTRAST":
                 contrasts.append(tag)
