@@ -64,24 +64,25 @@ def told(doc: Doc) -> Iterator[Claim]:
     """
     teller = _Teller(doc)
     lead: Polarity | None = None
+    bulleted = False
     before = (0, 0)
     for start, end in doc._.sentences:
         opens = teller.places.opens(start)
         leads_in = teller.text[end - 1] == ":"
-        unmarked = lead is not None and opens is not None and teller.text[end - 1].isalnum()
+        unmarked = lead is not None and not bulleted and opens is not None and teller.is_unmarked_item(start, end)
         if leads_in:
             lead = teller.lead(start, end) or (teller.lead(*before) if end - start <= SHORTEST_LEAD else None)
-        elif opens not in ("bullet", "heading", None) and not unmarked and not _LETTERED.match(teller.text, start, end):
+            bulleted = False
+        elif opens == "bullet":
+            bulleted = True
+        elif opens not in ("heading", None) and not unmarked and not _LETTERED.match(teller.text, start, end):
             lead = None
-        if opens == "row" or (opens == "heading" and not unmarked):
-            before = (start, end)
-            continue
-        listed = teller.listed(start, end, lead, unmarked) if opens is not None else None
+        listed = teller.listed(start, end, lead, unmarked) if opens not in ("row", None) else None
         if listed is not None:
             yield listed
         elif opens is None and (named := list(teller.named(start, end, before))):
             yield from named
-        else:
+        elif opens not in ("heading", "row"):
             led = end - 1 if leads_in and lead is not None else end
             yield from (claim for claim in teller.points(start, end) if claim.end < led or led == end)
         before = (start, end)
@@ -115,14 +116,15 @@ class _Teller:
         verdicts = [LEADS[tag.code] for tag in self._telling(start, end) if tag.code in LEADS]
         return verdicts[-1] if verdicts else None
 
-    def listed(self, start: int, end: int, lead: Polarity | None, unmarked: bool) -> Claim | None:
-        """An item of a list whose place, whose lead-in or whose own form as a request says what it is.
+    def is_unmarked_item(self, start: int, end: int) -> bool:
+        """Whether a line may be an item of a list without bullets: it names a theme and ends as no sentence does."""
+        return self.text[end - 1].isalnum() and bool(self._themes.between(start, end))
 
-        unmarked: it follows a lead-in without a bullet, and does not end as a sentence does.
-        """
+    def listed(self, start: int, end: int, lead: Polarity | None, unmarked: bool) -> Claim | None:
+        """An item of a list whose place, whose lead-in or whose own form as a request says what it is."""
         number = _ENUMERATED.match(self.text, start, end)
-        if self.places.opens(start) != "bullet" and number is None and not unmarked:
-            return None
+        if self.places.opens(start) != "bullet" and (number is None or self.places.opens(start) == "heading"):
+            return Claim(start, end, lead, ()) if unmarked and lead else None
         first = number.end() if number else start
         asked: Polarity | None = "concern" if self._requests.between(first, first + 1) else None
         if number is None:
