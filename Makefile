@@ -33,6 +33,7 @@ test: $(READY) ## run the tests
 
 lint: $(READY) ## check style and types
 	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
 fuzz: $(READY) ## 100,000 mutated inputs through everything (FUZZ=N for fewer), then guided by coverage

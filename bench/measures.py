@@ -116,10 +116,10 @@ def extract(folder: Path, workers: int | None = None) -> dict[str, float]:
     return found
 
 
-def extract_again(folder: Path) -> dict[str, float]:
+def extract_again(folder: Path, workers: int | None = None) -> dict[str, float]:
     """The command with all texts kept, but no earlier output, as after an edit of the patterns."""
     with tempfile.TemporaryDirectory() as room, measured() as found:
-        _ofsight(folder, Path(room), 1)
+        _ofsight(folder, Path(room), workers)
     return found
 
 

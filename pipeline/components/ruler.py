@@ -100,7 +100,8 @@ class PhraseRuler:
             self.patterns.append(pattern)
             phrases = self._in_prose if pattern.label in self.prose_labels else self._everywhere
             if isinstance(pattern.pattern, str):
-                phrases.add(name, [phrase_doc(self.nlp, phrase) for phrase in spellings(pattern.pattern)])
+                forms = [matched_form(self.nlp, phrase) for phrase in spellings(pattern.pattern)]
+                phrases.add(name, forms)  # type: ignore[arg-type]  # the stub knows Docs only
             else:
                 self._add_token_pattern(pattern, key, phrases)
 
@@ -219,12 +220,17 @@ def _enter(names: list[str], vocab: Vocab) -> None:
         vocab.lex_attr_getters = getters  # type: ignore[attr-defined]
 
 
-def phrase_doc(nlp: Language, phrase: str) -> Doc:
-    """The phrase as `nlp.make_doc` gives it; plain words without a rule of the tokenizer are tokens as they stand."""
+def matched_form(nlp: Language, phrase: str) -> Doc | list[int]:
+    """What spaCy's phrase matcher keeps of a phrase: a Doc, or what it would take from one, a hash of each NORM.
+
+    Plain words for which the tokenizer has no rule are tokens as they stand, so that their NORM is known without a Doc,
+    the making of which is most of the time that patterns take to load.
+    """
     words, tokenizer = phrase.split(" "), nlp.tokenizer
     plain = phrase.isascii() and all(map(str.isalpha, words))
     if plain and isinstance(tokenizer, Tokenizer) and tokenizer.rules.keys().isdisjoint(words):
-        return Doc(nlp.vocab, words=words)
+        norm, strings = nlp.vocab.lex_attr_getters[NORM], nlp.vocab.strings  # type: ignore[attr-defined]
+        return [strings.add(norm(word)) for word in words]
     return nlp.make_doc(phrase)
 
 

@@ -118,7 +118,7 @@ def stretches(text: str, tells: Sequence[Tag], start: int, end: int) -> list[Str
         if following:
             tail = _TAIL.search(text, first, past)
             past = tail.start() if tail else past
-        if text[first:past].strip(" .,;:!?\"”’"):
+        if text[first:past].strip(' .,;:!?"”’'):
             found.append(Stretch(first, past, OPENING.get(tag.code), tag))
     return found
 
