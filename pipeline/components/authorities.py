@@ -93,7 +93,8 @@ def subject(text: str, mentions: list[Tag], meta: Meta | None, passing: set[Tag]
 
     An inspection report is about the first that its front page names. Any other text is about the only one that it
     names, or the only one in its title (else in its first paragraph) where it is named at least twice as often as all
-    others together. Names in passing do not count.
+    others together; one that a title leaves open ("a council") is the first named, where it is named three times as
+    often. Names in passing do not count.
     """
     if meta is not None and meta["kind"] == "inspection_report":
         return mentions[0].code if mentions and mentions[0].start < FRONT else None
@@ -102,10 +103,11 @@ def subject(text: str, mentions: list[Tag], meta: Meta | None, passing: set[Tag]
     if len(times) < 2:
         return next(iter(times), None)
     opening = _opening(text, counted)
-    if len(opening) != 1:
+    if len(opening) > 1:
         return None
-    (candidate,) = opening
-    return candidate if 3 * times[candidate] >= 2 * times.total() else None
+    share = 2 / 3 if opening else 3 / 4
+    candidate = opening.pop() if opening else counted[0].code
+    return candidate if times[candidate] >= share * times.total() else None
 
 
 def council_named(text: str, tags: list[Tag]) -> str | None:

@@ -32,7 +32,7 @@ _ENDS_PHRASE: Final = re.compile(
     # conjunctions and prepositions
     r"or|and|but|by|for|in|on|across|over|with|from|after|as|at (?:its|their|the|a|an|every|each)"
     r"|of (?:its|their|his) own"
-    r"|following|since|when|while|under|because|despite|though|although|against|than|during|throughout|before|until"
+    r"|following|since|when|which|while|under|because|despite|though|although|against|than|during|throughout|before|until"
     r"|within|whereas|plus|once|include[sd]?|including"
     # adverbs
     r"|overall|so far|to date|last|this|again|respectively|either|too|also|alike|rather|yesterday|today"
@@ -57,6 +57,7 @@ _BEFORE_NOUN: Final = re.compile(
 """From a grade to "rating", "verdict" and the like."""
 _FOR_OR_IN: Final = re.compile(CLOSES + r"\s+(?:for|in)\s")
 _COLON_OR_FOR: Final = re.compile(r"\s*(?::|for\b)")
+_RATED: Final = re.compile(CLOSES + r"-(?:rated|graded|judged)\b")
 _NAMES_ITSELF: Final = re.compile(r"(?:rating|grade|judge?ment|marks?)$", re.I)
 
 # What stands before it
@@ -215,6 +216,7 @@ def _is_called_a_grade(place: Place, alone: bool) -> bool:
             )
         )
         or _noun_follows(place)
+        or _RATED.match(place.after) is not None
         or _NAMES_ITSELF.search(place.text, place.grade.start, place.grade.end) is not None
         or _noun_precedes(place)
     )

@@ -64,8 +64,8 @@ def quantities(text: str, start: int, end: int, near: list[Tag]) -> list[Quantit
             else:
                 whole.append(Quantity(tag.start, tag.end, float(tag.code), False, None, tag.end))
     taken = [(quantity.start, quantity.end) for quantity in found]
-    whole = sorted(quantity for quantity in whole if not any(a < quantity.end and quantity.start < b for a, b in taken))
-    return sorted(found + _with_totals(text, whole))
+    whole = [quantity for quantity in whole if not any(a < quantity.end and quantity.start < b for a, b in taken)]
+    return _with_totals(text, sorted(found + whole))
 
 
 def _hedged(text: str, start: int, loose: set[int]) -> bool:
@@ -78,7 +78,7 @@ def _with_totals(text: str, whole: list[Quantity]) -> list[Quantity]:
     for quantity, following in zip(whole, [*whole[1:], None], strict=False):
         between = text[quantity.end : following.start] if following is not None else ""
         is_one = following is not None and quantity.value == 1
-        if following is not None and (_OUT_OF.fullmatch(between) or (is_one and _ONE_IN.fullmatch(between))):
+        if following is not None and not following.share and (_OUT_OF.fullmatch(between) or (is_one and _ONE_IN.fullmatch(between))):
             quantity = quantity._replace(of=int(following.value), until=following.end)
         joined.append(quantity)
     return joined

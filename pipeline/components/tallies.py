@@ -106,6 +106,7 @@ def _sentence(
 ) -> Iterator[Tally]:
     numbers = quantities(text, start, end, near)
     told: TallyGrade | None = None
+    of_others = False
     for index, quantity in enumerate(numbers):
         limit = _reach(text, numbers, index, end)
         since = numbers[index - 1].end if index else start
@@ -113,6 +114,7 @@ def _sentence(
         noun = _noun(text, quantity, near)
         if noun is None and quantity.of is not None and following is not None:
             noun = _noun(text, following, near)
+        of_others = (of_others and noun is None) or _of_other_things(text, quantity, near, limit, noun)
         if following is not None and quantity.until == following.end and _among(text, quantity, following):
             continue
         among = index > 0 and numbers[index - 1].until == quantity.end and _among(text, numbers[index - 1], quantity)
@@ -137,10 +139,10 @@ def _sentence(
                     yield _row(quantity, text, noun.end if noun else quantity.end, said, of, as_of)
                 counting.of = int(quantity.value)
                 continue
-        if among and grade is not None:
+        if among and grade is not None and not of_others:
             yield _row(quantity, text, until, grade, None, as_of)
             continue
-        if is_total or grade is None or not _counts_authorities(text, quantity, near, limit, noun, grade, until):
+        if is_total or of_others or grade is None or not _counts_authorities(text, quantity, near, limit, noun, until, grade):
             continue
         told = grade
         of = quantity.of
@@ -207,9 +209,9 @@ def _said_of_all(
 
 
 def _counts_authorities(
-    text: str, quantity: Quantity, near: list[Tag], limit: int, noun: Tag | None, grade: TallyGrade, until: int
+    text: str, quantity: Quantity, near: list[Tag], limit: int, noun: Tag | None, until: int, grade: TallyGrade
 ) -> bool:
-    """Whether a number that something is said of counts authorities, and says it of them."""
+    """Whether something is said of the authorities that a number counts, not of their visits or of some of them."""
     if grade == "planned" and _ALL.search(text, max(0, quantity.start - 12), quantity.start):
         return False
     if grade == "any" and _NOT_INSPECTED.search(text, quantity.end, max(quantity.end, until)):
@@ -219,7 +221,7 @@ def _counts_authorities(
             return False
     elif noun is not None and noun.code in ("judgement", "visit") and grade not in ("any", "awaiting", "planned"):
         return False
-    return not _of_other_things(text, quantity, near, limit, noun)
+    return True
 
 
 def _at_once(text: str, quantity: Quantity, near: list[Tag]) -> bool:
@@ -352,6 +354,8 @@ def _of_other_things(text: str, quantity: Quantity, near: list[Tag], limit: int,
         return False
     beside = (quantity.start - 1, quantity.end + 1)
     if noun is None and any(tag.label == "VERDICT_NOUN" and (tag.end in beside or tag.start in beside) for tag in near):
+        return True
+    if any(tag.label == "SCOPE" and tag.start <= quantity.start and quantity.end < tag.end for tag in near):
         return True
     bodies = [tag for tag in near if tag.label in ("OTHER_BODY", "SCOPE") and quantity.end <= tag.start < limit]
     return (

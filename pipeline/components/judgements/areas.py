@@ -26,8 +26,9 @@ _ONE_NOUN: Final = (
 _RIGHT_AFTER: Final = re.compile(
     _ONE_NOUN + r"(?:"
     r"(?:for|in|on|across|over|regarding)\s+(?:the way (?:that\s+)?|how\s+)?"
-    r"(?:(?!and\b|but\b|that\b|which\b|while\b)" + _WORDS + r"){0,4}"
-    r"|:\s*"
+    # a reason, no area: "inadequate for leaving children at risk"
+    r"(?:(?!and\b|but\b|that\b|which\b|while\b|leaving\b|failing\b|not\b)" + _WORDS + r"){0,4}"
+    r"|:\s*|\s[\u2013\u2014-]\s"
     r")?" + OPENS,
     re.I,
 )
@@ -57,13 +58,16 @@ _LISTED_BEHIND: Final = re.compile(
     + OPENS
 )
 """From "two areas" to the first one that it announces."""
+_SET_OFF_BEHIND: Final = re.compile(r"(?:\s+[\w\u2019'-]+){0,3},\s+(?:the\s+)?" + OPENS)
+""" "two areas inspected, adoption and leadership, were ..."."""
+_INCLUDING: Final = re.compile(r",?\s+including\b")
 _SUBJECT_BEHIND: Final = re.compile(r"\s+(?:[\w\u2019'-]+\s+){0,5}?" + OPENS)
 """ "so was the work of its adoption service"."""
 
 _LEAVES_AREA: Final = re.compile(
     r"[;:.]"
     r"|\b(?:who|(?<!,\s)(?<!area )which|(?<!area )that(?!\s+(?:lowest|highest|same|grade|rating|it|they)\b)|whose"
-    r"|after|because|since|following|despite)\b"
+    r"|after|because|since|following|despite|as (?:it|they|the))\b"
     r"|\bwith\b(?!\s+(?:an?\b|the\b|[\"'\u2018\u201c]?$))"
 )
 """Between an area and a grade: another clause, whose grade need not be the area's."""
@@ -98,6 +102,8 @@ def areas_of(sentence: Sentence, part: Segment, discourse: Discourse) -> list[Ta
             chosen = before
     if not chosen and right and LOOSELY_AFTER.fullmatch(text, last.end, right[0][0].start):
         chosen = heads(text, right[0])
+    if scope is not None and scope.code == "all_areas" and chosen and _INCLUDING.match(text, scope.end, chosen[0].start):
+        return [scope._replace(code="overall_effectiveness"), *chosen]
     if scope is not None and len([tag for tag in chosen if tag.start > scope.start]) < _FEWEST_KEY_AREAS:
         return _with_meant(chosen, discourse.key_areas if scope.code == "key_areas" else discourse.last_listed)
     return chosen
@@ -120,7 +126,13 @@ def _listed_before(sentence: Sentence, scope: Tag) -> list[Tag]:
 def _announced(text: str, scope: Tag, areas: list[list[Tag]]) -> list[Tag]:
     """The areas behind a colon that "in two areas" and the like announces."""
     for group in areas:
-        if group[0].start >= scope.end and _LISTED_BEHIND.fullmatch(text, scope.end, group[0].start):
+        if group[0].start < scope.end:
+            continue
+        if _LISTED_BEHIND.fullmatch(text, scope.end, group[0].start) or (
+            len(group) > 1
+            and text.startswith(",", group[-1].end)
+            and _SET_OFF_BEHIND.fullmatch(text, scope.end, group[0].start)
+        ):
             return heads(text, group)
     return []
 

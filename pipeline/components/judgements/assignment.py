@@ -10,7 +10,10 @@ from pipeline.components.quotation import OPENS
 from pipeline.components.ruler import Tag
 from pipeline.vocabulary import Status
 
-_FROM_GRADE: Final = re.compile(r"\b(?:from|of)\s+(?:an?\s+|the\s+|being\s+)?" + OPENS + "$")
+_FROM_GRADE: Final = re.compile(
+    r"\b(?:of\s+(?:an?\s+|the\s+|being\s+)?|from\s+(?:(?!to\b|into\b)[\w\u2019'-]+\s+){0,4})" + OPENS + "$"
+)
+""" "from an Ofsted overall 'good'"."""
 _FROM_ONE_GRADE: Final = re.compile(r"\bfrom\s+(?:an?\s+|the\s+)?" + OPENS + "$")
 _TO_GRADE: Final = re.compile(r"\b(?:to|into)\b")
 

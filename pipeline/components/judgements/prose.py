@@ -47,7 +47,7 @@ _STILL_HOLDS: Final = re.compile(
 _FAR_FROM: Final = re.compile(r"(?:[\w-]+\s+)?(?:from|than|of)\s+(?:being\s+)?" + OPENS, re.I)
 _BESIDE: Final = re.compile(r",\s+(?:only\s+|then\s+|just\s+)?" + OPENS)
 _IN_A_YEAR: Final = re.compile(CLOSES + r"\s+(?:in|at|from)\s+(?:\w+\s+)?(?:19|20)\d\d\b")
-_ITEM_MARKS: Final = re.compile(r"[\W\d]*(?:and\s+)?")
+_ITEM_MARKS: Final = re.compile(r"[\W\d]*(?:and\s+)?(?:the\s+)?", re.I)
 _FRAME_ENDS: Final = re.compile(r",|\s+(?:the|it|its|they|this|that|saw|found|rated|judged|gave|[A-Z])")
 _DETERMINER: Final = re.compile(r"\W?(?:(?:The|Its|Their|That)\s+)?")
 
@@ -72,8 +72,8 @@ class _Parsed(NamedTuple):
     parts: list[Segment]
     groups: list[list[Tag]]
     """The authorities of the whole sentence, coordinated."""
-    following: list[Tag]
-    """The largest group of authorities in the next sentence."""
+    below: list[Tag]
+    """The names listed below a sentence that ends in a colon, else the largest group of authorities in the next one."""
     pairs: list[int]
     """How many "both" or the like means as a segment's subject, 0 where there is none."""
     named: list[list[Tag]]
@@ -114,13 +114,14 @@ def verdicts(
             discourse.year = int(opening[1]) if opening else None
             behind = sentences[number + 1 :]
             if text[start:end].endswith(":"):
-                following = _listed_below(text, tags, starts, behind)
-                listed_to = following[-1].end if following else 0
+                below = _listed_below(text, tags, starts, behind)
+                listed_to = below[-1].end if below else 0
             else:
-                following = _largest_group(text, tags, starts, behind[:1])
-            found.extend(_of_sentence(_parsed(sentence, grades, groups, following, discourse), discourse))
-            if start < listed_to:
-                groups = [following]
+                after = behind[0][1] if behind else end
+                below = _largest_group(text, tags[bisect_left(starts, end) : bisect_left(starts, after)])
+            found.extend(_of_sentence(_parsed(sentence, grades, groups, below, discourse), discourse))
+            if start < listed_to and below[0].label == "AUTHORITY":
+                groups = [below]
         _remember(sentence, grades, groups, discourse)
     return found
 
@@ -134,25 +135,22 @@ def _is_subject(text: str, name: Tag, near: list[Tag], end: int) -> bool:
     return auxiliary is not None or any(tag.label in _VERBS and tag.start == aside.end() for tag in near)
 
 
-def _largest_group(text: str, tags: list[Tag], starts: list[int], sentences: list[tuple[int, int]]) -> list[Tag]:
-    groups = [
-        group
-        for start, end in sentences
-        for group in coordinated(
-            text,
-            [tag for tag in tags[bisect_left(starts, start) : bisect_left(starts, end)] if tag.label == "AUTHORITY"],
-        )
-    ]
+def _largest_group(text: str, tags: list[Tag]) -> list[Tag]:
+    """The most authorities that a sentence (its tags) names together, before it tells a grade."""
+    grade = next((tag.start for tag in tags if tag.label == "GRADE"), len(text))
+    groups = coordinated(text, [tag for tag in tags if tag.label == "AUTHORITY" and tag.start < grade])
     return max(groups, key=len, default=[])
 
 
 def _listed_below(text: str, tags: list[Tag], starts: list[int], sentences: list[tuple[int, int]]) -> list[Tag]:
-    """The authorities of a list of which each item is one name and nothing else."""
+    """The authorities, or the areas, of a list of which each item is one name and nothing else."""
     listed: list[Tag] = []
     for start, end in sentences:
         inside = tags[bisect_left(starts, start) : bisect_left(starts, end)]
-        name = next((tag for tag in inside if tag.label == "AUTHORITY"), None)
+        name = next((tag for tag in inside if tag.label in ("AUTHORITY", "JUDGEMENT_AREA")), None)
         if name is None or _ITEM_MARKS.fullmatch(text, start, name.start) is None or text[name.end : end].strip(" ,.;"):
+            break
+        if listed and listed[0].label != name.label:
             break
         listed.append(name)
     return listed
@@ -188,7 +186,7 @@ def _sole_subject(sentence: Sentence, grades: list[Tag], areas: list[Tag]) -> li
 
 
 def _parsed(
-    sentence: Sentence, grades: list[Tag], groups: list[list[Tag]], following: list[Tag], discourse: Discourse
+    sentence: Sentence, grades: list[Tag], groups: list[list[Tag]], below: list[Tag], discourse: Discourse
 ) -> _Parsed:
     area_lists = coordinated(sentence.text, sentence.labelled("JUDGEMENT_AREA"))
     parts = segments(sentence.text, sentence.start, sentence.end, grades, groups + area_lists)
@@ -198,7 +196,7 @@ def _parsed(
         subjects.authorities_of(sentence, part, mentions, pair != 0) for part, pair in zip(parts, pairs, strict=True)
     ]
     areas = [areas_of(sentence, part, discourse) for part in parts]
-    return _Parsed(sentence, parts, groups, following, pairs, named, areas)
+    return _Parsed(sentence, parts, groups, below, pairs, named, areas)
 
 
 def _pair(sentence: Sentence, part: Segment) -> int:
@@ -267,16 +265,17 @@ def _judged(parsed: _Parsed, index: int, discourse: Discourse) -> list[Tag] | No
     if group:
         return group
     announces = sentence.text[sentence.end - 1] == ":"
+    below = [tag for tag in parsed.below if tag.label == "AUTHORITY"]
     if not of_areas and (numbers := subjects.counted(sentence, part)):
         if numbers == {subjects.SOME} and announces:
-            return parsed.following or None
+            return below or None
         nobody = numbers == {0}
-        groups = parsed.groups if nobody else [*parsed.groups, parsed.following, discourse.group]
+        groups = parsed.groups if nobody else [*parsed.groups, below, discourse.group]
         return next((group for group in groups if len(group) > 1 and (nobody or len(group) in numbers)), None)
     if subjects.any_authority(sentence, part) and not (discourse.own and sentence.start < LEAD):
         return None
-    if announces and parsed.following:
-        return parsed.following
+    if announces and below:
+        return below
     group = next(filter(None, (*reversed(parsed.named[:index]), *parsed.named[index + 1 :])), discourse.spoken_of())
     if not group and discourse.own is None:
         behind = (group for group in parsed.groups if group[0].start >= part.grades[-1].end)
@@ -290,6 +289,8 @@ def _areas(parsed: _Parsed, index: int, discourse: Discourse) -> list[Tag]:
     own, first_grade = parsed.areas[index], part.grades[0]
     if own:
         return own
+    if index == len(parsed.parts) - 1 and (below := [tag for tag in parsed.below if tag.label == "JUDGEMENT_AREA"]):
+        return below
     if index:
         if _GOES_ON.match(text, part.start) and _in_relative_clause(text, parsed, index - 1):
             return parsed.areas[index - 1]

@@ -32,11 +32,12 @@ _POINTS_FORWARD: Final = re.compile(rf"[{CLOSING}]*\s*(?:overall\s+)?(?:[\w]+\s+
 """A grade whose area comes behind it ("good for adoption, ..."); the cut then falls as late as it can."""
 
 _SAME_LIST: Final = re.compile(
-    r"[\"'\u2018\u2019\u201c\u201d]?(?:['\u2019]s)?[\s,/]*(?:\([^)]*\)\s*,?\s*)?"
+    r"[\"'\u2018\u2019\u201c\u201d]?(?:['\u2019]s)?[\s,;/]*(?:\([^)]*\)\s*,?\s*)?"
     # asides: "and, for the second year, Kent", "Reading, in Berkshire,", "Bath in Somerset"
     r"(?:and,\s[^,.;]{3,70},\s*)?"
     r"(?:,?\s*in (?:the )?[\w\s-]{2,24},\s*|\s+in [A-Z][\w-]+(?: [A-Z][\w-]+)?\s*)?"
-    r"(?:(?:and|&|or|nor|plus|as well as|along with|followed by|then|both)\b[\s,]*)*"
+    r"(?:(?:and|&|or|nor|plus|as well as|along with|alongside|followed by|then|both|(?:has |have )?join(?:s|ed|ing)?)\b"
+    r"[\s,]*)*"
     r"(?:for the (?:first|second|third) time,?\s*)?"
     # words with which each member may begin ("support for children in care and services for care leavers")
     r"(?:(?:its|their|his|the|both|that|those|services?|provision|support|performance|work|progress|children"
@@ -45,7 +46,9 @@ _SAME_LIST: Final = re.compile(
 )
 """What may stand between two members of one list."""
 _SUBORDINATE: Final = re.compile(r"\b(?:of|in|within|by|across)\b", re.I)
-_COORDINATED: Final = re.compile(r",|\b(?:and|or|nor|plus|as well as|both|then)\b|&|/", re.I)
+_COORDINATED: Final = re.compile(
+    r"[,;]|\b(?:and|or|nor|plus|as well as|alongside|both|then|join(?:s|ed|ing)?)\b|&|/", re.I
+)
 _POSSESSIVE: Final = ("", "\u2019s", "'s")
 
 _SIDE_BY_SIDE: Final = re.compile(

@@ -43,12 +43,16 @@ _EARNED: Final = re.compile(
 """ "... the rating that it was given in 2018"."""
 _REACH_OF_SHED: Final = 6
 """ "shed" and the like: words between it and the grade shed."""
+_JUDGED: Final = re.compile(r"\b(?:has|have|had|was|were|is|are)(?: \w+)? (?:been )?(?:rated|judged|graded|found)\b")
+""" "moved out of council control has been rated": the grade is given, not left."""
 _GETS: Final = re.compile(r",\s+with\b")
 """ "only leadership escaped, with a good grade": what follows is not what was shed."""
 _REACH_OF_TOUCHING: Final = 2
 """The same for what is a cue only beside the grade."""
 
 
+_JUDGED_SINCE: Final = re.compile(r"\s+\w[^;:]*\b(?:has|have) (?:now )?been (?:rated|judged|graded|found|given)\b")
+""" "a council once criticised has been rated ...": only what stands before the verb is past."""
 STEPS: Final = frozenset({"sequence", "pluperfect"})
 """Cues that tell a verdict as a step of a story, which another verdict may show to have gone on."""
 
@@ -102,7 +106,8 @@ def kept_since(sentence: Sentence, part: Segment, grade: Tag) -> bool:
 
 
 def _is_shed(text: str, cue: Tag, grade: Tag) -> bool:
-    return _words_between(text, cue, grade) <= _REACH_OF_SHED and not _GETS.search(text, cue.end, grade.start)
+    between = text[cue.end : grade.start]
+    return _words_between(text, cue, grade) <= _REACH_OF_SHED and not (_GETS.search(between) or _JUDGED.search(between))
 
 
 def _of_now_or_before(
@@ -112,7 +117,8 @@ def _of_now_or_before(
     earlier = [
         tag
         for tag in before
-        if tag.code in past or (tag.code == "touching" and _words_between(text, tag, grade) <= _REACH_OF_TOUCHING)
+        if (tag.code in past or (tag.code == "touching" and _words_between(text, tag, grade) <= _REACH_OF_TOUCHING))
+        and not _JUDGED_SINCE.match(text, tag.end, grade.start)
     ]
     now = [tag for tag in before if tag.code == "current"]
     if earlier and not (now and now[-1].start > earlier[-1].start):
@@ -155,8 +161,10 @@ def _cues_before(sentence: Sentence, part: Segment, begin: int, grade: Tag) -> l
     ]
 
 
+_OF_OTHER_EVENT: Final = re.compile(r"\b(?:after|having|despite)\s+$")
+""" "good after previously being under intervention": what came before the grade was something else."""
 _ONE_OF_THOSE: Final = re.compile(
-    r"\b(?:one of|the (?:[\w-]+\s+){0,2}?(?:only|first|second|third|fourth|last|latest))\b[^,;.]{0,60}$"
+    r"\b(?:one of|among|the (?:[\w-]+\s+){0,2}?(?:only|first|second|third|last|latest|[a-z]+th))\b[^,;.]{0,60}$"
 )
 """ "one of nine to be rated outstanding": no hope but a fact."""
 _OPENS_HEADING: Final = "hypothetical/status-to-be"
@@ -171,6 +179,7 @@ def _cues_after(sentence: Sentence, part: Segment, grade: Tag) -> list[Tag]:
         if grade.end <= tag.start
         and tag.end <= furthest
         and not _OTHER_CLAUSE.search(sentence.text, grade.end, tag.start)
+        and not _OF_OTHER_EVENT.search(sentence.text, grade.end, tag.start)
     ]
 
 

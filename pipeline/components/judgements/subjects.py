@@ -16,6 +16,7 @@ _RATING_FOR: Final = re.compile(
 )
 """ "an outstanding grade for Hull": the name behind the grade is the one judged."""
 
+_RATED: Final = re.compile(rf"[{CLOSING}]*(?:-(?:rated|graded|judged))?\s+")
 _INCLUDES: Final = re.compile(
     rf"[{CLOSING}]*(?:\s+[\w-]+){{0,3}}?(?:,[^.;:]{{3,70}},)?\s+(?:also\s+)?includ(?:e[sd]?|ing)\s+(?:the\s+)?"
 )
@@ -48,7 +49,7 @@ _JUST_ONE: Final = re.compile(r"\b(?:just|only)\s+$")
 _ANY_ONE: Final = re.compile(r"\b(?:an?|any|every|each)\s+(?:[\w-]+\s+)?$", re.I)
 _THIS_ONE: Final = re.compile(r"\b(?:here|it|this|that)\s+(?:is|was)\s+an?\s+(?:[\w-]+\s+)?$", re.I)
 """ "Here was a council that ...": the one that the text is speaking of."""
-_PLURAL: Final = re.compile(r"(?:council|authoritie|borough|countie|department)s$", re.I)
+_PLURAL: Final = re.compile(r"(?:council|authoritie|borough|countie|department)s$|^those\b", re.I)
 
 _OF_PLACE: Final = re.compile(
     r"\s+(?:[\w-]+\s+){0,2}(?:by|in|of|at|for|across|within|serving|near|around)\s+(?:the\s+)?"
@@ -78,6 +79,8 @@ def authorities_of(sentence: Sentence, part: Segment, mentions: list[Tag], of_pa
     right = [group for group in groups if last.end <= group[0].start]
     if right and right[0][0].label == "AUTHORITY" and _RATING_FOR.fullmatch(text, last.end, right[0][0].start):
         return right[0]
+    if right and right[0][0].label == "AUTHORITY" and _is_beside(sentence, last, right[0][0]):
+        return right[0]
     if right and _INCLUDES.fullmatch(text, last.end, right[0][0].start):
         return right[0]
     if left and _WHERE.match(text, left[-1][-1].end):
@@ -87,6 +90,15 @@ def authorities_of(sentence: Sentence, part: Segment, mentions: list[Tag], of_pa
     if right and not of_pair and LOOSELY_AFTER.fullmatch(text, last.end, right[0][0].start):
         return right[0]
     return []
+
+
+def _is_beside(sentence: Sentence, grade: Tag, name: Tag) -> bool:
+    """Whether a name stands right behind a grade, or behind the noun that it describes: "good-rated councils Hull"."""
+    text, nouns = sentence.text, sentence.labelled("COUNTED")
+    noun = next((tag for tag in nouns if grade.end <= tag.start and tag.end < name.start), None)
+    if noun is None:
+        return _RATED.fullmatch(text, grade.end, name.start) is not None
+    return _RATED.fullmatch(text, grade.end, noun.start) is not None and text[noun.end : name.start].isspace()
 
 
 def ordinal(sentence: Sentence, part: Segment, discourse: Discourse) -> list[Tag]:
