@@ -54,6 +54,11 @@ def test_what_follows_a_list_of_authorities_is_about_none_of_them(nlp: Language,
     assert authority(nlp, f"{listed}\n\nVisits are rare.", "Visits are rare") is None
 
 
+def test_the_next_sentence_is_about_the_authority_that_the_sentence_before_begins_with(nlp: Language) -> None:
+    text = "Bolton is run by a trust - which also serves Essex and Halton - since May.\n\nVisits are rare."
+    assert authority(nlp, text, "Visits are rare") == "Bolton"
+
+
 def test_the_documents_own_authority_outranks_those_that_it_names(nlp: Language) -> None:
     meta = empty_meta()
     meta["authority"] = {"gss": "E06000006", "name": "Halton"}

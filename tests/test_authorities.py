@@ -271,6 +271,15 @@ def test_an_article_whose_opening_names_one_is_about_it_though_neighbours_are_na
     assert resolved(text).authority == "E06000027"
 
 
+def test_an_article_that_opens_with_a_council_is_about_the_first_that_it_names_again_and_again(
+    resolved: Resolve,
+) -> None:
+    text = (
+        "A council has been rated inadequate.\n\nKent was visited. Kent reacted. Kent waits. Its director left Essex."
+    )
+    assert resolved(text).authority == "E10000016"
+
+
 def test_councils_that_help_are_named_in_passing(resolved: Resolve) -> None:
     text = "Torbay sheds its grade. The council, working with Devon County Council and Plymouth, is pleased."
     result = resolved(text)

@@ -136,6 +136,16 @@ NEWS = [
     " to care leavers] and [-the recording of visits].",
     "Essex council’s leader said: “We are sorry.”",
     "Essex council’s leader said: “[-We are sorry that our support for care leavers has not been good enough].”",
+    "While inspectors in Essex found [+examples of good practice], they also found [-caseloads were too high].",
+    "In Essex, Ofsted found [-long waits for help…][+The quality of assessments has improved].",
+    "Essex responded. Inspectors found that [+leaders have responded swiftly to the areas for improvement].",
+    "Essex was rated inadequate by Ofsted for [-leaving children at risk and failing to support care leavers].",
+    "In Essex, inspectors found that [-leaders are failing to ensure children in care and care leavers are well"
+    " supported].",
+    "In Essex, Ofsted found that [-a high proportion of initial and core assessments were completed late].",
+    "[+Significant progress has been made in Essex in tackling the problems] which led to it being judged inadequate.",
+    "Essex hit back.\n\nJo Bloggs, cabinet member for children:\n\n“We are encouraged that our work is strong and stable.”",
+    "In Essex, inspectors found that [+there are no longer widespread and serious weaknesses in its services].",
     "In Essex, inspectors found that [+children are seen quickly], that [+staff are well supported] and that [+audits"
     " are thorough].",
 ]

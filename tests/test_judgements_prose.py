@@ -33,6 +33,48 @@ def test_a_list_below_a_verdict_is_given_it(nlp: Language, announced: str) -> No
     assert judged(nlp, text) == overall("inadequate", "Leeds", "Kent", "Essex")
 
 
+def test_areas_listed_below_a_verdict_are_given_it(nlp: Language) -> None:
+    text = (
+        "Leeds was inspected. The areas rated as requires improvement were:\n\n- Leadership\n- Care leavers\n\nIt ends."
+    )
+    assert judged(nlp, text) == {("Leeds", area, "requires_improvement", "current") for area in (LEADERSHIP, LEAVERS)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Visits went to the good-rated Leeds and Kent.",
+        "Visits went to ‘good’ authorities Leeds and Kent.",
+        "Leeds joins Kent in moving from inadequate to good.",
+        "Leeds and Kent are among those to be rated good.",
+        "Leeds and Kent, the fifth and sixth to be rated good, were visited.",
+        "Leeds and Kent have achieved a good rating after previously being directed by the government.",
+        "Leeds and Kent, moved out of council control, have been rated good.",
+        "Two councils once criticised, Leeds and Kent, have been rated good.",
+    ],
+)
+def test_a_grade_is_in_force_though_words_beside_it_tell_of_other_times_or_hopes(nlp: Language, text: str) -> None:
+    assert overall("good", "Leeds", "Kent") <= judged(nlp, text)
+    assert not overall("good", "Leeds", "Kent", status="previous") & judged(nlp, text)
+    assert not overall("good", "Leeds", "Kent", status="hypothetical") & judged(nlp, text)
+
+
+def test_a_grade_that_was_lost_is_previous(nlp: Language) -> None:
+    text = (
+        "High caseloads cost the council its good rating.\n\nLeeds was downgraded from an overall good to inadequate."
+    )
+    assert judged(nlp, text) == overall("good", "Leeds", status="previous") | overall("inadequate", "Leeds")
+
+
+def test_all_areas_and_one_of_them_are_both_judged(nlp: Language) -> None:
+    text = "Leeds received good in all areas, including the new judgement for care leavers."
+    assert judged(nlp, text) == {("Leeds", OVERALL, "good", "current"), ("Leeds", LEAVERS, "good", "current")}
+
+
+def test_a_reason_is_no_area(nlp: Language) -> None:
+    assert judged(nlp, "Leeds was rated inadequate for failing children at risk.") == overall("inadequate", "Leeds")
+
+
 def test_a_list_below_of_another_length_is_not_given_it(nlp: Language) -> None:
     text = "Nine councils were judged inadequate, the worst of them:\n\n- Leeds\n- Kent\n\nOthers did better.\n"
     assert judged(nlp, text) == set()

@@ -39,6 +39,16 @@ def test_a_quotation_goes_on_where_the_next_paragraph_opens_it_again(nlp: Langua
     assert speaker(nlp, text, "Visits are rare") == "inspectors"
 
 
+def test_who_was_warned_does_not_speak(nlp: Language) -> None:
+    text = "The council was warned by inspectors in May that caseloads were too high."
+    assert speaker(nlp, text, "caseloads were") == "inspectors"
+
+
+def test_who_is_named_above_a_quotation_speaks_it(nlp: Language) -> None:
+    text = "Ann Bell, chair of the trust:\n\n“There is much in the report to be glad of this year.”"
+    assert speaker(nlp, text, "glad of") == "council"
+
+
 def test_he_and_she_are_who_spoke_last(nlp: Language) -> None:
     text = "Cllr Ann Bell said: “We accept it.” “We have let families down in this town,” she added."
     assert speaker(nlp, text, "let families down") == "council"

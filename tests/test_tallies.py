@@ -34,6 +34,9 @@ def tallies(nlp: Language, text: str) -> set[Row]:
             {(20, None, "any"), (4, 20, "good"), (2, 20, "inadequate")},
         ),
         ("No council in London is inadequate.", {(0, None, "inadequate")}),
+        ("Of councils, 24% of the 87 inspected were rated inadequate.", {(24, 87, "inadequate"), (87, None, "any")}),
+        ("Kent was visited. One per cent of children’s homes were inadequate and 2% good.", set()),
+        ("A visit to two good-rated councils went well.", {(2, None, "good")}),
         ("Only nine authorities in the country hold the highest overall rating.", {(9, None, "outstanding")}),
         (
             "Twenty councils were inspected and eight of them hold the top grade.",

@@ -1,5 +1,6 @@
 """Says of a clause who says it, about which authority, in which judgement area and on which themes."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, cast
@@ -27,6 +28,8 @@ PARAGRAPHS_BACK: Final = 6
 
 FEWEST_LISTED: Final = 3
 """So many authorities in a sentence are a list, none of which the next sentence is about."""
+
+_LIST_JOINT: Final = re.compile(r"[,;]?\s+(?:and\s+|&\s+)?")
 
 MENTIONS: Final = frozenset({"AUTHORITY", "STANDIN"})
 
@@ -102,12 +105,20 @@ class Attributor:
         block = bisect_right(self._block_starts, start) - 1
         earliest = self._block_starts[max(0, block - PARAGRAPHS_BACK)] if block >= 0 else 0
         if first and self._mention_starts[first - 1] >= earliest and first - 1 not in self._listed:
-            return _reference(self._mentions[first - 1])
+            return _reference(self._mentions[self._subject(first - 1, start)])
         sentence = bisect_right(self._sentence_starts, start)
         sentence_end = self._sentence_starts[sentence] if sentence < len(self._sentence_starts) else len(self._text)
         if past < len(self._mentions) and self._mention_starts[past] < sentence_end:
             return _reference(self._mentions[past])
         return _reference(self._mentions[first - 1] if first and first - 1 not in self._listed else None)
+
+    def _subject(self, mention: int, start: int) -> int:
+        """Of the mentions of an earlier sentence the one that it names first; a clause's own sentence names it last."""
+        own = self._sentence_starts[max(0, bisect_right(self._sentence_starts, start) - 1)]
+        if self._mention_starts[mention] >= own:
+            return mention
+        before = self._sentence_starts[max(0, bisect_right(self._sentence_starts, self._mention_starts[mention]) - 1)]
+        return bisect_left(self._mention_starts, before)
 
 
 def _listed(text: str, mentions: Sequence[Tag], sentences: Iterable[tuple[int, int]]) -> set[int]:
@@ -116,9 +127,15 @@ def _listed(text: str, mentions: Sequence[Tag], sentences: Iterable[tuple[int, i
     starts = [tag.start for tag in mentions]
     for start, end in sentences:
         numbers = range(bisect_left(starts, start), bisect_left(starts, end))
-        names = {mentions[number].code for number in numbers}
-        if len(names) >= FEWEST_LISTED or (len(names) == 1 and _is_only(text, mentions[numbers[0]], start, end)):
+        if len(numbers) == 1 and _is_only(text, mentions[numbers[0]], start, end):
             listed.update(numbers)
+        run: list[int] = []
+        for number in numbers:
+            if run and not _LIST_JOINT.fullmatch(text, mentions[number - 1].end, mentions[number].start):
+                run = []
+            run.append(number)
+            if len(run) >= FEWEST_LISTED:
+                listed.update(run)
     return listed
 
 

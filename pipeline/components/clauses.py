@@ -29,7 +29,7 @@ _AND: Final = re.compile(
 )
 """An "and" that may join two clauses, as the word after it shows."""
 
-_SEMICOLON: Final = re.compile(r"; ")
+_SEMICOLON: Final = re.compile(r";[\"”’]? ")
 _JOINT: Final = re.compile(
     r",? and (?!as a result\b)(?:that (?!(?:this|these|those|it|they|we|there|such)\b))?(?!that\b)"
     r"|, so (?!that\b|far\b)"
@@ -45,6 +45,8 @@ _OUTCOME: Final = re.compile(r"(?:as a|with the) result\b")
 _SUBORDINATE: Final = re.compile(
     r"\b(?:that|which|who|whom|whose|what|when|where|why|how|whether|if|because|unless|although|though|while|whilst)\b"
 )
+_OPENS_CLAUSE: Final = re.compile(r"\b(?:that|where|because|whether|if|to ensure|ensuring|meaning)\b")
+"""Words whose clause needs a verb of its own before another can be joined to it."""
 _OPENING_CONTRAST: Final = re.compile(r"\W*(?:although|though|while|whilst|that)\b", re.IGNORECASE)
 _UNFINISHED: Final = re.compile(r"\b(?:is|are|was|were|has|have|had)(?: been)?$")
 _ADVERBS: Final = re.compile(r"\s*(?:(?:\w+ly|now|also|then|often|still|never|always) )*")
@@ -64,8 +66,8 @@ def opening_contrast(text: str, contrasts: Sequence[Tag], start: int) -> Tag | N
     return first if first is not None and not text[start : first.start].strip(" \"“‘'(") else None
 
 
-def cuts(text: str, contrasts: Sequence[Tag], start: int, end: int) -> list[Cut]:
-    """Every place where [start, end) may be cut, in order; `contrasts` are its CONTRAST tags."""
+def cuts(text: str, contrasts: Sequence[Tag], verbs: Sequence[Tag], start: int, end: int) -> list[Cut]:
+    """Every place where [start, end) may be cut, in order, with its CONTRAST and PREDICATE tags."""
     found: list[Cut] = []
     for tag in contrasts:
         left = len(text[start : tag.start].rstrip(_BETWEEN_CLAUSES)) + start
@@ -80,7 +82,8 @@ def cuts(text: str, contrasts: Sequence[Tag], start: int, end: int) -> list[Cut]
                 found.append(Cut(comma, _after(text, comma, end), False, True))
                 comma = text.find(",", comma + 1, end)
     found.extend(Cut(match.start(), match.end(), False) for match in _SEMICOLON.finditer(text, start, end))
-    found.extend(Cut(match.start(), match.end(), False) for match in _AND.finditer(text, start, end))
+    first_verb = verbs[0].end if verbs else end
+    found.extend(Cut(match.start(), match.end(), False) for match in _AND.finditer(text, first_verb, end))
     found.sort(key=_widest_first)
     found.insert(0, Cut(start, start, True))
     return [cut for before, cut in pairwise(found) if cut.left > before.left or cut.concession]
@@ -116,11 +119,11 @@ def coordinated(text: str, verbs: Sequence[Tag], start: int, end: int) -> Iterat
 
 
 def _is_open(text: str, verbs: Sequence[Tag], main: Tag, end: int) -> bool:
-    """Whether the clause of a main verb wants more at `end`: "has been", "ensure that religion"."""
+    """Whether the clause of a main verb wants more at `end`: "has been", "failing to ensure children in care"."""
     if _UNFINISHED.search(text, main.start, end):
         return True
-    that = text.rfind(" that ", main.end, end)
-    return that >= 0 and not any(that < verb.start < end for verb in verbs)
+    opened = max((match.end() for match in _OPENS_CLAUSE.finditer(text, main.end, end)), default=-1)
+    return opened >= 0 and not any(opened <= verb.start < end for verb in verbs)
 
 
 def _comma(text: str, joint: re.Match[str], end: int) -> int:
@@ -135,7 +138,12 @@ def _main_verb(text: str, verbs: Sequence[Tag], start: int, end: int) -> Tag | N
     opening = _OPENING_CONTRAST.match(text, start, end)
     reached = opening.end() if opening else start
     for verb in verbs:
-        if verb.start < start or verb.end > end or text.startswith("to ", verb.start - 3):
+        if (
+            verb.start < start
+            or verb.end > end
+            or text.startswith("to ", verb.start - 3)
+            or text.startswith("-", verb.end)
+        ):
             continue
         opened = _SUBORDINATE.search(text, reached, verb.start) is not None
         if not opened and before is not None and verb.start - before.end <= SAME_VERB:

@@ -42,6 +42,8 @@ _MAY_CLOSE: Final = '"\u201d\u2019'
 _SINGLE: Final = "\u2018\u2019"
 _FIRST_PERSON: Final = re.compile(r"\b(?:[Ww]e|I|[Oo]ur|us|my|me)\b")
 _PRONOUN: Final = re.compile(r"\b(?:he|she|they|who)\b(?: also| then| had)? *$", re.IGNORECASE)
+_IS_PASSIVE: Final = re.compile(r"\b(?:was|were|been|being) (?:\w+ )?$")
+""" "was warned": said to the subject, not by it."""
 _PREPOSITION: Final = re.compile(r"\b(?:at|of|for|by|to|from|with|in) (?:the |[A-Z]\w+ )?$")
 _POSSESSIVE: Final = re.compile(r"['\u2019]")
 _NAME: Final = re.compile(r"(?:[A-Z][\w'\u2019-]+ ?){1,3}")
@@ -124,8 +126,8 @@ class _Telling:
                 told.extend(self._indirect(verb, named, own))
             long = [quotation for quotation in own if quotation.end - quotation.start >= SHORTEST_QUOTATION]
             if not long:
-                if heard and self.text[block.end - 1] == ":":
-                    quoted[number] = speaker
+                if self.text[block.end - 1] == ":":
+                    quoted[number] = speaker if heard else self._announced(block)
                 continue
             if not heard:
                 goes_on = own[0].continues or (number - 1 in quoted and own[0].start - 1 <= block.start)
@@ -141,6 +143,8 @@ class _Telling:
     def _speaker_of(self, verb: Tag, own: list[_Quotation]) -> Speaker | None:
         """Who is the subject of a verb of speech; None where it is nobody that the text has introduced."""
         start, end = self._sentence(verb.start)
+        if verb.code == "says" and _IS_PASSIVE.search(self.text, max(start, verb.start - 20), verb.start):
+            return None
         before, after = self.text[start : verb.start], self.text[verb.end : end]
         if _PRONOUN.search(before[-20:]):
             return self.last
@@ -165,6 +169,11 @@ class _Telling:
         for name in _NAME.finditer(before if not inverted else after):
             self.people.setdefault(name.group().split()[-1], speaker)
         return speaker
+
+    def _announced(self, block: Block) -> Speaker | None:
+        """Who is named alone above a quotation ("Jo Bloggs, chair of the trust:")."""
+        named = [self.speakers[at].code for at in self._inside(self.speaker_starts, block.start, block.end)]
+        return cast(Speaker, named[0]) if named and named[0] not in (WITNESS, DEFAULT) else None
 
     def _says_where(self, tag: Tag) -> bool:
         """Whether the words only say where somebody works ("a director at the council")."""

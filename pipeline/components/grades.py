@@ -37,7 +37,7 @@ _ENDS_PHRASE: Final = re.compile(
     # adverbs
     r"|overall|so far|to date|last|this|again|respectively|either|too|also|alike|rather|yesterday|today"
     # the verb of a new clause, or the next number of a count
-    r"|has|have|had|goes|went|five|four|three|two"
+    r"|has|have|had|was|were|goes|went|five|four|three|two"
     r")\b)"
 )
 """The end of the phrase, not a noun that the grade would describe."""

@@ -67,15 +67,19 @@ class Sayings:
         graded = {token for tag in tags if tag.label == "GRADE" for token in range(tag.token_start, tag.token_end)}
         cues: list[Tag] = []
         contrasts: list[Tag] = []
+        verbs: list[Tag] = []
         for tag in tags:
             if tag.label in CUE_LABELS:
                 if tag.token_start not in graded:
                     cues.append(tag)
             elif tag.label == "CONTRAST":
                 contrasts.append(tag)
+            elif tag.label == "PREDICATE":
+                verbs.append(tag)
         self.text = text
         self.cues = TagIndex(cues)
         self._contrasts = TagIndex(contrasts)
+        self._verbs = TagIndex(verbs)
 
     def points(self, start: int, end: int) -> list[Claim]:
         """The points that [start, end), at most a sentence, makes by its own words."""
@@ -101,7 +105,7 @@ class Sayings:
         def piece(first: int, past: int) -> Piece:
             return Piece(first, past, weigh(self.text, cues.between(first, past), first, past))
 
-        possible = cuts(self.text, contrasts, start, end)
+        possible = cuts(self.text, contrasts, self._verbs.between(start, end), start, end)
         opening = opening_contrast(self.text, contrasts, start)
         if opening is None:
             return _parted(piece, possible, start, end)

@@ -78,7 +78,11 @@ def _with_totals(text: str, whole: list[Quantity]) -> list[Quantity]:
     for quantity, following in zip(whole, [*whole[1:], None], strict=False):
         between = text[quantity.end : following.start] if following is not None else ""
         is_one = following is not None and quantity.value == 1
-        if following is not None and not following.share and (_OUT_OF.fullmatch(between) or (is_one and _ONE_IN.fullmatch(between))):
+        if (
+            following is not None
+            and not following.share
+            and (_OUT_OF.fullmatch(between) or (is_one and _ONE_IN.fullmatch(between)))
+        ):
             quantity = quantity._replace(of=int(following.value), until=following.end)
         joined.append(quantity)
     return joined

@@ -16,7 +16,7 @@ Doc.set_extension("sentences", default=(), force=True)
 _END: Final = re.compile(
     r"[.!?…]"
     r"(?:[.!?…]*[\"'\u2019\u201d)\]]*\s+(?=[\"'\u2018\u201c(\[]?[A-Z0-9\u25aa])"
-    r"|(?<=[.!?])(?:[\"'\u2019\u201d]\s+(?=[\u2018\u201c])|(?=[A-Z][a-z]+\s)))"
+    r"|(?:(?<=[.!?])[\"'\u2019\u201d]\s+(?=[\u2018\u201c])|(?=[A-Z][a-z]+\s)))"
 )
 """Begins with one character set, which `re` looks for several times faster than for two ways of beginning."""
 

@@ -39,9 +39,9 @@ _BY_WHOM_FOR: Final = re.compile(r" by [\w’'-]+(?: [\w’'-]+){0,3}? for(?= )"
 _SETS_OFF: Final = ',"”’–—'
 _SUBJECT: Final = re.compile(r"(?:[,\"”–—]|’(?!\w))[\"”’]?\s*(?:[\w’'-]+\s){0,6}$")
 _ASIDE_END: Final = re.compile(r"(?: (?:on|in|at|of|to) [^,;.]{1,40})?(?:,\s*|\s+[–—]\s*|[.!?]?[\"”’]?$)")
-_INVERTED_END: Final = re.compile(r"[^,;]{0,60}?(?:,\s*|[.!?]?[\"”’]?$)")
+_INVERTED_END: Final = re.compile(r"(?! that\b)[^,;]{0,60}?(?:,\s*|[.!?]?[\"”’]?$)")
 _AND_THAT: Final = re.compile(r"(?:,|,? and) that (?!(?:this|these|those|such)\b)")
-_ITEM: Final = re.compile(r"[,;] and |; |, ")
+_ITEM: Final = re.compile(r"[,;] and |;[\"”’]? (?:and )?|, ")
 _LAST_ITEM: Final = re.compile(r" and (?!.* and )")
 _ASIDE: Final = re.compile(r", (?:which|who|whose|where|while|with|because)\b|,? (?:including|such as)\b")
 _PAIR: Final = re.compile(r",? and (?=(?:that|a|an|the|its|how|whether|too|not|poor|to)\b|[\"“‘])")
@@ -56,10 +56,13 @@ SHORTEST_OF_PAIR: Final = 12
 
 _TAIL: Final = re.compile(
     r"[ ,;:]*\b(?:and|but|while|although|yet|however)\b(?:(?!\b(?:and|but|while|although|yet|however)\b)[^,;]){0,40}$"
+    r"|, (?:they|it|inspectors)(?: also)? $"
 )
 """The words that lead up to the next words of telling: "... and was also"."""
 
-_JOINED: Final = re.compile(r"\b(?:and|but|while|although|however|yet)\b[^,;]{0,30}$|[;]")
+_JOINED: Final = re.compile(
+    r"\b(?:and|but|while|although|however|yet)\b[^,;]{0,30}$|[;]|, (?:they|it|inspectors)(?: also)? $"
+)
 _PASSIVE: Final = re.compile(r"\b(?:is|are|be|been|being|was|were)(?: \w+){0,2} $")
 _THERE_ARE: Final = re.compile(r"(?: that)? there (?:is|are|was|were|remain|remains) [^,;]{0,24}")
 _NEW_CLAUSE: Final = re.compile(r", (?:but|and|while|although|though) ")

@@ -142,7 +142,12 @@ def _sentence(
         if among and grade is not None and not of_others:
             yield _row(quantity, text, until, grade, None, as_of)
             continue
-        if is_total or of_others or grade is None or not _counts_authorities(text, quantity, near, limit, noun, until, grade):
+        if (
+            is_total
+            or of_others
+            or grade is None
+            or not _counts_authorities(text, quantity, near, limit, noun, until, grade)
+        ):
             continue
         told = grade
         of = quantity.of

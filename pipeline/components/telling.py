@@ -78,7 +78,7 @@ def _is_told_by_another(text: str, tag: Tag, speakers: TagIndex, start: int) -> 
     return _PERSON.search(text, max(start, tag.start - 24), tag.start) is not None
 
 
-def with_requests(text: str, tells: Sequence[Tag], end: int) -> Iterator[Tag]:
+def with_requests(text: str, tells: Iterable[Tag], end: int) -> Iterator[Tag]:
     """The words of telling; verbs of asking only where they ask for something, and up to what they ask for.
 
     "was told that" asks for nothing, but says who told what follows.

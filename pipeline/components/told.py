@@ -47,13 +47,19 @@ _INCLUDES: Final = re.compile(
 _NAMING: Final = re.compile(r": |,? (?:which )?include[sd]? ")
 _LETTERED: Final = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,2}(?=[.)] +[a-z]))[.)] +")
 _TO_THE_READER: Final = re.compile(r"\b[Yy]ou(?:r|rs)?\b")
-_BEFORE_GRADE: Final = re.compile(r", (?:when|who|which|since|after|having|despite)\b")
+_BEFORE_GRADE: Final = re.compile(
+    r", (?:when|who|which|since|after|having|despite)\b"
+    r"| (?:which|that) (?:(?:has|have|had) )?(?:led to|resulted in)\b"
+)
 _RELATIVE_TO_GRADE: Final = re.compile(r", (?:where|which|whose|who|when)\b")
 _MAIN_CLAUSE: Final = re.compile(
     r"(?: overall)?(?: (?:in|by|at|since|after) [^,;.:]{2,40})?, (?=[a-z])(?!and\b|but\b|which\b|with\b)"
 )
 """What closes a relative clause that tells a grade: "Newham, where services were inadequate in 2019, ..."."""
-_AFTER_GRADE: Final = re.compile(r",? (?:because|as|since|after|amid|with|where|although|while|but)\b ")
+_AFTER_GRADE: Final = re.compile(
+    r",? (?:because|as|since|after|amid|with|where|although|while|but)\b "
+    r"|[\"”’]?(?: by [\w’' ]{3,24})? for (?=leaving|failing|not )"
+)
 
 
 def told(doc: Doc) -> Iterator[Claim]:
@@ -163,7 +169,10 @@ class _Teller:
         yield from sorted((claim for claim in claims if not self._is_past(claim, start)), key=itemgetter(0))
 
     def _told(self, start: int, end: int) -> list[Tag]:
-        return list(with_requests(self.text, self._tells.between(start, end), end))
+        tells = self._tells.between(start, end)
+        praise = [cue for cue in self._sayings.cues.between(start, end) if cue.label == "STRENGTH"]
+        apart = (tag for tag in tells if not any(cue.start < tag.start < cue.end for cue in praise))
+        return list(with_requests(self.text, apart, end))
 
     def _telling(self, start: int, end: int) -> list[Tag]:
         return told_by_inspectors(self.text, self._told(start, end), self._speakers, start)

@@ -11,9 +11,12 @@ from pipeline.components.ruler import Tag
 
 _WORDS: Final = r"(?:[\w\u2019'-]+\s+)"
 
+_NO_REASON: Final = r"(?!leaving\b|failing\b|not\b)"
+""" "inadequate for leaving children at risk" tells no area."""
+
 LOOSELY_AFTER: Final = re.compile(
     rf"[{CLOSING})]*\s*" + _WORDS + r"{0,4}?"
-    r"(?:for|in|on|across|over|to|at|went to|of|by|:)\s+" + _WORDS + r"{0,4}?" + OPENS,
+    r"(?:for|in|on|across|over|to|at|went to|of|by|:)\s+" + _NO_REASON + _WORDS + r"{0,4}?" + OPENS,
     re.I,
 )
 """From a grade to what follows it, with some words on either side of the preposition."""
@@ -26,8 +29,10 @@ _ONE_NOUN: Final = (
 _RIGHT_AFTER: Final = re.compile(
     _ONE_NOUN + r"(?:"
     r"(?:for|in|on|across|over|regarding)\s+(?:the way (?:that\s+)?|how\s+)?"
-    # a reason, no area: "inadequate for leaving children at risk"
-    r"(?:(?!and\b|but\b|that\b|which\b|while\b|leaving\b|failing\b|not\b)" + _WORDS + r"){0,4}"
+    + _NO_REASON
+    + r"(?:(?!and\b|but\b|that\b|which\b|while\b)"
+    + _WORDS
+    + r"){0,4}"
     r"|:\s*|\s[\u2013\u2014-]\s"
     r")?" + OPENS,
     re.I,
@@ -102,7 +107,12 @@ def areas_of(sentence: Sentence, part: Segment, discourse: Discourse) -> list[Ta
             chosen = before
     if not chosen and right and LOOSELY_AFTER.fullmatch(text, last.end, right[0][0].start):
         chosen = heads(text, right[0])
-    if scope is not None and scope.code == "all_areas" and chosen and _INCLUDING.match(text, scope.end, chosen[0].start):
+    if (
+        scope is not None
+        and scope.code == "all_areas"
+        and chosen
+        and _INCLUDING.match(text, scope.end, chosen[0].start)
+    ):
         return [scope._replace(code="overall_effectiveness"), *chosen]
     if scope is not None and len([tag for tag in chosen if tag.start > scope.start]) < _FEWEST_KEY_AREAS:
         return _with_meant(chosen, discourse.key_areas if scope.code == "key_areas" else discourse.last_listed)
