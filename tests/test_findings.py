@@ -144,7 +144,7 @@ NEWS = [
     " supported].",
     "In Essex, Ofsted found that [-a high proportion of initial and core assessments were completed late].",
     "[+Significant progress has been made in Essex in tackling the problems] which led to it being judged inadequate.",
-    "Essex hit back.\n\nJo Bloggs, cabinet member for children:\n\n“We are encouraged that our work is strong and stable.”",
+    "Essex hit back.\n\nJo Bloggs, cabinet member for children:\n\n“We are encouraged that our work is now stable.”",
     "In Essex, inspectors found that [+there are no longer widespread and serious weaknesses in its services].",
     "In Essex, inspectors found that [+children are seen quickly], that [+staff are well supported] and that [+audits"
     " are thorough].",
