@@ -71,6 +71,16 @@ def test_all_areas_and_one_of_them_are_both_judged(nlp: Language) -> None:
     assert judged(nlp, text) == {("Leeds", OVERALL, "good", "current"), ("Leeds", LEAVERS, "good", "current")}
 
 
+def test_the_scale_itself_judges_nobody(nlp: Language) -> None:
+    text = "Leeds was visited. ‘Inadequate’; ‘Requires Improvement’; ‘Good’ and ‘Outstanding’."
+    assert judged(nlp, text) == set()
+
+
+def test_a_grade_that_describes_a_council_is_of_the_whole_and_no_warning(nlp: Language) -> None:
+    text = "Ofsted warns of weak care leaver services at an ‘inadequate’ council. It is Leeds."
+    assert judged(nlp, text) == overall("inadequate", "Leeds")
+
+
 def test_a_reason_is_no_area(nlp: Language) -> None:
     assert judged(nlp, "Leeds was rated inadequate for failing children at risk.") == overall("inadequate", "Leeds")
 

@@ -43,8 +43,10 @@ _JOINT: Final = re.compile(
 
 _OUTCOME: Final = re.compile(r"(?:as a|with the) result\b")
 _SUBORDINATE: Final = re.compile(
-    r"\b(?:that|which|who|whom|whose|what|when|where|why|how|whether|if|because|unless|although|though|while|whilst)\b"
+    r"\b(?:that|which|who|whom|whose|what|when|where|why|how|whether|if|because(?! of\b)|unless"
+    r"|although|though|while|whilst)\b"
 )
+_NEXT_CLAUSE: Final = re.compile(r",| and (?:this|that|it|they|these|those) ")
 _OPENS_CLAUSE: Final = re.compile(r"\b(?:that|where|because|whether|if|to ensure|ensuring|meaning)\b")
 """Words whose clause needs a verb of its own before another can be joined to it."""
 _OPENING_CONTRAST: Final = re.compile(r"\W*(?:although|though|while|whilst|that)\b", re.IGNORECASE)
@@ -127,9 +129,9 @@ def _is_open(text: str, verbs: Sequence[Tag], main: Tag, end: int) -> bool:
 
 
 def _comma(text: str, joint: re.Match[str], end: int) -> int:
-    """How far the clause after a comma that may only set off an aside has to show its verb."""
-    comma = text.find(",", joint.end(), end) if joint.group() == ", " else -1
-    return comma if comma >= 0 else end
+    """How far the clause after a comma that may only set off an aside, or part a list, has to show its verb."""
+    stop = _NEXT_CLAUSE.search(text, joint.end(), end) if joint.group() == ", " else None
+    return stop.start() if stop else end
 
 
 def _main_verb(text: str, verbs: Sequence[Tag], start: int, end: int) -> Tag | None:

@@ -115,6 +115,8 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
             neutral += NEUTRAL
             if tag.code == "plan":
                 silent_praise = max(silent_praise, _until(text, tag.end, end))
+        elif tag.code in ("ended", "fell") and tag.start < silent_negation:
+            continue  # what has to end first ("before there is evidence that risks have reduced") has not ended
         elif tag.code in ("ended", "fell"):
             if concern and not turning and not denied:
                 concern = slight_concern = 0.0

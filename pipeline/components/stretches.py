@@ -27,7 +27,7 @@ CLOSING: Final[dict[str, Polarity | None]] = {
 SHORTEST_BEFORE: Final = 16
 """Code points of a clause before ", inspectors said"; a shorter one only leads up to what they say."""
 
-LONGEST_SUBJECT: Final = 48
+LONGEST_SUBJECT: Final = 80
 """Code points that the subject of words of telling and the comma before it may take."""
 
 _LEADS_ON: Final = re.compile(r"(?:[\"”’]? (?:for|over|about|on|with|by|to|that|how|in|the|its|their|an?)\b|:)")
@@ -37,7 +37,7 @@ _CLOSES_WITH: Final = {"praise": "acknowledged", "blame": "faulted"}
 _LEADING_WITH: Final = {closing: opening for opening, closing in _CLOSES_WITH.items()}
 _BY_WHOM_FOR: Final = re.compile(r" by [\w’'-]+(?: [\w’'-]+){0,3}? for(?= )")
 _SETS_OFF: Final = ',"”’–—'
-_SUBJECT: Final = re.compile(r"(?:[,\"”–—]|’(?!\w))[\"”’]?\s*(?:[\w’'-]+\s){0,6}$")
+_SUBJECT: Final = re.compile(r"(?:[,\"”–—]|’(?!\w))[\"”’]?\s*(?:[\w’'-]+\s){0,11}$")
 _ASIDE_END: Final = re.compile(r"(?: (?:on|in|at|of|to) [^,;.]{1,40})?(?:,\s*|\s+[–—]\s*|[.!?]?[\"”’]?$)")
 _INVERTED_END: Final = re.compile(r"(?! that\b)[^,;]{0,60}?(?:,\s*|[.!?]?[\"”’]?$)")
 _AND_THAT: Final = re.compile(r"(?:,|,? and) that (?!(?:this|these|those|such)\b)")
@@ -131,8 +131,8 @@ def _closing(text: str, tag: Tag, start: int) -> Tag:
 
     The other way round where words that else stand after it lead on: "has been praised by Ofsted for ...".
     """
-    if tag.code in _LEADING_WITH and (leads := _BY_WHOM_FOR.match(text, tag.end)):
-        return tag._replace(code=_LEADING_WITH[tag.code], end=leads.end())
+    if (tag.code in VERDICTS or tag.code in _LEADING_WITH) and (leads := _BY_WHOM_FOR.match(text, tag.end)):
+        return tag._replace(code=_LEADING_WITH.get(tag.code, tag.code), end=leads.end())
     leads_on = _LEADS_ON.match(text, tag.end) or _LEADING_ON.search(text, tag.start, tag.end)
     if tag.code in VERDICTS and not leads_on and _WAS_OR_IS.search(text, start, tag.start):
         return tag._replace(code=_CLOSES_WITH[tag.code])

@@ -39,7 +39,10 @@ _YEAR: Final = re.compile(r"(?<!\bby )(?<!\buntil )\b(?:19|20)\d\d\b")
 _IN_YEAR: Final = re.compile(
     r"\b(?:(?:[Ii]n|[Bb]ack in|[Dd]uring) (?:\w+ |the \w+ of |\w+ of )?|[Aa]t (?:[\w’'-]+ ){1,3})((?:19|20)\d\d)\b"
 )
-_TO_GRADE: Final = re.compile(r",? (?:and|but|while|although|after|as|since) (?=(?:\w+ ){1,4})")
+_TO_GRADE: Final = re.compile(
+    r"(?:,(?: [\w-]+){0,2} (?:years|months|weeks))?,? (?:and|but|while|although|after|as|since) (?=(?:\w+ ){1,4})"
+    r"|, (?=overall )"
+)
 _INCLUDES: Final = re.compile(
     r"(?:These|They|Those|Among (?:them|these|those)|Others?)\b(?: [\w-]+){0,2}? "
     r"(?:include[sd]?|cover(?:ed)?|(?:are|were)(?=:? (?:to|the|that|how|an?|more|better) ))(?::? )"
@@ -209,8 +212,8 @@ class _Teller:
             return
         weight = weigh(self.text, self._sayings.cues.between(start, joint.start()), start, joint.start())
         polarity = self.lead(start, joint.start())
-        if joint.group() == ": ":
-            polarity = polarity or polarity_of(weight)
+        if polarity is None and (joint.group() == ": " or _evaluates(weight.cues)):
+            polarity = polarity_of(weight)
         spans = [trimmed(self.text, *span) for span in items(self.text, joint.end(), end)]
         if polarity is None or len(spans) < 2:
             return

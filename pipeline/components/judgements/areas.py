@@ -101,7 +101,12 @@ def areas_of(sentence: Sentence, part: Segment, discourse: Discourse) -> list[Ta
         chosen = heads(text, right[0])
     elif right and scope is not None and scope.start < right[0][0].start:
         chosen = [tag for group in right for tag in heads(text, group)]
-    if left and (not chosen or _only_overall(chosen)) and _speaks_of(text, part, left, scope):
+    if (
+        left
+        and not sentence.has_adjective(last)
+        and (not chosen or _only_overall(chosen))
+        and _speaks_of(text, part, left, scope)
+    ):
         before = heads(text, left[-1])
         if not chosen or not _only_overall(before):
             chosen = before

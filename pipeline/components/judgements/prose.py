@@ -59,6 +59,8 @@ _KEY: Final = ("all_areas", "key_areas")
 _VERBS: Final = frozenset({"VERDICT", "GRADE"})
 """A grade that follows its subject at once is the verb itself ("Surrey requires improvement")."""
 
+_SCALE: Final = 3
+"""So many different grades in a sentence that names nobody are the scale itself."""
 _EACH: Final = -1
 """What a pattern gives as the number of all those named before, however many."""
 _EDGE: Final = " ,;:-\u2013\u2014("
@@ -108,6 +110,10 @@ def verdicts(
         sentence = Sentence(text, start, end, near)
         discourse.minuted |= any(tag.code == "minuted" for tag in sentence.labelled("STATUS"))
         grades = told_grades(sentence)
+        if len({tag.code for tag in grades}) >= _SCALE and not sentence.labelled(
+            "AUTHORITY", "STANDIN", "JUDGEMENT_AREA"
+        ):
+            grades = []
         groups = coordinated(text, sentence.labelled("AUTHORITY", "STANDIN"))
         if grades and text[start:end].strip(" .:") != text[grades[0].start : grades[0].end]:
             opening = _OPENS_WITH_YEAR.match(text, start, end)

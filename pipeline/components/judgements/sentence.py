@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from pipeline.components.quotation import CLOSING
 from pipeline.components.ruler import Tag
 
 
@@ -12,6 +13,15 @@ class Sentence(NamedTuple):
     start: int
     end: int
     tags: list[Tag]
+
+    def has_adjective(self, grade: Tag) -> bool:
+        """Whether a grade stands as an adjective before a council or its services ("at an 'inadequate' council")."""
+        return any(
+            tag.code == "authority"
+            and grade.end < tag.start
+            and not self.text[grade.end : tag.start].strip(CLOSING + " ")
+            for tag in self.labelled("COUNTED")
+        )
 
     def labelled(self, *labels: str) -> list[Tag]:
         """Its tags of these labels."""

@@ -23,6 +23,8 @@ _OWN_COPULA: Final = re.compile(
 _OF_HOPE: Final = re.compile(r"^\s*(?:is|was)\b")
 """ "our aim is": the verb of the hope itself, which does not either."""
 _QUOTE_OPENS: Final = re.compile(rf"\s[{OPENING}]\w+\s")
+_AT: Final = re.compile(r"\b(?:at|in|of|by|for|with|from) (?:an? |the )?" + OPENS + "$")
+""" "a warning of slow progress at an 'inadequate' council"."""
 _MONTH: Final = "May"
 """Written as a name, the month, not the verb."""
 _MODAL: Final = re.compile(r"\b(?:must|should|would|could|will|needs?|has to|have to|can|may|might)\b")
@@ -78,7 +80,7 @@ def read(sentence: Sentence, part: Segment, grade: Tag, minuted: bool) -> Readin
     verbs = sentence.labelled("VERDICT")
     hoped = [tag for tag in before if tag.code in ("hypothetical", "future") and _governs(text, tag, grade, verbs)]
     shed = [tag for tag in before if tag.code == "shed" and _is_shed(text, tag, grade)]
-    if hoped:
+    if hoped and not (sentence.has_adjective(grade) and _AT.search(text, part.start, grade.start)):
         still_held = shed and shed[-1].start >= hoped[-1].end
         return Reading("current" if still_held else "hypothetical", hoped[-1], year)
     denied = [tag for tag in before if tag.code == "negated" and _governs(text, tag, grade, verbs)]
