@@ -81,6 +81,11 @@ def test_a_grade_that_describes_a_council_is_of_the_whole_and_no_warning(nlp: La
     assert judged(nlp, text) == overall("inadequate", "Leeds")
 
 
+def test_a_grade_is_dated_by_when_inspectors_last_called(nlp: Language) -> None:
+    text = "Essex, which scored a good rating when the regulator last called in 2014, was judged outstanding."
+    assert judged(nlp, text) == overall("good", "Essex", status="previous") | overall("outstanding", "Essex")
+
+
 def test_a_reason_is_no_area(nlp: Language) -> None:
     assert judged(nlp, "Leeds was rated inadequate for failing children at risk.") == overall("inadequate", "Leeds")
 

@@ -14,7 +14,7 @@ _SEPARATORS: Final = (
         re.compile(
             r"(?:,\s*yet\b)"
             r"|(?:,\s*)?(?<!-)\b(?:but|while|whilst|whereas|although|though|however|compared (?:with|to)|except"
-            r"|apart from|with|after|before|when)\b"
+            r"|apart from|with|after|before|when(?!\s+(?:it\s+|they\s+|the\s+\w+\s+|Ofsted\s+)?(?:was\s+)?last\b))\b"
             # "two years after": the time belongs to the clause that it opens
             r"|(?:,\s*)?(?:[\w-]+\s+)?\b(?:years?|months?|weeks?|days?|decade)\s+(?:after|before)\b"
         ),
@@ -40,7 +40,7 @@ _SAME_LIST: Final = re.compile(
     r"[\s,]*)*"
     r"(?:for the (?:first|second|third) time,?\s*)?"
     # words with which each member may begin ("support for children in care and services for care leavers")
-    r"(?:(?:its|their|his|the|both|that|those|services?|provision|support|performance|work|progress|children"
+    r"(?:(?:its|their|his|the|both|that|those|services?|provision|support|performance|work|progress|quality|children"
     r"|experiences|for|to|in|on|of|at|with|about|by|how|also)\s*)*" + OPENS,
     re.I,
 )
