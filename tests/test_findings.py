@@ -63,6 +63,9 @@ def said(doc: Doc) -> Found:
         "[-Managers are not challenging drift].",
         "[-This reduces the effectiveness of otherwise good information sharing].",
         "[+Inspectors saw no widespread or serious failures].",
+        "[+The transfer of cases does not lead to delay].",
+        "[+A culture of learning is well established and is an area of strength].",
+        "[-Some children step down too early, before an assessment considers whether risks have reduced].",
     ],
 )
 def test_clauses_carry_their_own_polarity(nlp: Language, text: str) -> None:

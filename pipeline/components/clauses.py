@@ -84,8 +84,12 @@ def cuts(text: str, contrasts: Sequence[Tag], verbs: Sequence[Tag], start: int, 
                 found.append(Cut(comma, _after(text, comma, end), False, True))
                 comma = text.find(",", comma + 1, end)
     found.extend(Cut(match.start(), match.end(), False) for match in _SEMICOLON.finditer(text, start, end))
-    first_verb = verbs[0].end if verbs else end
-    found.extend(Cut(match.start(), match.end(), False) for match in _AND.finditer(text, first_verb, end))
+    first_verb = verbs[0].end if verbs else start
+    found.extend(
+        Cut(match.start(), match.end(), False)
+        for match in _AND.finditer(text, start, end)
+        if text[match.start()] == "," or match.start() >= first_verb
+    )
     found.sort(key=_widest_first)
     found.insert(0, Cut(start, start, True))
     return [cut for before, cut in pairwise(found) if cut.left > before.left or cut.concession]
