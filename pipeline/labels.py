@@ -62,7 +62,8 @@ _CUES: Final = {
     "CONCERN": _label("words of criticism", "demand", "plain", "shortfall", "strong", "weak"),
     "NEUTRAL": _label("words that show no evaluation", "history", "plan", "process", "survey"),
     "SHIFT": _label(
-        "words that turn or silence a cue", "condition", "ended", "fell", "negation", "none", "pseudo", "relative"
+        "words that turn or silence a cue",
+        *("condition", "ended", "fell", "negation", "none", "partly", "pseudo", "relative"),
     ),
     "CONTRAST": _label("words at which a sentence turns", "concede", "coordinate", "turn"),
     "IMPERATIVE": _label("a verb with which a request begins", "request"),

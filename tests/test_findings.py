@@ -303,3 +303,17 @@ def test_regret_alone_is_no_finding(nlp: Language) -> None:
 )
 def test_in_news_the_verdict_told_once_more_is_no_finding(nlp: Language, verdict: str) -> None:
     assert said(read(nlp, f"Ofsted inspected Essex. {verdict}", "news")) == []
+
+
+def test_what_is_not_always_or_not_enough_done_is_a_concern_by_itself(nlp: Language) -> None:
+    plain, expected = marked(
+        "Ofsted inspected Essex. Inspectors said that [-risks are not always identified], "
+        "and [-workers do not visit children often enough]."
+    )
+    assert said(read(nlp, plain, "news")) == expected
+
+
+def test_quality_that_has_fallen_is_no_backlog_that_has_fallen(nlp: Language) -> None:
+    for text in ("[-The quality of practice had declined].", "[+The backlog of assessments had fallen]."):
+        plain, expected = marked(text)
+        assert said(read(nlp, plain)) == expected

@@ -522,3 +522,35 @@ def test_judgements_are_the_same_each_time_and_in_a_stream(nlp: Language, given_
     alone = [[row(one) for one in nlp(text)._.judgements] for text in given_texts]
     assert [[row(one) for one in nlp(text)._.judgements] for text in given_texts] == alone
     assert [[row(one) for one in doc._.judgements] for doc in nlp.pipe(given_texts)] == alone
+
+
+def test_a_grade_in_brackets_belongs_to_the_area_right_before_it(nlp: Language) -> None:
+    text = "Kent: adoption (good), care leavers (requires improvement)."
+    assert judged(nlp, text) == {
+        ("Kent", ADOPTION, "good", "current"),
+        ("Kent", LEAVERS, "requires_improvement", "current"),
+    }
+
+
+def test_the_earlier_inspection_named_after_since_goes_with_the_grade_it_gave(nlp: Language) -> None:
+    text = (
+        "The report judged Kent’s services to be inadequate in all areas and said they had got worse since the "
+        "previous inspection in 2015, when they were found to require improvement."
+    )
+    assert judged(nlp, text) == {
+        *overall("inadequate", "Kent"),
+        *overall("requires_improvement", "Kent", status="previous"),
+    }
+
+
+def test_the_board_judged_beside_an_authority_is_its_safeguarding_board(nlp: Language) -> None:
+    text = "Kent was rated good. The board was also rated inadequate."
+    assert judged(nlp, text) == {*overall("good", "Kent"), ("Kent", "lscb", "inadequate", "current")}
+
+
+def test_the_year_in_brackets_behind_a_grade_is_that_of_the_earlier_one(nlp: Language) -> None:
+    text = "Kent was inspected.\n\nThe effectiveness of the service overall: Good (2019: Inadequate)\n"
+    assert judged(nlp, text, published="2024-07-18") == {
+        *overall("good", "Kent"),
+        *overall("inadequate", "Kent", status="previous"),
+    }

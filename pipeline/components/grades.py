@@ -94,6 +94,8 @@ _NOUN_OF: Final = re.compile(
 )
 """From "rating", "verdict" and the like to the grade."""
 _BESIDE: Final = re.compile(r"(?:['\u2019]s)?\s*[,:]?\s*(?:(?:both|all|each)\s+)?" + OPENS)
+_IN_BRACKETS: Final = re.compile(r"\s?\(" + OPENS)
+_BRACKET_CLOSES: Final = re.compile(CLOSES + r"\)")
 _CUE_BESIDE: Final = re.compile(r"\s*(?:(?:an?|its|the|being|be|becoming|overall|for|at least)\s+)*" + OPENS)
 _A_GRADE: Final = re.compile(
     r"\b(?:an?|its|the|straight|double|another)\s+(?:(?:first|second|third|top|overall)\s+)?" + OPENS + "$"
@@ -276,6 +278,7 @@ def _is_set_apart(place: Place) -> bool:
     return (
         _LIST_COLON.search(before) is not None
         or (not place.is_finite and _stands_beside_name(place))
+        or (_BRACKET_CLOSES.match(after) is not None and _judged_stands_before(place, _IN_BRACKETS))
         or (place.is_capitalised and (before.strip(OPENING + " ") != "" or _noun_or_name_after_colon(place)))
         or (place.grade.code not in _EVERYDAY and _FOR_OR_IN.match(after) is not None and _name_follows(place))
         or (_IN_A_YEAR.match(after) is not None and before.rstrip().endswith((",", ":", "\u2013")))
@@ -291,8 +294,12 @@ def _leads_to_grade(place: Place) -> bool:
 
 def _stands_beside_name(place: Place) -> bool:
     """ "leadership, good;" or "and Doncaster inadequate": nothing but a comma between the judged and the grade."""
+    return _judged_stands_before(place, _BESIDE)
+
+
+def _judged_stands_before(place: Place, between: re.Pattern[str]) -> bool:
     judged = next((tag for tag in reversed(place.preceding) if tag.label in ("AUTHORITY", "JUDGEMENT_AREA")), None)
-    return judged is not None and _BESIDE.fullmatch(place.text[judged.end : place.grade.start]) is not None
+    return judged is not None and between.fullmatch(place.text, judged.end, place.grade.start) is not None
 
 
 def _noun_or_name_after_colon(place: Place) -> bool:

@@ -6,6 +6,7 @@ What stands before a cue can turn or silence it:
 
 negation    a concern of its own; it turns a concern right after it ("no delay") and silences praise ("not timely")
 none        likewise, of people ("no child", "nobody"): it turns slight concerns too, and further off
+partly      a negation that is criticism by itself ("not always", "not often enough") and turns nothing
 shortfall   a concern that silences the praise after it ("lack of timely plans")
 demand      likewise, and it outweighs what was done ("needs to improve")
 remedy      a weak strength that silences the concern after it ("reduces risk")
@@ -35,7 +36,9 @@ WEIGHTS: Final = {
     "demand": 5.0,
 }
 NEGATION: Final = 3.5
-NEGATIONS: Final = frozenset({"negation", "none"})
+NEGATIONS: Final = frozenset({"negation", "none", "partly"})
+BARE_NEGATIONS: Final = NEGATIONS - {"partly"}
+"""Those that may as well stand in a phrase that evaluates nothing ("we make no apology")."""
 TURNED: Final = 2.0
 """Weight of a concern that a negation turns into a strength."""
 NEUTRAL: Final = 2.0
@@ -129,7 +132,7 @@ def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
             if tag.start >= silent_negation:
                 concern += NEGATION
                 counted.append(tag)
-                turning, denied = tag, True
+                turning, denied = tag if tag.code in BARE_NEGATIONS else None, True
                 silent_praise = _until(text, tag.end, end)
         elif tag.code in ("condition", "relative"):
             comma = _CONDITION_END.search(text, tag.end, end)

@@ -12,7 +12,7 @@ from pipeline.components.clauses import coordinated, has_verb
 from pipeline.components.context import DEFAULT, speaker_at
 from pipeline.components.placing import FROM_PLACE, Places
 from pipeline.components.points import SHORTEST, Claim, Sayings, TagIndex, polarity_of, trimmed
-from pipeline.components.polarity import NEGATION, NEGATIONS, SLIGHT_CLASSES, weigh
+from pipeline.components.polarity import BARE_NEGATIONS, NEGATION, SLIGHT_CLASSES, weigh
 from pipeline.components.ruler import Tag
 from pipeline.components.stretches import Stretch, clauses, items, stretches
 from pipeline.components.telling import LEADS, told_by_inspectors, with_requests
@@ -357,4 +357,4 @@ def _evaluates(cues: Iterable[Tag]) -> bool:
 
 def _hardly_evaluates(claim: Claim) -> bool:
     """Whether only slight cues or a "not" speak for a claim, which may as well be a phrase ("we make no apology")."""
-    return all(cue.code in NEGATIONS or cue.code in SLIGHT_CLASSES for cue in claim.cues)
+    return all(cue.code in BARE_NEGATIONS or cue.code in SLIGHT_CLASSES for cue in claim.cues)

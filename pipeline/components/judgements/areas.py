@@ -57,7 +57,7 @@ _PRONOUN_FOR_AREA: Final = re.compile(
 _ASIDE: Final = re.compile(r",\s+(?:which|who|whose|where)\b[^,;:.]{3,90},")
 """ "the board, whose work was reviewed as well, was told ..."."""
 _LISTED_BEHIND: Final = re.compile(
-    r"(?!\s+(?:for|of|to)\b)(?:\s+[\w\u2019'-]+){0,6}\s*(?::|\s[\u2013\u2014-]\s|,?\s+namely\b|,(?=\s+the\b))\s*"
+    r"(?!\s+(?:for|of|to)\b)(?:\s+[\w\u2019'-]+){0,9}\s*(?::|\s[\u2013\u2014-]\s|,?\s+namely\b|,(?=\s+the\b))\s*"
     + _WORDS
     + r"{0,4}?"
     + OPENS
@@ -77,7 +77,7 @@ _LEAVES_AREA: Final = re.compile(
 )
 """Between an area and a grade: another clause, whose grade need not be the area's."""
 
-_FURTHEST_BEFORE: Final = 9
+_FURTHEST_BEFORE: Final = 12
 """Words between an area and the grade behind it."""
 _FEWEST_KEY_AREAS: Final = 3
 """A sentence that names so many areas after "key areas" has listed them itself."""

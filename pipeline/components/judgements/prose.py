@@ -339,7 +339,8 @@ def _verdicts(
     if status == "current" and (kept or any(part.start <= tag.start and tag.end <= part.end for tag in again)):
         yield from _verdicts(sentence, part, one._replace(status="previous"), discourse, told_before)
     past = _STILL_HOLDS.search(sentence.text, part.start, part.end) is None
-    if kept:
+    leads_to_earlier = one.status == "current" and one.grade == part.grades[0]
+    if kept or leads_to_earlier:  # "good (2019: inadequate)": the year is that of the grade behind
         year = None
     elif year is None and past:
         year = discourse.year

@@ -12,7 +12,9 @@ _SEPARATORS: Final = (
     (
         5,
         re.compile(
-            r"(?:,\s*yet\b)"
+            # "worse since the last inspection in 2015, when": the event belongs to the clause that tells of it
+            r"(?:\b(?:since|than)\s+[^,;.]{3,60},\s*when\b)"
+            r"|(?:,\s*yet\b)"
             r"|(?:,\s*)?(?<!-)\b(?:but|while|whilst|whereas|although|though|however|compared (?:with|to)|except"
             r"|apart from|with|after|before|when(?!\s+(?:it\s+|they\s+|the\s+\w+\s+|Ofsted\s+)?(?:was\s+)?last\b))\b"
             # "two years after": the time belongs to the clause that it opens
@@ -32,7 +34,8 @@ _POINTS_FORWARD: Final = re.compile(rf"[{CLOSING}]*\s*(?:overall\s+)?(?:[\w]+\s+
 """A grade whose area comes behind it ("good for adoption, ..."); the cut then falls as late as it can."""
 
 _SAME_LIST: Final = re.compile(
-    r"[\"'\u2018\u2019\u201c\u201d]?(?:['\u2019]s)?[\s,;/]*(?:\([^)]*\)\s*,?\s*)?"
+    r"[\"'\u2018\u2019\u201c\u201d]?(?:['\u2019]s)?(?:\s+(?:for|of) (?:children|young people|families)(?=,))?"
+    r"[\s,;/]*(?:\([^)]*\)\s*,?\s*)?"
     # asides: "and, for the second year, Kent", "Reading, in Berkshire,", "Bath in Somerset"
     r"(?:and,\s[^,.;]{3,70},\s*)?"
     r"(?:,?\s*in (?:the )?[\w\s-]{2,24},\s*|\s+in [A-Z][\w-]+(?: [A-Z][\w-]+)?\s*)?"
@@ -63,10 +66,11 @@ _SIDE_BY_SIDE: Final = re.compile(
 
 _EARLIER_IN_BRACKETS: Final = re.compile(
     CLOSES + r"\s*[(\[]"
-    r"(?:(?:was|were|previously|formerly|up from|down from|from|last time|earlier|before)[\s:,]*)*" + OPENS,
+    r"(?:(?:was|were|previously|formerly|up from|down from|from|last time|earlier|before|in|(?:19|20)\d\d)[\s:,]*)*"
+    + OPENS,
     re.I,
 )
-""" "Good (was Inadequate)"."""
+""" "Good (was Inadequate)", "Good (2019: Inadequate)"."""
 
 
 class Segment(NamedTuple):
@@ -82,7 +86,11 @@ class Segment(NamedTuple):
 
 def segments(text: str, start: int, end: int, grades: list[Tag], lists: list[list[Tag]]) -> list[Segment]:
     """Cut text[start:end] between its grades at the strongest separator; commas inside `lists` count least."""
-    inside = [(members[0].start, members[-1].end) for members in lists if len(members) > 1]
+    inside = [
+        (members[0].start, members[-1].end)
+        for members in lists
+        if len(members) > 1 and not any(members[0].end <= grade.start < members[-1].start for grade in grades)
+    ]
     names = [(tag.start, tag.end) for members in lists for tag in members]
     runs = _runs(text, grades)
     cuts = [start]
