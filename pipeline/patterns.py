@@ -13,7 +13,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-DEFAULT_PATTERNS: Final = Path(__file__).parent.parent / "patterns"
+_PACKAGED: Final = Path(__file__).parent / "data" / "patterns"
+
+DEFAULT_PATTERNS: Final = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parent.parent / "patterns"
+"""The shipped pattern files: inside an installed package, or beside it in a checkout."""
 
 REQUIRED_KEYS: Final = ("label", "pattern", "id")
 OPTIONAL_KEYS: Final = ("examples", "counter", "note")
