@@ -209,6 +209,19 @@ def test_a_folder_that_is_no_report_is_left_alone(tmp_path: Path) -> None:
     assert [file.name for file in (tmp_path / "mine").iterdir()] == ["letter.txt"]
 
 
+def test_a_second_report_replaces_its_own_files_and_no_others(tmp_path: Path) -> None:
+    records, out = write_records(tmp_path / "made.jsonl", [PLAIN]), tmp_path / "out"
+    write_report([records], out, since=records)
+    (out / "notes.docx").write_text("keep me")
+    (out / "mine").mkdir()
+    (out / "mine" / "table.csv").write_text("keep me too")
+    assert (out / "changes.csv").is_file()
+    write_report([records], out)
+    assert (out / "notes.docx").read_text() == "keep me"
+    assert (out / "mine" / "table.csv").read_text() == "keep me too"
+    assert not (out / "changes.csv").exists()
+
+
 @pytest.mark.parametrize("part", ["render_page", "write_workbook", "write_parquet"])
 def test_a_failed_run_leaves_the_earlier_report_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this ma
 from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
 
 LEEDS, HALTON, SWINDON, CORNWALL = "E08000035", "E06000006", "E06000030", "E06000052"
+SOUTHAMPTON, HARTLEPOOL = "E06000045", "E06000001"
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +67,16 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ],
             tallies=[Told("good", "one of the two was good", count=1, of=2)],
         ),
+        report("southampton-2019.pdf", SOUTHAMPTON, "ilacs", "2019-11-08", {"overall_effectiveness": "good"}),
+        report("southampton-2026.pdf", SOUTHAMPTON, "ilacs", "2026-05-22", {"leadership": "good"}),
+        record(
+            "undated.txt",
+            kind="news",
+            judgements=[
+                Said(HARTLEPOOL, "overall_effectiveness", "requires_improvement"),
+                Said(HARTLEPOOL, "overall_effectiveness", "outstanding", "hypothetical"),
+            ],
+        ),
     ]
     file = write_records(room / "made.jsonl", records)
     (room / "made.failures.jsonl").write_text('{"path": "empty.pdf", "reason": "is empty"}\n')
@@ -113,7 +124,7 @@ def through(page: Page) -> None:
 
 
 def test_matrix_lists_the_authorities_with_grades(page: Page) -> None:
-    assert rows_of(page) == ["Cornwall", "Halton", "Leeds", "Swindon"]
+    assert rows_of(page) == ["Cornwall", "Halton", "Hartlepool", "Leeds", "Southampton", "Swindon"]
     assert page.locator("#tiles .tile").count() == 153
 
 
@@ -122,12 +133,34 @@ def test_charts_come_alive_without_a_network_or_a_word_on_the_console(page: Page
     assert page.locator(".live svg").count() == page.locator(".chart").count() > 2
 
 
+def test_the_numbers_of_every_chart_are_a_table(page: Page) -> None:
+    for figure in page.locator(".chart").all():
+        figure.locator("summary").click()
+        assert figure.locator(".numbers tbody tr").count() > 0
+
+
+def test_an_abolished_overall_grade_does_not_count_as_the_grade_of_today(page: Page) -> None:
+    expect(page.locator("[data-gss=E06000045] td").first).to_have_text("not in framework")
+    expect(page.locator("#tiles .tile[aria-label^='Southampton:']")).to_have_attribute(
+        "aria-label", "Southampton: The framework of the time has no such judgement"
+    )
+    expect(page.locator("#figures")).to_contain_text("3 of 5 with an overall grade that counts")
+
+
+def test_a_verdict_without_a_date_is_shown_and_what_has_no_place_is_listed(page: Page) -> None:
+    page.locator("[data-gss=E06000001] .grade").first.click()
+    expect(page.get_by_role("dialog")).to_contain_text("date unknown, from November 2013")
+    page.keyboard.press("Escape")
+    expect(page.locator("#unplaced")).to_contain_text("Aspired to, required or predicted, not given")
+    expect(page.locator("#figures")).to_contain_text("2 statements of them not placed")
+
+
 def test_search_and_filters_narrow_matrix_and_map(page: Page) -> None:
     page.get_by_label("Search").fill("halt")
     expect(page.locator("#matrix tbody tr")).to_have_count(1)
     assert page.locator("#tiles .tile:not(.dim)").count() == 1
     page.get_by_role("button", name="Clear filters").click()
-    expect(page.locator("#matrix tbody tr")).to_have_count(4)
+    expect(page.locator("#matrix tbody tr")).to_have_count(6)
     page.get_by_label("Grade in the area").select_option("good")
     expect(page.locator("#matrix tbody tr")).to_have_count(2)
     page.get_by_role("button", name="Clear filters").click()
@@ -148,7 +181,7 @@ def test_headings_sort_by_grade_both_ways(page: Page) -> None:
     assert rows_of(page)[0] == "Leeds"
     assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Overall")
     page.keyboard.press("Enter")
-    assert rows_of(page)[0] == "Halton"
+    assert rows_of(page)[1] == "Halton"
 
 
 def test_a_grade_opens_its_quote_with_document_and_page_by_mouse(page: Page) -> None:

@@ -133,14 +133,67 @@ def test_care_leavers_told_of_a_combined_judgement_are_no_fact_of_their_own(tabl
     assert [row["missing_reason"] for row in made["latest"] if row["area"] == "care_leavers"] == ["combined_judgement"]
 
 
-def test_a_verdict_without_any_date_is_listed_but_no_fact_of_the_history(tables: Any) -> None:
-    made = tables(HALTON_2020, news(HALTON, "outstanding", None))
-    assert made["conflicts"] == []
-    assert [row["grade"] for row in made["history"] if row["grade"]] == ["requires_improvement"]
-    assert [(row["grade"], row["placed"]) for row in made["judgements"]] == [
-        ("requires_improvement", True),
-        ("outstanding", False),
+def test_a_verdict_without_a_date_stands_below_the_dated_ones_with_the_days_that_its_framework_allows(
+    tables: Any,
+) -> None:
+    told = news(HALTON, "outstanding", None, framework="sif")
+    made = tables(HALTON_2020, told, news(LEEDS, "good", None, area="lscb", path="other.txt"))
+    assert made["conflicts"] == made["unplaced"] == []
+    assert [
+        (row["authority"], row["grade"], row["date"], row["not_before"], row["not_after"])
+        for row in made["history"]
+        if row["grade"]
+    ] == [
+        ("Halton", "outstanding", None, "2013-11-01", "2018-01-31"),
+        ("Halton", "requires_improvement", "2020-03-13", None, None),
+        ("Leeds", "good", None, "2013-11-01", "2018-01-31"),
     ]
+    newest = {(row["authority"], row["area"]): row["grade"] for row in made["latest"] if row["grade"]}
+    assert newest == {("Halton", "overall_effectiveness"): "requires_improvement", ("Leeds", "lscb"): "good"}
+
+
+def test_a_verdict_without_a_date_bears_out_a_dated_one_of_its_grade(tables: Any) -> None:
+    made = tables(news(LEEDS, "good", "2015-02-03"), news(LEEDS, "good", None, path="again.txt"))
+    assert [(row["date"], row["witnesses"]) for row in made["history"] if row["grade"]] == [("2015-02-03", 1)]
+
+
+def test_an_earlier_verdict_without_a_date_is_the_one_before_in_its_document(tables: Any) -> None:
+    both = [
+        Said(LEEDS, "overall_effectiveness", "requires_improvement"),
+        Said(LEEDS, "overall_effectiveness", "good", "previous"),
+    ]
+    made = tables(record("news.txt", kind="news", published="2015-02-03", judgements=both))
+    assert [(row["from_grade"], row["movement"]) for row in made["movements"]] == [("good", "down")]
+
+
+def test_what_is_not_placed_is_listed_with_its_reason_and_the_counts_add_up(tables: Any) -> None:
+    said = [
+        Said(LEEDS, "overall_effectiveness", "good"),
+        Said(LEEDS, "overall_effectiveness", "outstanding", "hypothetical"),
+        Said(LEEDS, "overall_effectiveness", "inadequate", "negated"),
+        Said(None, "overall_effectiveness", "inadequate"),
+    ]
+    made = tables(
+        HALTON_2020,
+        news(HALTON, "good", "2020-05-01"),
+        record("round-up.txt", kind="news", judgements=said, findings=[Found("concern", "Delay.")]),
+        record("weather.txt", kind="news"),
+    )
+    reasons = [(row["what"], row["path"], row["reason"]) for row in made["unplaced"]]
+    assert reasons == [
+        ("document", "news.txt", "none_placed"),
+        ("document", "weather.txt", "no_facts"),
+        ("judgement", "news.txt", "contradicted"),
+        ("judgement", "round-up.txt", "hypothetical"),
+        ("judgement", "round-up.txt", "negated"),
+        ("judgement", "round-up.txt", "no_authority"),
+        ("finding", "round-up.txt", "no_authority"),
+    ]
+    facts = [row for row in made["history"] if row["grade"]]
+    placed = len(facts) + sum(row["witnesses"] for row in facts)
+    assert placed == sum(row["placed"] for row in made["judgements"])
+    assert placed + sum(row["what"] == "judgement" for row in made["unplaced"]) == len(made["judgements"])
+    assert [row["path"] for row in made["documents"] if row["placed"]] == ["halton.pdf", "round-up.txt"]
 
 
 def test_an_aspired_grade_is_no_fact(tables: Any) -> None:
@@ -239,9 +292,8 @@ def test_stated_numbers_are_counted_again_from_the_authorities_the_text_names(ta
 def test_a_verdict_is_not_dated_after_the_document_that_tells_it(tables: Any) -> None:
     due: When = {"value": "2016-11", "precision": "month", "of": "inspection"}
     made = tables(HALTON_2020, news(LEEDS, "good", "2015-02-03", status="previous", date=due))
-    assert [row["authority"] for row in made["history"] if row["grade"]] == ["Halton"]
-    (told,) = [row for row in made["judgements"] if row["authority"] == "Leeds"]
-    assert (told["date"], told["placed"]) == (None, False)
+    (told,) = [row for row in made["history"] if row["authority"] == "Leeds"]
+    assert (told["date"], told["not_after"], told["basis"]) == (None, "2015-02-03", "told_later")
 
 
 def test_a_stated_number_stands_with_its_paragraph(tables: Any) -> None:

@@ -1,6 +1,6 @@
 """What a framework could grade, where its series break, and why a grade is missing."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Literal
 
 from pipeline.vocabulary import (
@@ -14,6 +14,9 @@ from pipeline.vocabulary import (
 
 Missing = Literal["not_judged", "combined_judgement", "not_in_framework", "not_found"]
 Break = Literal["sif_2013", "ilacs_2018", "care_leavers_2023"]
+Bounds = tuple[date | None, date | None]
+"""First and last day that are possible; None where a side is open."""
+
 Movement = Literal["first", "up", "down", "same", "not_comparable"]
 
 MISSING: Final[dict[Missing, str]] = {
@@ -28,6 +31,7 @@ BREAKS: Final[dict[Break, str]] = {
     "care_leavers_2023": "Care leavers judged on their own, from January 2023",
 }
 SIF_FROM: Final = date(2013, 11, 1)
+SIF_TO: Final = date(2018, 1, 31)
 ILACS_FROM: Final = date(2018, 1, 1)
 
 _LEVEL: Final[dict[Grade, int]] = {
@@ -44,6 +48,24 @@ def framework_on(day: date) -> Framework:
     if day < SIF_FROM:
         return "arrangements_2013"
     return "sif" if day < ILACS_FROM else "ilacs"
+
+
+def possible_days(framework: Framework | None, area: Area, grade: Grade) -> Bounds:
+    """First and last day on which a verdict without a date can have been given; None where nothing bounds it.
+
+    Told by its framework, else by an area or a grade that one framework alone had.
+    """
+    able = [code for code, areas in FRAMEWORK_AREAS.items() if area in areas]
+    match framework or (able[0] if len(able) == 1 else None):
+        case "arrangements_2013":
+            return None, SIF_FROM - timedelta(days=1)
+        case "sif":
+            return SIF_FROM, SIF_TO
+        case "ilacs":
+            return ILACS_FROM, None
+    if grade == "adequate":
+        return None, SIF_FROM - timedelta(days=1)
+    return (SIF_FROM, None) if grade == "requires_improvement" else (None, None)
 
 
 def graded(framework: Framework | None) -> bool:
@@ -88,13 +110,15 @@ def why_missing(
 
 
 def break_between(
-    area: Area, earlier: tuple[Framework | None, date], later: tuple[Framework | None, date]
+    area: Area, earlier: tuple[Framework | None, date | None], later: tuple[Framework | None, date | None]
 ) -> Break | None:
-    """The change of framework between two judgements of one area, None within one framework."""
-    before, after = (framework or framework_on(day) for framework, day in (earlier, later))
+    """The change of framework between two judgements of one area; None within one framework, or where it is unknown."""
+    before, after = (framework or (day and framework_on(day)) for framework, day in (earlier, later))
+    if before is None or after is None:
+        return None
     if before != after:
         return "ilacs_2018" if after == "ilacs" else "sif_2013"
-    apart = earlier[1] < CARE_LEAVERS_SEPARATE_FROM <= later[1]
+    apart = (earlier[1] or date.max) < CARE_LEAVERS_SEPARATE_FROM <= (later[1] or date.min)
     if after == "ilacs" and apart and area in ("children_in_care", "care_leavers"):
         return "care_leavers_2023"
     return None

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.register import register
 from pipeline.report.changes import Changes
-from pipeline.report.frameworks import BREAKS, MISSING, break_between
+from pipeline.report.frameworks import BREAKS, MISSING
 from pipeline.report.load import Row
 from pipeline.report.places import current_codes, line, name_of, region_of
 from pipeline.report.reconcile import Fact
@@ -62,10 +62,7 @@ def main_payload(study: Study, frames: Mapping[str, pd.DataFrame], changes: Chan
     places = _lines(study)
     at = {code: number for number, code in enumerate(places)}
     documents = {row["document"]: number for number, row in enumerate(study.material.documents)}
-    facts, earlier = [], None
-    for fact in study.reconciled.facts:
-        facts.append(_fact(fact, earlier, at, documents))
-        earlier = fact
+    facts = [_fact(fact, at, documents) for fact in study.reconciled.facts]
     return {
         "labels": {
             "areas": AREAS,
@@ -103,6 +100,7 @@ def main_payload(study: Study, frames: Mapping[str, pd.DataFrame], changes: Chan
             for row in frames["repeated_concerns"].to_dict("records")
         ],
         "conflicts": _records(frames["conflicts"]),
+        "unplaced": _records(frames["unplaced"]),
         "tallies": _records(frames["tallies"]),
         "differences": _records(frames["differences"]) if "differences" in frames else None,
         "changes": None if changes is None else _changes(changes),
@@ -165,16 +163,14 @@ def _tiles() -> dict[str, tuple[int, int]]:
         return {line(row["gss"]): (int(row["q"]), int(row["r"])) for row in csv.DictReader(rows)}
 
 
-def _fact(fact: Fact, earlier: Fact | None, at: dict[str, int], documents: dict[str, int]) -> list[Any]:
-    before = earlier if earlier and (earlier.line, earlier.area) == (fact.line, fact.area) else None
-    crossed = break_between(fact.area, (before.framework, before.day), (fact.framework, fact.day)) if before else None
+def _fact(fact: Fact, at: dict[str, int], documents: dict[str, int]) -> list[Any]:
     source = fact.source
     return [
         at[fact.line],
         fact.area,
         fact.grade,
         fact.date,
-        fact.day.isoformat(),
+        fact.day.isoformat() if fact.day else None,
         fact.framework,
         documents[source["document"]],
         source["page"],
@@ -183,7 +179,8 @@ def _fact(fact: Fact, earlier: Fact | None, at: dict[str, int], documents: dict[
         int(fact.disputed),
         [[documents[row["document"]], row["page"], shown(row["quote"]), row["status"]] for row in fact.witnesses],
         source["rule"],
-        crossed,
+        fact.crossed,
+        [day.isoformat() if day else None for day in fact.bounds],
     ]
 
 

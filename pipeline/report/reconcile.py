@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from pipeline.report.dates import Period, period
-from pipeline.report.frameworks import Missing, graded, why_missing
+from pipeline.report.frameworks import Bounds, Break, Missing, break_between, graded, possible_days, why_missing
 from pipeline.report.load import Material, Row
 from pipeline.report.places import code_on, line
 from pipeline.vocabulary import AREAS, Area, Framework, Grade
@@ -20,7 +20,7 @@ from pipeline.vocabulary import AREAS, Area, Framework, Grade
 Basis = Literal["report", "told", "told_later"]
 ConflictKind = Literal["within_document", "between_documents", "area_not_in_report"]
 
-RANK: Final = {"inspection_report": 0, "press_release": 1, "statistics": 2, "news": 2, "other": 3}
+RANK: Final = {"inspection_report": 0, "press_release": 1, "statistics": 2, "news": 2, "minutes": 2, "other": 3}
 """Which source outranks: the report, then the authority's own press release, then news."""
 
 TOLD_SOON: Final = timedelta(days=240)
@@ -33,21 +33,34 @@ SAME_NEWS: Final = {"day": timedelta(days=120), "month": timedelta(days=31), "ye
 
 @dataclass(slots=True)
 class Fact:
-    """A judgement that holds: who, which area, which grade, when; `source` and `witnesses` are judgement rows."""
+    """A judgement that holds: who, which area, which grade, when; `source` and `witnesses` are judgement rows.
+
+    `day` and `date` are None where no document dates it; it then lies between the days of `bounds` (None: open).
+    `before` is the verdict of the area before this one.
+    """
 
     line: str
     gss: str
     area: Area
     grade: Grade
-    day: date
-    date: str
-    date_from: str
+    day: date | None
+    date: str | None
+    date_from: str | None
     basis: Basis
     framework: Framework | None
     source: Row
     inspection: "Inspection | None" = None
     witnesses: list[Row] = field(default_factory=list)
     disputed: bool = False
+    bounds: Bounds = (None, None)
+    before: "Fact | None" = None
+
+    @property
+    def crossed(self) -> Break | None:
+        """The change of framework since the verdict before."""
+        if self.before is None:
+            return None
+        return break_between(self.area, (self.before.framework, self.before.day), (self.framework, self.day))
 
 
 @dataclass(slots=True)
@@ -71,7 +84,7 @@ class Conflict:
     kind: ConflictKind
     line: str
     area: Area
-    day: date
+    day: date | None
     held: Row | None
     other: Row
     inspection: Inspection | None
@@ -79,16 +92,15 @@ class Conflict:
 
 @dataclass(slots=True)
 class Reconciled:
-    """`undated`: judgement rows that carry no date at all and fit no inspection; they stand in `judgements` only."""
+    """Facts by authority and area, those without a date before the dated ones, which are in the order of time."""
 
     inspections: list[Inspection]
     facts: list[Fact]
     conflicts: list[Conflict]
-    undated: list[Row]
 
 
 def reconcile(material: Material) -> Reconciled:
-    """Facts in the order of authority, area and date, with their witnesses and conflicts."""
+    """What the records' statements of grades come to."""
     rows = [row for row in material.judgements if row["status"] in ("current", "previous")]
     by_document: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -113,8 +125,10 @@ def reconcile(material: Material) -> Reconciled:
                 undated.append(row)
     facts = [fact for inspection in inspections for fact in inspection.facts.values()]
     facts += _told_facts(told, material, conflicts)
-    facts.sort(key=lambda fact: (fact.line, tuple(AREAS).index(fact.area), fact.day, fact.basis))
-    return Reconciled(inspections, facts, conflicts, undated)
+    facts += _undated_facts(undated, facts, material, conflicts)
+    facts.sort(key=lambda fact: (fact.line, tuple(AREAS).index(fact.area), fact.day or date.min, fact.basis))
+    _chain(facts)
+    return Reconciled(inspections, facts, conflicts)
 
 
 def _inspections(material: Material, by_document: dict[str, list[Row]], conflicts: list[Conflict]) -> list[Inspection]:
@@ -241,12 +255,16 @@ def _agrees_with_one(row: Row, document: Row, when: Period | None, inspections: 
     return True
 
 
+def _rank(row: Row, material: Material) -> int:
+    return RANK[material.document(row["document"])["kind"]]
+
+
 def _told_facts(told: Iterable[tuple[Row, Period]], material: Material, conflicts: list[Conflict]) -> list[Fact]:
     """Facts that no report of the corpus holds: statements about one time joined, the highest-ranking first."""
 
     def order(item: tuple[Row, Period]) -> tuple[bool, int, date]:
         row, when = item
-        return row["status"] == "previous", RANK[material.document(row["document"])["kind"]], when.last
+        return row["status"] == "previous", _rank(row, material), when.last
 
     facts: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for row, when in sorted(told, key=order):
@@ -255,7 +273,7 @@ def _told_facts(told: Iterable[tuple[Row, Period]], material: Material, conflict
         near = [
             fact
             for fact in known
-            if when.first - margin <= fact.day <= when.last + margin and not _tells_both(row, fact.source)
+            if fact.day and when.first - margin <= fact.day <= when.last + margin and not _tells_both(row, fact.source)
         ]
         if not near:
             document = material.document(row["document"])
@@ -281,13 +299,78 @@ def _told_facts(told: Iterable[tuple[Row, Period]], material: Material, conflict
             agreeing = next(fact for fact in near if fact.grade == row["grade"])
             agreeing.witnesses.append(row)
         else:
-            held = near[0]
-            held.disputed = True
-            kind: ConflictKind = (
-                "within_document" if held.source["document"] == row["document"] else "between_documents"
-            )
-            conflicts.append(Conflict(kind, held.line, held.area, held.day, held.source, row, None))
+            conflicts.append(_differs(near[0], row))
     return [fact for several in facts.values() for fact in several]
+
+
+def _undated_facts(
+    rows: Iterable[Row], dated: Iterable[Fact], material: Material, conflicts: list[Conflict]
+) -> list[Fact]:
+    """Facts of which no document tells the date; a statement that a dated fact bears out is its witness."""
+    known: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    for fact in dated:
+        known[fact.line, fact.area].append(fact)
+    made: list[Fact] = []
+    for row in sorted(rows, key=lambda row: (row["status"] == "previous", _rank(row, material))):
+        bounds = _bounds(row, material.document(row["document"]))
+        series = known[line(row["gss"]), row["area"]]
+        fits = [fact for fact in series if _within(fact, bounds) and not _tells_both(row, fact.source)]
+        same = [fact for fact in fits if fact.grade == row["grade"]]
+        undated = [fact for fact in fits if fact.day is None]
+        if same:
+            same[-1].witnesses.append(row)
+        elif undated:
+            conflicts.append(_differs(undated[0], row))
+        else:
+            basis: Basis = "told" if row["status"] == "current" else "told_later"
+            fact = Fact(
+                *(line(row["gss"]), code_on(row["gss"], bounds[1]), row["area"], row["grade"], None, None, None),
+                basis=basis,
+                framework=row["framework"],
+                source=row,
+                bounds=bounds,
+            )
+            series.append(fact)
+            made.append(fact)
+    return made
+
+
+def _bounds(row: Row, document: Row) -> Bounds:
+    first, last = possible_days(row["framework"], row["area"], row["grade"])
+    told = period(document["inspection_start"] or document["published"])
+    if told and (last is None or told.last < last):
+        last = told.last
+    return first, last
+
+
+def _within(fact: Fact, bounds: Bounds) -> bool:
+    """Whether a fact can be of a time between these days."""
+    first, last = (fact.day, fact.day) if fact.day else fact.bounds
+    return (first or date.min) <= (bounds[1] or date.max) and (bounds[0] or date.min) <= (last or date.max)
+
+
+def _differs(held: Fact, row: Row) -> Conflict:
+    held.disputed = True
+    kind: ConflictKind = "within_document" if held.source["document"] == row["document"] else "between_documents"
+    return Conflict(kind, held.line, held.area, held.day, held.source, row, None)
+
+
+def _chain(facts: Iterable[Fact]) -> None:
+    """Give each verdict the one before it: by date, else the earlier verdict that the same document tells of it."""
+    newest: dict[tuple[str, str], Fact] = {}
+    earlier = {
+        (fact.line, fact.area, row["document"]): fact
+        for fact in facts
+        if fact.basis == "told_later" and fact.day is None
+        for row in (fact.source, *fact.witnesses)
+    }
+    for fact in facts:
+        key = fact.line, fact.area
+        if fact.day is not None:
+            fact.before = newest.get(key)
+            newest[key] = fact
+        if fact.before is None and fact.basis != "told_later":
+            fact.before = earlier.get((*key, fact.source["document"]))
 
 
 def _tells_both(row: Row, other: Row) -> bool:

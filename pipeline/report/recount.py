@@ -131,12 +131,12 @@ def _from_corpus(tally: Row, area: Area, facts: list[Fact], day: date, as_of: st
 def _standings(area: Area, facts: list[Fact], day: date) -> list[Standing]:
     """Each authority's newest verdict on a day under the framework then in force."""
     framework = framework_on(day)
-    newest: dict[str, tuple[Fact, Fact | None]] = {}
+    newest: dict[str, tuple[Fact, date]] = {}
     for fact in facts:
-        if fact.area == area and fact.day <= day:
-            newest[fact.line] = fact, newest[fact.line][0] if fact.line in newest else None
+        if fact.area == area and fact.day is not None and fact.day <= day:
+            newest[fact.line] = fact, fact.day
     return [
-        Standing(fact.grade, before.grade if before else None, fact.day + PUBLISHED_BY <= day)
-        for fact, before in newest.values()
-        if fact.basis != "told_later" and (fact.framework or framework_on(fact.day)) == framework
+        Standing(fact.grade, fact.before.grade if fact.before else None, judged + PUBLISHED_BY <= day)
+        for fact, judged in newest.values()
+        if fact.basis != "told_later" and (fact.framework or framework_on(judged)) == framework
     ]

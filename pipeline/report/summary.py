@@ -9,8 +9,10 @@ def summary_grid(summary: Summary) -> Grid:
     """Counts, movements (all, and since the last run), conflicts, failures, and where the page is."""
     grid = Grid.grid(padding=(0, 2))
     rows = summary.rows
-    grid.add_row("documents", f"{rows['documents']}, {rows['failures']} not read")
-    grid.add_row("judgements", f"{rows['judgements']} statements, {rows['movements']} verdicts")
+    grid.add_row(
+        "documents", f"{rows['documents']} read, {rows['failures']} not; {summary.unplaced['document']} not placed"
+    )
+    grid.add_row("judgements", f"{rows['judgements']} statements, {summary.unplaced['judgement']} not placed")
     grid.add_row("findings", f"{rows['findings']}, {rows['repeated_concerns']} concerns that came back")
     grid.add_row("movements", _counts(summary.movements))
     grid.add_row("conflicts", str(rows["conflicts"]))

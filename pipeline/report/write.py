@@ -1,12 +1,15 @@
-"""Builds the whole report beside its place and puts it there in one step."""
+"""Builds the whole report beside its place, and puts it there when all of it is made."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import pandas as pd
 
 from pipeline.report.changes import Changes, changes_since, changes_table
 from pipeline.report.charts import charts
@@ -29,11 +32,12 @@ MARK: Final = f"{DICTIONARY}.csv"
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What was written: rows by table, and what changed against an earlier run (None where there was none)."""
+    """What was written: rows by table, unplaced rows by what they are, changes against an earlier run if any."""
 
     page: Path
     rows: dict[str, int]
-    movements: dict[str, int] = field(default_factory=dict)
+    movements: dict[str, int]
+    unplaced: Counter[str]
     changes: Changes | None = None
 
 
@@ -82,7 +86,7 @@ def _written(study: Study, output: Path, draw: Draw, compare: Path | None, since
     drawing = draw(charts(study, frames))
     meanings = dictionary(tables)
     sheets = {table.name: frames[table.name][list(table.sheet or table.columns)] for table in tables}
-    with _told_plainly(output), _in_one_step(output) as folder, ThreadPoolExecutor(max_workers=1) as beside:
+    with _told_plainly(output), _when_whole(output) as folder, ThreadPoolExecutor(max_workers=1) as beside:
         workbook = beside.submit(write_workbook, {DICTIONARY: meanings, **sheets}, folder / WORKBOOK)
         for name, frame in {**frames, DICTIONARY: meanings}.items():
             write_csv(frame, folder / f"{name}.csv")
@@ -90,11 +94,11 @@ def _written(study: Study, output: Path, draw: Draw, compare: Path | None, since
         page = render_page(study, frames, tables, changes if since else None, drawing)
         (folder / PAGE).write_text(page, encoding="utf-8")
         workbook.result()
-    movements = frames["movements"]["movement"].value_counts().to_dict()
     return Summary(
         output / PAGE,
         {name: len(frame) for name, frame in frames.items()},
-        {str(kind): int(count) for kind, count in movements.items()},
+        Counter(frames["movements"]["movement"].tolist()),
+        Counter(frames["unplaced"]["what"].tolist()),
         changes,
     )
 
@@ -121,18 +125,23 @@ def _told_plainly(output: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _in_one_step(output: Path) -> Iterator[Path]:
-    """A folder to fill that takes `output`'s place when all went well; else `output` stays as it was."""
+def _when_whole(output: Path) -> Iterator[Path]:
+    """A folder to fill, whose files go to `output` when all went well: they replace the earlier report's, no others."""
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent, ignore_cleanup_errors=True) as room:
-        new, old = Path(room) / "new", Path(room) / "old"
-        new.mkdir()
-        yield new
-        if output.exists():
-            output.rename(old)
-        try:
-            new.rename(output)
-        except OSError:
-            if old.exists():
-                old.rename(output)
-            raise
+        yield Path(room)
+        made = sorted(Path(room).iterdir())
+        gone = _own_files(output) - {file.name for file in made}
+        output.mkdir(exist_ok=True)
+        for file in made:
+            file.replace(output / file.name)
+        for name in gone:
+            (output / name).unlink(missing_ok=True)
+
+
+def _own_files(output: Path) -> set[str]:
+    """Names of the files that an earlier report wrote, by its data dictionary."""
+    if not (output / MARK).is_file():
+        return set()
+    tables = pd.read_csv(output / MARK)["table"].unique()
+    return {f"{table}.{ending}" for table in tables for ending in ("csv", "parquet")}

@@ -36,8 +36,8 @@ function timeline(at) {
   const told = (FACTS_OF.get(at) || []).filter((fact) => fact.basis !== "report");
   const moments = [
     ...inspections.map((one) => ({ day: one.end, framework: one.framework, documents: one.documents, missing: one.missing, facts: (FACTS_OF.get(at) || []).filter((fact) => fact.basis === "report" && fact.day === one.end) })),
-    ...[...groupBy(told, (fact) => `${fact.day} ${fact.basis}`).values()].map((facts) => ({ day: facts[0].day, date: facts[0].date, framework: facts[0].framework, documents: [facts[0].document], missing: {}, facts, basis: facts[0].basis })),
-  ].sort((a, b) => (a.day < b.day ? 1 : -1));
+    ...[...groupBy(told, (fact) => `${fact.day} ${fact.basis}`).values()].map((facts) => ({ day: facts[0].day, date: facts[0].date, words: whenText(facts[0]), framework: facts[0].framework, documents: [facts[0].document], missing: {}, facts, basis: facts[0].basis })),
+  ].sort((a, b) => ((a.day || "") < (b.day || "") ? 1 : -1));
   if (!moments.length) return el("p", {}, "No document at hand judges this authority.");
   const areas = SHOWN_AREAS.filter((area) => moments.some((one) => one.facts.some((fact) => fact.area === area) || one.missing[area] === "combined_judgement"));
   const rows = moments.flatMap((one, order) => {
@@ -46,7 +46,7 @@ function timeline(at) {
       return el("td", {}, fact ? gradeButton(fact, { year: false }) : one.missing[area] ? missingCell(one.missing[area]) : el("span", { class: "missing" }, "–"));
     });
     const note = one.basis ? (one.basis === "told" ? "told by another document" : "told later") : one.framework ? LABELS.frameworks[one.framework] : "Inspection";
-    const row = el("tr", {}, el("th", { scope: "row" }, dateText(one.date || one.day), el("div", { class: "missing" }, note), trend(one, moments.slice(order + 1))), cells);
+    const row = el("tr", {}, el("th", { scope: "row" }, one.words || dateText(one.day), el("div", { class: "missing" }, note), trend(one, moments.slice(order + 1))), cells);
     const crossed = one.facts.map((fact) => fact.crossed).find(Boolean);
     return crossed ? [row, el("tr", { class: "break" }, el("td", { colspan: areas.length + 1 }, `Series break: ${LABELS.breaks[crossed]}. Grades above and below it come from different frameworks.`))] : [row];
   });

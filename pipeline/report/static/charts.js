@@ -26,7 +26,7 @@ function chartNumbers(figure) {
   const room = figure.querySelector(".numbers .scroll");
   if (room.children.length) return;
   const spec = JSON.parse(figure.querySelector(".spec").textContent);
-  const rows = spec.data?.values || spec.layer[0].data.values;
+  const rows = Object.values(spec.datasets)[0];
   const names = Object.keys(rows[0]).filter((name) => name !== "rank");
   room.append(inParts(rows, (part) => table(names.map((name) => name[0].toUpperCase() + name.slice(1)), part, (row) => names.map((name) => String(row[name])))));
 }

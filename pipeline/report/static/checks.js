@@ -16,6 +16,14 @@ function drawConflicts() {
     ]), "Conflicts"), 40));
 }
 
+function drawUnplaced() {
+  $("unplaced").replaceChildren(!DATA.unplaced.length ? nothing("Everything that was read has its place.") : inParts(DATA.unplaced, (rows) => scrolling(table(
+    ["What", "Why", "Authority", "Says", "Words"], rows, (row) => [
+      row.what, row.reason_label, row.authority || "–", row.grade ? `${LABELS.areaShort[row.area]}: ${grade(row.grade)}` : "–",
+      row.quote ? quoteBlock(row.quote, where(row.path, row.page)) : row.path,
+    ]), "Not placed"), 25));
+}
+
 function drawTallies() {
   const verdicts = { differs: "≠ differs", agrees: "✓ agrees", cannot_be_checked: "? cannot be checked" };
   const order = Object.keys(verdicts);

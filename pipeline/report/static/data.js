@@ -8,7 +8,7 @@ const GRADE_CODES = Object.keys(LABELS.grades);
 const THEME_CODES = Object.keys(LABELS.themes);
 const LETTERS = { outstanding: "O", good: "G", adequate: "A", requires_improvement: "RI", inadequate: "I" };
 
-const FACT_FIELDS = ["authority", "area", "grade", "date", "day", "framework", "document", "page", "quote", "basis", "disputed", "witnesses", "rule", "crossed"];
+const FACT_FIELDS = ["authority", "area", "grade", "date", "day", "framework", "document", "page", "quote", "basis", "disputed", "witnesses", "rule", "crossed", "bounds"];
 const FACTS = DATA.facts.map((row) => Object.fromEntries(FACT_FIELDS.map((name, at) => [name, row[at]])));
 const BY_GSS = new Map(DATA.authorities.map((authority, at) => [authority.gss, at]));
 
@@ -49,6 +49,13 @@ function dateText(iso) {
   if (!month) return String(year);
   const name = new Date(Date.UTC(year, month - 1, 1)).toLocaleDateString("en-GB", { month: "long", timeZone: "UTC" });
   return day ? `${day} ${name} ${year}` : `${name} ${year}`;
+}
+
+/** A fact's date; where no document tells it, the days between which it must lie. */
+function whenText(fact) {
+  if (fact.date) return dateText(fact.date);
+  const [first, last] = fact.bounds.map((day) => day && dateText(day.slice(0, 7)));
+  return `date unknown${first && last ? `, ${first} to ${last}` : first ? `, from ${first}` : last ? `, until ${last}` : ""}`;
 }
 
 const many = (number, one, more = one + "s") => `${number.toLocaleString("en-GB")} ${number === 1 ? one : more}`;

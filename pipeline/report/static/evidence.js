@@ -21,7 +21,7 @@ function openFact(fact) {
   const authority = DATA.authorities[fact.authority];
   const others = DATA.conflicts.filter((row) => fact.disputed && row.authority === authority.name && row.area === fact.area && row.date === fact.day);
   showEvidence(`${authority.name}: ${LABELS.grades[fact.grade]}`,
-    el("p", {}, `${LABELS.areas[fact.area]}. ${dateText(fact.date)}${fact.framework ? `, ${LABELS.frameworks[fact.framework]}` : ""}. ${BASIS[fact.basis]}`),
+    el("p", {}, `${LABELS.areas[fact.area]}. ${whenText(fact)}${fact.framework ? `, ${LABELS.frameworks[fact.framework]}` : ""}. ${BASIS[fact.basis]}`),
     quoteBlock(fact.quote, sourceText(fact.document, fact.page)),
     fact.witnesses.length ? el("h3", {}, "Also stated by") : null,
     fact.witnesses.map(([document, page, quote]) => quoteBlock(quote, sourceText(document, page))),
@@ -34,9 +34,9 @@ function openFact(fact) {
 function gradeButton(fact, { older = false, year = true, label = true } = {}) {
   const words = LABELS.grades[fact.grade];
   const authority = DATA.authorities[fact.authority].name;
-  const about = `${authority}, ${LABELS.areaShort[fact.area]}: ${words}, ${dateText(fact.date)}${older ? ", older than the newest inspection" : ""}${fact.disputed ? ", disputed" : ""}. Show evidence`;
+  const about = `${authority}, ${LABELS.areaShort[fact.area]}: ${words}, ${whenText(fact)}${older ? ", older than the newest inspection" : ""}${fact.disputed ? ", disputed" : ""}. Show evidence`;
   return el("button", {
     type: "button", class: `grade grade-${fact.grade}${older ? " older" : ""}${fact.disputed ? " disputed" : ""}`,
     "aria-label": about, title: about, onclick: () => openFact(fact),
-  }, label ? words : LETTERS[fact.grade], year ? el("small", {}, fact.day.slice(0, 4)) : null);
+  }, label ? words : LETTERS[fact.grade], year ? el("small", {}, fact.day ? fact.day.slice(0, 4) : "undated") : null);
 }

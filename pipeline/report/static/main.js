@@ -5,15 +5,18 @@ function options(select, entries) {
   select.replaceChildren(...entries.map(([value, words]) => el("option", { value }, words)));
 }
 
+const notPlaced = (what) => DATA.unplaced.filter((row) => row.what === what).length;
+const STATEMENTS_UNPLACED = notPlaced("judgement"), DOCUMENTS_UNPLACED = notPlaced("document");
+
 function drawFigures() {
   const overall = DATA.authorities.map((_, at) => standing(at, "overall_effectiveness", { year: "", framework: "" }).fact).filter(Boolean);
   const well = overall.filter((fact) => fact.grade === "outstanding" || fact.grade === "good").length;
   const entries = [
-    ["Documents read", DATA.documents.length, DATA.failures.length ? `${DATA.failures.length} could not be read` : "all could be read"],
+    ["Documents read", DATA.documents.length, `${DATA.failures.length} could not be read, ${DOCUMENTS_UNPLACED} not placed`],
     ["Authorities judged", JUDGED.size, `of ${DATA.authorities.filter((one) => !one.ended).length} in force`],
     ["Inspections with report", DATA.inspections.length, movedText()],
-    ["Judgements", FACTS.length, "each with its words"],
-    ["Good or better overall", overall.length ? `${Math.round((100 * well) / overall.length)} %` : "–", `${well} of ${overall.length}, newest grades`],
+    ["Statements of a grade", DATA.documents.reduce((sum, row) => sum + row.judgements, 0), `${many(STATEMENTS_UNPLACED, "statement")} of them not placed, see Checks`],
+    ["Good or better overall", overall.length ? `${Math.round((100 * well) / overall.length)} %` : "–", `${well} of ${overall.length} with an overall grade that counts`],
     ["Strengths", DATA.findings.strength, ""],
     ["Concerns", DATA.findings.concern, ""],
     ["Conflicts", DATA.conflicts.length, DATA.conflicts.length ? "see Checks" : "none found"],
@@ -33,7 +36,7 @@ function movedText() {
 }
 
 function fillFilters() {
-  const years = [...new Set(FACTS.filter((fact) => fact.basis !== "told_later").map((fact) => fact.day.slice(0, 4)))].sort().reverse();
+  const years = [...new Set(FACTS.filter((fact) => fact.basis !== "told_later" && fact.day).map((fact) => fact.day.slice(0, 4)))].sort().reverse();
   const frameworks = Object.keys(LABELS.frameworks).filter((code) => FACTS.some((fact) => fact.framework === code));
   const regions = [...new Set(DATA.authorities.map((one) => one.region))].filter(Boolean).sort();
   options($("filter-area"), SHOWN_AREAS.map((area) => [area, LABELS.areaShort[area]]));
@@ -75,6 +78,7 @@ drawMap();
 drawNewest();
 refresh();
 openAuthorityQuietly();
+drawUnplaced();
 drawConflicts();
 drawTallies();
 drawDifferences();

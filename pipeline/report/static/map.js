@@ -43,7 +43,7 @@ function colourMap(left) {
     const at = Number(tile.dataset.at);
     const { fact, reason } = standing(at, STATE.area);
     const grade = fact ? fact.grade : "none";
-    const says = `${DATA.authorities[at].name}: ${fact ? `${LABELS.grades[grade]}, ${dateText(fact.date)}` : LABELS.missing[reason]}`;
+    const says = `${DATA.authorities[at].name}: ${fact ? `${LABELS.grades[grade]}, ${whenText(fact)}` : LABELS.missing[reason]}`;
     tile.classList.toggle("dim", !visible.has(at));
     tile.setAttribute("aria-label", says);
     tile.querySelector("title").textContent = says;

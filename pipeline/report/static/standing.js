@@ -7,13 +7,14 @@ const STATE = { search: "", area: AREA_CODES[0], year: "", framework: "", region
 function standing(authority, area, state = STATE) {
   const until = state.year ? `${state.year}-12-31` : "9999";
   const counts = (row) => !state.framework || row.framework === state.framework;
-  const facts = (FACTS_OF.get(authority) || []).filter((fact) => fact.area === area && fact.basis !== "told_later" && fact.day <= until && counts(fact));
+  const facts = (FACTS_OF.get(authority) || []).filter((fact) => fact.area === area && fact.basis !== "told_later" && (fact.day ? fact.day <= until : !state.year) && counts(fact));
   const inspections = (INSPECTIONS_OF.get(authority) || []).filter((one) => one.end <= until && counts(one));
   const full = inspections.filter((one) => !one.boardOnly);
   const newest = (full.length ? full : inspections).at(-1);
-  const fact = facts.at(-1) || null;
-  const older = Boolean(fact && newest && fact.day < newest.end);
   const reason = newest ? newest.missing[area] || null : "not_found";
+  const abolished = area === "overall_effectiveness" && reason === "not_in_framework" && (facts.at(-1)?.day || "") < newest.end;
+  const fact = abolished ? null : facts.at(-1) || null;
+  const older = Boolean(fact && newest && (fact.day || "") < newest.end);
   return { fact, older, reason: fact && !older ? null : reason };
 }
 

@@ -13,6 +13,7 @@ from pipeline.report.tables import (
     latest,
     movements,
     tallies,
+    unplaced,
 )
 
 TABLES: Final[tuple[Table, ...]] = (
@@ -25,6 +26,7 @@ TABLES: Final[tuple[Table, ...]] = (
     findings.REPEATED_TABLE,
     tallies.TABLE,
     conflicts.TABLE,
+    unplaced.TABLE,
     documents.TABLE,
     failures.TABLE,
 )

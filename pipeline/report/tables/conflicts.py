@@ -1,6 +1,7 @@
 """Table `conflicts`: two statements of one judgement that differ, and which source outranks."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from pipeline.report.load import Row
 from pipeline.report.reconcile import RANK, Conflict
@@ -42,13 +43,13 @@ def rows(study: Study) -> Iterator[Row]:
     def kind(row: Row) -> str:
         return str(study.material.document(row["document"])["kind"])
 
-    for conflict in sorted(study.reconciled.conflicts, key=lambda one: (one.line, one.day, one.area)):
+    for conflict in sorted(study.reconciled.conflicts, key=lambda one: (one.line, one.day or date.min, one.area)):
         held, other = conflict.held, conflict.other
         row = {
             **authority_cells(conflict.line, conflict.day),
             **area_cells(conflict.area),
             "conflict": conflict.kind,
-            "date": conflict.day.isoformat(),
+            "date": conflict.day.isoformat() if conflict.day else None,
             "outranks": _why(kind(held) if held else "inspection_report", kind(other), conflict),
             "other_grade": other["grade"],
             "other_status": other["status"],

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pipeline.report.dates import period
 from pipeline.report.load import Row
 from pipeline.report.table import AUTHORITY, FRAMEWORK, Column, Study, Table, authority_cells, framework_cells
+from pipeline.report.tables.unplaced import unplaced_documents
 
 COLUMNS = {
     "document": Column("text", "Id of the document: the same bytes give the same id"),
@@ -24,6 +25,7 @@ COLUMNS = {
     "judgements": Column("count", "Judgements found"),
     "findings": Column("count", "Findings found"),
     "tallies": Column("count", "Tallies found"),
+    "placed": Column("flag", "False where nothing of the document stands in the report (see table unplaced)"),
     "media_type": Column("text", "Media type, told by content"),
     "sha256": Column("text", "Hash of the document's bytes"),
     "version": Column("text", "Version of ofsight that read the document"),
@@ -32,12 +34,16 @@ COLUMNS = {
 
 
 def rows(study: Study) -> Iterator[Row]:
+    unplaced = {row["document"] for row, _ in unplaced_documents(study)}
     for document in study.material.documents:
         when = period(document["inspection_end"] or document["published"])
         row = {key: document[key] for key in COLUMNS if key in document}
-        yield (
-            row | authority_cells(document["gss"], when.last if when else None) | framework_cells(document["framework"])
-        )
+        yield {
+            **row,
+            **authority_cells(document["gss"], when.last if when else None),
+            **framework_cells(document["framework"]),
+            "placed": document["document"] not in unplaced,
+        }
 
 
 TABLE = Table("documents", "Documents read", COLUMNS, rows)

@@ -1,8 +1,9 @@
 """Table `history`: one row a fact, over all inspections; a missing grade says why."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from pipeline.report.frameworks import areas_of, break_between
+from pipeline.report.frameworks import areas_of
 from pipeline.report.load import Row
 from pipeline.report.reconcile import Fact, Inspection
 from pipeline.report.table import (
@@ -30,9 +31,12 @@ COLUMNS = {
         "text", "Why there is no grade: not_judged, combined_judgement, not_in_framework, not_found"
     ),
     "date": Column(
-        "text", "Date of the verdict, as exact as known: the inspection's last day where a report is at hand"
+        "text",
+        "Date of the verdict, as exact as known: the inspection's last day where a report is at hand; empty: unknown",
     ),
     "date_from": Column("text", "inspection_end, stated_inspection, stated_publication or published"),
+    "not_before": Column("text", "First day on which a verdict of unknown date can have been given"),
+    "not_after": Column("text", "Last day on which a verdict of unknown date can have been given"),
     "inspection_start": Column("text", "First day of the inspection, where a report of it is at hand"),
     "inspection_end": Column("text", "Last day of the inspection, where a report of it is at hand"),
     **FRAMEWORK,
@@ -51,23 +55,15 @@ COLUMNS = {
 
 def rows(study: Study) -> Iterator[Row]:
     order = tuple(AREAS)
-    entries: list[tuple[tuple[object, ...], Fact | None, Row]] = []
+    entries: list[tuple[tuple[str, int, date, int], Row]] = []
     for fact in study.reconciled.facts:
-        entries.append(((fact.line, order.index(fact.area), fact.day, 0), fact, _fact_row(fact)))
+        entries.append(((fact.line, order.index(fact.area), fact.day or date.min, 0), _fact_row(fact)))
     for inspection in study.reconciled.inspections:
         for area in areas_of(inspection.framework):
             if area in inspection.missing:
                 key = (inspection.line, order.index(area), inspection.end, 1)
-                entries.append((key, None, _missing_row(inspection, area)))
-    earlier: Fact | None = None
-    for _, one, row in sorted(entries, key=lambda entry: entry[0]):
-        if one is not None:
-            if earlier is not None and (earlier.line, earlier.area) == (one.line, one.area):
-                row["break_before"] = break_between(
-                    one.area, (earlier.framework, earlier.day), (one.framework, one.day)
-                )
-            earlier = one
-        yield row
+                entries.append((key, _missing_row(inspection, area)))
+    return (row for _, row in sorted(entries, key=lambda entry: entry[0]))
 
 
 def _fact_row(fact: Fact) -> Row:
@@ -77,8 +73,11 @@ def _fact_row(fact: Fact) -> Row:
         **grade_cells(fact.grade),
         "date": fact.date,
         "date_from": fact.date_from,
+        "not_before": fact.bounds[0].isoformat() if fact.bounds[0] else None,
+        "not_after": fact.bounds[1].isoformat() if fact.bounds[1] else None,
         **_visit(fact.inspection),
         **framework_cells(fact.framework),
+        "break_before": fact.crossed,
         "basis": fact.basis,
         "witnesses": len(fact.witnesses),
         "disputed": fact.disputed,

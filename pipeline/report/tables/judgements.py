@@ -19,6 +19,7 @@ from pipeline.report.table import (
     framework_cells,
     grade_cells,
 )
+from pipeline.report.tables.unplaced import unplaced_judgements
 
 COLUMNS = {
     **AUTHORITY,
@@ -29,7 +30,7 @@ COLUMNS = {
     "date_from": Column("text", "inspection_end, stated_inspection, stated_publication or published"),
     **FRAMEWORK,
     "kind": Column("text", "Kind of the document"),
-    "placed": Column("flag", "False for a fact without an authority or a place in time: it stands in this table only"),
+    "placed": Column("flag", "False for a statement that is no fact and bears none out (see table unplaced)"),
     "disagrees": Column("flag", "True where the document states another grade for the area elsewhere"),
     "rule": Column("text", "Rule that found the judgement"),
     **EVIDENCE,
@@ -37,7 +38,7 @@ COLUMNS = {
 
 
 def rows(study: Study) -> Iterator[Row]:
-    undated = {id(row) for row in study.reconciled.undated}
+    unplaced = {id(row) for row, _ in unplaced_judgements(study)}
     for judgement in study.material.judgements:
         document = study.material.document(judgement["document"])
         value, source = _date(judgement, document)
@@ -51,9 +52,7 @@ def rows(study: Study) -> Iterator[Row]:
             "date_from": source,
             **framework_cells(judgement["framework"]),
             "kind": document["kind"],
-            "placed": None
-            if judgement["status"] not in ("current", "previous")
-            else bool(judgement["gss"]) and id(judgement) not in undated,
+            "placed": id(judgement) not in unplaced,
             "disagrees": judgement["disagrees"],
             "rule": judgement["rule"],
             **evidence_cells(judgement),

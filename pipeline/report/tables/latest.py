@@ -29,7 +29,7 @@ COLUMNS = {
     "missing_reason": Column(
         "text", "Why no document gives a grade: not_judged, combined_judgement, not_in_framework, not_found"
     ),
-    "date": Column("text", "Date of the newest verdict"),
+    "date": Column("text", "Date of the newest verdict; empty where no document tells it"),
     **FRAMEWORK,
     "newest_inspection_end": Column("text", "Last day of the authority's newest inspection with a report at hand"),
     "in_newest_inspection": Column(
@@ -47,8 +47,7 @@ COLUMNS = {
 def rows(study: Study) -> Iterator[Row]:
     facts: dict[str, dict[Area, Fact]] = defaultdict(dict)
     for fact in study.reconciled.facts:
-        held = facts[fact.line].get(fact.area)
-        if fact.basis != "told_later" and (held is None or fact.day >= held.day):
+        if fact.basis != "told_later":
             facts[fact.line][fact.area] = fact
     newest = newest_inspections(study.reconciled.inspections)
     for line in sorted({**facts, **newest}):
@@ -82,7 +81,7 @@ def _row(line: str, area: Area, fact: Fact | None, inspection: Inspection | None
                 "disputed": False,
             }
         )
-    newer = inspection is None or fact.day >= inspection.end
+    newer = inspection is None or (fact.day is not None and fact.day >= inspection.end)
     return row | {
         **authority_cells(fact.gss, fact.day),
         **grade_cells(fact.grade),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.report.frameworks import break_between, movement
+from pipeline.report.frameworks import movement
 from pipeline.report.load import Row
 from pipeline.report.reconcile import Fact
 from pipeline.report.table import (
@@ -34,14 +34,7 @@ COLUMNS = {
 
 
 def rows(study: Study) -> Iterator[Row]:
-    earlier: Fact | None = None
-    for fact in study.reconciled.facts:
-        if fact.basis == "told_later":
-            continue
-        if earlier is not None and (earlier.line, earlier.area) != (fact.line, fact.area):
-            earlier = None
-        yield _row(earlier, fact)
-        earlier = fact
+    return (_row(fact.before, fact) for fact in study.reconciled.facts if fact.basis != "told_later")
 
 
 def _row(earlier: Fact | None, fact: Fact) -> Row:
@@ -60,7 +53,7 @@ def _row(earlier: Fact | None, fact: Fact) -> Row:
             "from_grade": earlier.grade,
             "from_date": earlier.date,
             "from_framework": earlier.framework,
-            "crosses_break": break_between(fact.area, (earlier.framework, earlier.day), (fact.framework, fact.day)),
+            "crosses_break": fact.crossed,
         }
     return row
 
