@@ -104,7 +104,7 @@ _CUES: Final = {
     "FRACTION": Label("a part in words, as a percentage", None),
     "LOOSE": _label("words that make a number loose", "loose"),
     "TALLY": _label(
-        "words for a grade or a movement that is counted", *get_args(TallyGrade), "good_or_better", "rest"
+        "words for a grade or a movement that is counted", *get_args(TallyGrade), "rest"
     ),
     "ORDINAL": Label("words for one of those named before, as its place from 0 on", None),
     "PAIR": Label("words for several named before, as their number", None),

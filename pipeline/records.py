@@ -9,12 +9,29 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from pipeline.vocabulary import Area, Framework, Grade, Kind, Polarity, SectionRole, Speaker, Status, TallyGrade
+from pipeline.vocabulary import (
+    Area,
+    Body,
+    Framework,
+    Grade,
+    InspectionType,
+    JointTheme,
+    Kind,
+    OutcomeCode,
+    Polarity,
+    SectionRole,
+    Speaker,
+    Status,
+    TallyGrade,
+)
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
+
+READABLE: Final = (1, SCHEMA)
+"""The schemas of records that can still be read."""
 
 
 class Span(TypedDict):
@@ -37,14 +54,33 @@ class Source(TypedDict):
     media_type: str
 
 
-class Inspection(TypedDict):
-    """ISO dates of the (first) visit; None where the document does not say."""
+class Days(TypedDict):
+    """ISO dates of the first and last day of a (first) visit; None where the document does not say."""
 
     start: str | None
     end: str | None
 
 
+class Inspection(Days):
+    """`type`: whether a graded inspection was a standard or a short one."""
+
+    type: InspectionType | None
+
+
+class Outcome(TypedDict):
+    """What an area SEND inspection came to, with the words that say so ([] where a sidecar states it)."""
+
+    code: OutcomeCode
+    evidence: list[Span]
+
+
 class Meta(TypedDict):
+    """What is known of the document as a whole.
+
+    theme: what a joint targeted area inspection looked at in depth. previous: the last inspection of the same kind, as
+    the document tells it. next_due: ISO date by which an answer (a written statement, a plan) is due.
+    """
+
     title: str | None
     publisher: str | None
     url: str | None
@@ -53,6 +89,10 @@ class Meta(TypedDict):
     framework: Framework | None
     inspection: Inspection
     lead_inspector: str | None
+    theme: JointTheme | None
+    outcome: Outcome | None
+    previous: Days | None
+    next_due: str | None
     authority: AuthorityRef | None
 
 
@@ -105,16 +145,20 @@ class Cue(Span):
 
 
 class Finding(Span):
+    """`place` is the role of the section that it stands in, `body` whose work it is about where the words say so."""
+
     polarity: Polarity
     authority: AuthorityRef | None
     area: Area | None
     themes: list[str]
     speaker: Speaker
+    body: list[Body]
+    place: SectionRole | None
     cues: list[Cue]
 
 
 class Tally(Span):
-    """A number of authorities: `count` (of `of`) or `percent`; the one not stated is None."""
+    """A number of authorities: `count` (of `of`) or `percent`; the one not stated is None. `rule` is what found it."""
 
     count: int | None
     percent: float | None
@@ -122,6 +166,7 @@ class Tally(Span):
     grade: TallyGrade
     area: Area | None
     as_of: str | None
+    rule: str | None
 
 
 class PipelineStamp(TypedDict):
@@ -132,7 +177,7 @@ class PipelineStamp(TypedDict):
 
 
 class Record(TypedDict):
-    schema: Literal[1]
+    schema: Literal[2]
     id: str
     source: Source
     meta: Meta
@@ -162,8 +207,12 @@ def empty_meta() -> Meta:
         "published": None,
         "kind": "other",
         "framework": None,
-        "inspection": {"start": None, "end": None},
+        "inspection": {"start": None, "end": None, "type": None},
         "lead_inspector": None,
+        "theme": None,
+        "outcome": None,
+        "previous": None,
+        "next_due": None,
         "authority": None,
     }
 
@@ -176,13 +225,35 @@ def json_schema() -> dict[str, Any]:
 
 
 def validated(row: object) -> Record:
-    """Return `row` as a Record.
+    """Return `row` as a Record; one of an older schema with what it could not say yet left empty.
 
     Raises:
         ValueError: (pydantic's ValidationError) where a field is missing, extra or of the wrong kind, or the schema
             number is another.
     """
+    if isinstance(row, dict) and row.get("schema") == 1:
+        row = _of_schema_1(row)
     return _adapter().validate_python(row, strict=True)
+
+
+def _of_schema_1(row: dict[str, Any]) -> dict[str, Any]:
+    """The row as schema 2 writes it; what is not a record of schema 1 stays as it is, for the validation to name."""
+    added: dict[str, dict[str, Any]] = {
+        "findings": {"body": [], "place": None},
+        "tallies": {"rule": None},
+    }
+    meta = row.get("meta")
+    if isinstance(meta, dict):
+        new_in_meta = dict.fromkeys(("theme", "outcome", "previous", "next_due"))
+        inspection = meta.get("inspection")
+        dates = {**inspection, "type": None} if isinstance(inspection, dict) else inspection
+        meta = {**new_in_meta, **meta, "inspection": dates}
+    filled = {
+        key: [{**one, **new} if isinstance(one, dict) else one for one in rows]
+        for key, new in added.items()
+        if isinstance(rows := row.get(key), list)
+    }
+    return {**row, **filled, "meta": meta, "schema": SCHEMA}
 
 
 @cache

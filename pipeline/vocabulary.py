@@ -23,8 +23,32 @@ Area = Literal[
 Status = Literal["current", "previous", "negated", "hypothetical"]
 Polarity = Literal["strength", "concern"]
 Speaker = Literal["inspectors", "council", "other"]
-Kind = Literal["inspection_report", "news", "press_release", "statistics", "other"]
-Framework = Literal["arrangements_2013", "sif", "ilacs", "focused_visit", "monitoring_visit", "jtai"]
+Kind = Literal["inspection_report", "news", "press_release", "statistics", "minutes", "other"]
+Framework = Literal[
+    "arrangements_2013",
+    "sif",
+    "ilacs",
+    "focused_visit",
+    "monitoring_visit",
+    "jtai",
+    "area_send",
+    "joint_area_review",
+]
+InspectionType = Literal["standard", "short"]
+Body = Literal["local_authority", "health", "police", "probation", "youth_justice", "schools", "partnership"]
+OutcomeCode = Literal["positive", "inconsistent", "widespread_failings"]
+JointTheme = Literal[
+    "child_sexual_exploitation",
+    "criminal_exploitation",
+    "child_exploitation",
+    "domestic_abuse",
+    "neglect",
+    "sexual_abuse_in_the_family",
+    "mental_health",
+    "front_door",
+    "serious_youth_violence",
+    "early_help",
+]
 SectionRole = Literal[
     "strengths",
     "improvement",
@@ -47,6 +71,7 @@ TallyGrade = Literal[
     "fell",
     "rose",
     "awaiting",
+    "good_or_better",
     "below_good",
     "planned",
 ]
@@ -78,6 +103,8 @@ FRAMEWORKS: Final[dict[Framework, str]] = {
     "focused_visit": "Focused visit",
     "monitoring_visit": "Monitoring visit",
     "jtai": "Joint targeted area inspection",
+    "area_send": "Area SEND inspection",
+    "joint_area_review": "Joint area review",
 }
 
 FRAMEWORK_AREAS: Final[dict[Framework, tuple[Area, ...]]] = {
@@ -95,8 +122,42 @@ FRAMEWORK_AREAS: Final[dict[Framework, tuple[Area, ...]]] = {
     "focused_visit": (),
     "monitoring_visit": (),
     "jtai": (),
+    "area_send": (),
+    "joint_area_review": (),
 }
-"""The areas that a framework can grade; visits without grades have none."""
+"""The areas that a framework can grade; visits and joint inspections give no grades and have none."""
+
+BODIES: Final[dict[Body, str]] = {
+    "local_authority": "Local authority",
+    "health": "Health services",
+    "police": "Police",
+    "probation": "Probation service",
+    "youth_justice": "Youth justice service",
+    "schools": "Schools and education providers",
+    "partnership": "The local partnership",
+}
+"""Whose work a finding of a joint inspection is about."""
+
+OUTCOMES: Final[dict[OutcomeCode, str]] = {
+    "positive": "Typically positive experiences and outcomes",
+    "inconsistent": "Inconsistent experiences and outcomes",
+    "widespread_failings": "Widespread and/or systemic failings",
+}
+"""The three outcomes of an area SEND inspection, which are no grades."""
+
+JOINT_THEMES: Final[dict[JointTheme, str]] = {
+    "child_sexual_exploitation": "Child sexual exploitation and children missing",
+    "criminal_exploitation": "Criminal exploitation of children",
+    "child_exploitation": "Child sexual exploitation, criminal exploitation, gangs and children missing",
+    "domestic_abuse": "Domestic abuse",
+    "neglect": "Neglect",
+    "sexual_abuse_in_the_family": "Sexual abuse in the family environment",
+    "mental_health": "Children's mental health",
+    "front_door": "Identification of initial need and risk",
+    "serious_youth_violence": "Serious youth violence",
+    "early_help": "Early help",
+}
+"""What a joint targeted area inspection looked at in depth."""
 
 CARE_LEAVERS_SEPARATE_FROM: Final = date(2023, 1, 1)
 """First day on which ILACS grades care leavers apart from children in care."""
@@ -145,6 +206,11 @@ THEMES: Final[tuple[str, ...]] = (
     "diversity",
     "recording",
     "timeliness",
+    "ehc_plans",
+    "waiting_times",
+    "preparation_for_adulthood",
+    "alternative_provision",
+    "exploitation",
 )
 
 AREA_OF_THEME: Final[dict[str, Area]] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.records import AuthorityRef, Record, When, validated
+from pipeline.records import SCHEMA, AuthorityRef, Record, When, empty_meta, validated
 from pipeline.register import register
 
 NO_DATE = None
@@ -110,6 +110,8 @@ def record(
                 "area": finding.area,
                 "themes": list(finding.themes),
                 "speaker": finding.speaker,
+                "body": [],
+                "place": None,
                 "cues": [],
             }
         )
@@ -118,24 +120,23 @@ def record(
             {
                 **add(tally.words),
                 **{key: getattr(tally, key) for key in ("count", "percent", "of", "grade", "area", "as_of")},
+                "rule": None,
             }
         )
     for heading, area in sections:
         parts.append({**add(heading), "heading": heading, "area": area, "role": "body"})
     digest = hashlib.sha256(f"{path}\n{text}".encode()).hexdigest()
     made: dict[str, Any] = {
-        "schema": 1,
+        "schema": SCHEMA,
         "id": digest[:16],
         "source": {"path": path, "sha256": digest, "media_type": "text/plain"},
         "meta": {
+            **empty_meta(),
             "title": title,
-            "publisher": None,
-            "url": None,
             "published": published,
             "kind": kind,
             "framework": framework,
-            "inspection": {"start": inspection[0], "end": inspection[1]},
-            "lead_inspector": None,
+            "inspection": {"start": inspection[0], "end": inspection[1], "type": None},
             "authority": ref(gss),
         },
         "text": text,

@@ -1,16 +1,19 @@
 """The command line: quick to start, clear when something is wrong, the same exit status everywhere."""
 
+import copy
 import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from pipeline.cli import app
+from pipeline.records import SCHEMA, empty_meta
 
 OURS = Path(__file__).parents[1] / "corpus" / "documents"
 COMMANDS = (
@@ -67,6 +70,22 @@ def test_an_output_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) ->
     assert "Traceback" not in result.output
 
 
+RECORD: dict[str, Any] = {
+    "schema": SCHEMA,
+    "id": "0" * 16,
+    "source": {"path": "a.txt", "sha256": "0" * 64, "media_type": "text/plain"},
+    "meta": empty_meta(),
+    "text": "Kent was rated good.",
+    "pages": [],
+    "sections": [],
+    "entities": [],
+    "judgements": [],
+    "findings": [],
+    "tallies": [],
+    "pipeline": {"version": "0", "patterns": "0"},
+}
+
+
 @pytest.mark.parametrize(
     ("damage", "told"),
     [
@@ -77,30 +96,7 @@ def test_an_output_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) ->
     ],
 )
 def test_verify_names_the_line_and_what_is_wrong_with_it(tmp_path: Path, damage, told: str) -> None:  # type: ignore[no-untyped-def]
-    record = {
-        "schema": 1,
-        "id": "0" * 16,
-        "source": {"path": "a.txt", "sha256": "0" * 64, "media_type": "text/plain"},
-        "meta": {
-            "title": None,
-            "publisher": None,
-            "url": None,
-            "published": None,
-            "kind": "other",
-            "framework": None,
-            "inspection": {"start": None, "end": None},
-            "lead_inspector": None,
-            "authority": None,
-        },
-        "text": "Kent was rated good.",
-        "pages": [],
-        "sections": [],
-        "entities": [],
-        "judgements": [],
-        "findings": [],
-        "tallies": [],
-        "pipeline": {"version": "0", "patterns": "0"},
-    }
+    record = copy.deepcopy(RECORD)
     file = tmp_path / "records.jsonl"
     file.write_text(json.dumps(record) + "\n")
     assert run("verify", file).exit_code == 0
@@ -111,6 +107,35 @@ def test_verify_names_the_line_and_what_is_wrong_with_it(tmp_path: Path, damage,
     assert f"{file}:1: " in result.output
     assert told in result.output
     assert f"{file}:2: is not JSON" in result.output
+
+
+def of_schema_1(record: dict[str, Any]) -> dict[str, Any]:
+    """The record as the first version wrote it, with a finding and a tally of its own."""
+    span = {"start": 0, "end": 4}
+    meta = {key: value for key, value in record["meta"].items() if key in OLD_META}
+    finding: dict[str, Any] = {"polarity": "strength", "authority": None, "area": None, "themes": []}
+    finding |= {"speaker": "other", "cues": []}
+    tally = {"count": 1, "percent": None, "of": None, "grade": "good", "area": None, "as_of": None}
+    old = {"schema": 1, "meta": {**meta, "inspection": {"start": "2019-07-01", "end": None}}}
+    return {**record, **old, "findings": [{**span, **finding}], "tallies": [{**span, **tally}]}
+
+
+OLD_META = ("title", "publisher", "url", "published", "kind", "framework", "lead_inspector", "authority")
+
+
+def test_records_of_the_first_schema_are_still_verified_and_reported(tmp_path: Path) -> None:
+    file = tmp_path / "records.jsonl"
+    file.write_text(json.dumps(of_schema_1(RECORD)) + "\n")
+    assert run("verify", file).exit_code == 0
+    assert run("report", file, "--output", tmp_path / "out").exit_code == 0
+    (findings,) = (tmp_path / "out").rglob("findings.csv")
+    assert "Kent" in findings.read_text()
+
+
+def test_a_record_of_the_first_schema_that_is_damaged_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "records.jsonl"
+    file.write_text(json.dumps({**of_schema_1(RECORD), "meta": None}) + "\n")
+    assert f"{file}:1: meta: " in run("verify", file).output
 
 
 def test_extract_refuses_what_check_finds_in_the_same_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,10 +169,10 @@ def test_a_truncated_last_line_is_named_and_nothing_is_written(tmp_path: Path) -
     assert re.search(r"made\.jsonl:2: the last line breaks off", fault)
 
 
-@pytest.mark.parametrize(("schema", "mend"), [(0, "extract` again"), (2, "update ofsight"), ("x", "extract` again")])
+@pytest.mark.parametrize(("schema", "mend"), [(0, "extract` again"), (3, "update ofsight"), ("x", "extract` again")])
 def test_another_schema_is_named_with_the_way_to_mend_it(tmp_path: Path, schema: object, mend: str) -> None:
     (fault,) = faults_of(tmp_path, json.dumps({**PLAIN, "schema": schema}) + "\n")
-    assert f":1: schema {schema}, but this version reads schema 1" in fault
+    assert f":1: schema {schema}, but this version reads schema 2" in fault
     assert mend in fault
 
 

@@ -101,5 +101,7 @@ def _row(claim: Claim, said: Attribution) -> Finding:
         "area": said.area,
         "themes": said.themes,
         "speaker": said.speaker,
+        "body": [],
+        "place": None,
         "cues": [{"start": tag.start, "end": tag.end, "pattern": tag.pattern} for tag in claim.cues],
     }

@@ -383,4 +383,5 @@ def _row(quantity: Quantity, text: str, until: int, grade: TallyGrade, of: int |
         "grade": grade,
         "area": None,
         "as_of": as_of,
+        "rule": None,
     }

@@ -8,11 +8,14 @@ from typing import Final, NamedTuple, TypedDict, cast, get_args
 
 from pipeline import register
 from pipeline.readers.dates import iso_date
-from pipeline.records import AuthorityRef, Inspection, Meta, empty_meta
-from pipeline.vocabulary import Framework, Kind
+from pipeline.records import AuthorityRef, Days, Inspection, Meta, Outcome, empty_meta
+from pipeline.vocabulary import Framework, InspectionType, JointTheme, Kind, OutcomeCode
 
 TEXT_FIELDS: Final = ("title", "publisher", "url", "lead_inspector")
-FIELDS: Final = (*TEXT_FIELDS, "published", "kind", "framework", "inspection", "authority")
+DATE_FIELDS: Final = ("published", "next_due")
+FIELDS: Final = (
+    *TEXT_FIELDS, *DATE_FIELDS, "kind", "framework", "inspection", "theme", "outcome", "previous", "authority"
+)  # fmt: skip
 
 
 class Stated(TypedDict, total=False):
@@ -26,6 +29,10 @@ class Stated(TypedDict, total=False):
     framework: Framework | None
     inspection: Inspection
     lead_inspector: str | None
+    theme: JointTheme | None
+    outcome: Outcome | None
+    previous: Days | None
+    next_due: str | None
     authority: AuthorityRef | None
 
 
@@ -112,13 +119,29 @@ def _one_of(codes: tuple[str, ...]) -> Callable[[object], str]:
     return check
 
 
-def _inspection(value: object) -> Inspection:
+def _days(value: object) -> Days:
     if not isinstance(value, Mapping) or not value or not set(value) <= {"start", "end"}:
         raise ValueError('must be {"start": "2015-02-03", "end": "2015-02-26"}')
     days = {str(key): None if day is None else _date(day) for key, day in value.items()}
     if (days.get("start") or "") > (days.get("end") or "9999"):
         raise ValueError(f"starts on {days['start']}, after its end on {days['end']}")
-    return cast(Inspection, days)
+    return cast(Days, days)
+
+
+def _inspection(value: object) -> Inspection:
+    if not isinstance(value, Mapping) or "type" not in value:
+        return cast(Inspection, _days(value))
+    kind = None if value["type"] is None else _one_of(get_args(InspectionType))(value["type"])
+    dates = {key: day for key, day in value.items() if key != "type"}
+    return cast(Inspection, {**(_days(dates) if dates else {}), "type": kind})
+
+
+def _previous(value: object) -> Days:
+    return {"start": None, "end": None, **_days(value)}
+
+
+def _outcome(value: object) -> Outcome:
+    return {"code": cast(OutcomeCode, _one_of(get_args(OutcomeCode))(value)), "evidence": []}
 
 
 def _authority(value: object) -> AuthorityRef:
@@ -136,10 +159,13 @@ def _authority(value: object) -> AuthorityRef:
 
 _CHECKS: Final[Mapping[str, Callable[[object], object]]] = {
     **dict.fromkeys(TEXT_FIELDS, _text),
-    "published": _date,
+    **dict.fromkeys(DATE_FIELDS, _date),
     "kind": _one_of(get_args(Kind)),
     "framework": _one_of(get_args(Framework)),
     "inspection": _inspection,
+    "theme": _one_of(get_args(JointTheme)),
+    "outcome": _outcome,
+    "previous": _previous,
     "authority": _authority,
 }
 

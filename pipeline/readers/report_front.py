@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from pipeline.readers.document import Block
-from pipeline.records import AuthorityRef, Inspection, Meta
+from pipeline.records import AuthorityRef, Meta, empty_meta
 from pipeline.register import at, register
 from pipeline.vocabulary import Framework
 
@@ -87,17 +87,17 @@ def _meta(
     authority: AuthorityRef | None = None,
 ) -> Meta:
     start, end = (day.isoformat() if day else None for day in inspection)
-    return Meta(
-        title=title,
-        publisher=publisher,
-        url=None,
-        published=published.isoformat() if published else None,
-        kind="inspection_report" if publisher else "other",
-        framework=framework,
-        inspection=Inspection(start=start, end=end),
-        lead_inspector=lead_inspector,
-        authority=authority,
-    )
+    return {
+        **empty_meta(),
+        "title": title,
+        "publisher": publisher,
+        "published": published.isoformat() if published else None,
+        "kind": "inspection_report" if publisher else "other",
+        "framework": framework,
+        "inspection": {"start": start, "end": end, "type": None},
+        "lead_inspector": lead_inspector,
+        "authority": authority,
+    }
 
 
 def _title_lines(above: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import orjson
 from pydantic import ValidationError
 
-from pipeline.records import SCHEMA, Judgement, Record, Span, When, validated
+from pipeline.records import READABLE, SCHEMA, Judgement, Record, Span, When, validated
 from pipeline.report.errors import RecordsError
 from pipeline.report.safe import neutral
 
@@ -56,14 +56,13 @@ def load(sources: Iterable[Path]) -> Material:
     files = [file for source in sources for file in _files(source, faults)]
     for file in files:
         for place, row in _rows(file, faults):
-            fault = _fault(row)
-            if fault is None and row["id"] in first_seen:
-                fault = f"id {row['id']} is already at {first_seen[row['id']]}; keep one of the two lines"
-            if fault is not None:
+            try:
+                record = _record(row, first_seen)
+            except ValueError as fault:
                 faults.append(f"{place}: {fault}")
                 continue
-            first_seen[row["id"]] = place
-            _take(material, row)
+            first_seen[record["id"]] = place
+            _take(material, record)
         _take_failures(material, failures_file(file), faults)
     if not faults and not material.documents:
         names = ", ".join(map(str, files)) or "the input"
@@ -109,26 +108,32 @@ def _rows(file: Path, faults: list[str]) -> Iterator[tuple[str, Any]]:
                     )
 
 
-def _fault(row: Any) -> str | None:
-    """What keeps a parsed line from being a record of our schema."""
+def _record(row: Any, first_seen: dict[str, str]) -> Record:
+    """A parsed line as a record.
+
+    Raises:
+        ValueError: what keeps it from being one, or from being one of its own.
+    """
     if not isinstance(row, dict) or "schema" not in row:
-        return "not an annotated record (no `schema`); name a file that `ofsight extract` wrote"
-    if row["schema"] != SCHEMA:
+        raise ValueError("not an annotated record (no `schema`); name a file that `ofsight extract` wrote")
+    if row["schema"] not in READABLE:
         newer = isinstance(row["schema"], int) and row["schema"] > SCHEMA
         mend = "update ofsight" if newer else "run `ofsight extract` again"
-        return f"schema {str(row['schema'])[:40]}, but this version reads schema {SCHEMA}; {mend}"
+        raise ValueError(f"schema {str(row['schema'])[:40]}, but this version reads schema {SCHEMA}; {mend}")
     try:
-        validated(row)
+        record = validated(row)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        return f"{where}: {first['msg']}; run `ofsight extract` again"
-    length = len(row["text"])
+        raise ValueError(f"{where}: {first['msg']}; run `ofsight extract` again") from None
+    length = len(record["text"])
     for kind in ("judgements", "findings", "tallies"):
         for fact in row[kind]:
             if any(not 0 <= span["start"] <= span["end"] <= length for span in fact.get("evidence", [fact])):
-                return f"{kind}: a span lies outside the text; run `ofsight extract` again"
-    return None
+                raise ValueError(f"{kind}: a span lies outside the text; run `ofsight extract` again")
+    if record["id"] in first_seen:
+        raise ValueError(f"id {record['id']} is already at {first_seen[record['id']]}; keep one of the two lines")
+    return record
 
 
 def _take(material: Material, record: Record) -> None:
