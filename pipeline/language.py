@@ -90,7 +90,7 @@ def to_record(nlp: Language, document: Document, doc: Doc) -> Record:
     return {
         "schema": SCHEMA,
         "id": document.sha256[:16],
-        "source": {"path": document.path, "sha256": document.sha256, "media_type": document.media_type},
+        "source": document.source,
         "meta": document.meta,
         "text": document.text,
         "pages": list(document.pages),

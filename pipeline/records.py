@@ -49,9 +49,12 @@ class AuthorityRef(TypedDict):
 
 
 class Source(TypedDict):
+    """`replaced` counts the characters of the text that stand for bytes which could not be decoded (U+FFFD)."""
+
     path: str
     sha256: str
     media_type: str
+    replaced: NotRequired[int]
 
 
 class Days(TypedDict):

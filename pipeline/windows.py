@@ -38,7 +38,7 @@ def joined(parts: Iterator[tuple[int, Record]], document: Document) -> Record:
     for offset, part in parts:
         for rows in ROWS:
             cast(Any, whole)[rows].extend(_moved(row, offset) for row in cast(Any, part)[rows])
-    whole["text"] = document.text
+    whole["text"], whole["source"] = document.text, document.source
     return whole
 
 

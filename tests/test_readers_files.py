@@ -85,6 +85,39 @@ def test_a_text_is_read_in_any_usual_encoding(tmp_path: Path, encoding: str, mar
     assert document(written(tmp_path / "a.txt", mark + text.encode(encoding))).text == text
 
 
+@pytest.mark.parametrize("bad", [b"\xe2\x80", b"\xe4", b"\xff", b"\x92"])
+@pytest.mark.parametrize(
+    "form", ["%s", "# Heading\n\n%s\n\n- a **bold** [link](/x)\n", '{"text": "%s"}\n{"text": "b"}\n']
+)
+@pytest.mark.parametrize("times", [1, 50])
+def test_a_bad_byte_in_a_utf8_text_costs_that_byte_and_is_told(
+    tmp_path: Path, bad: bytes, form: str, times: int
+) -> None:
+    source = form % (
+        "The council’s leaders – all of them – were pra_ised. " + "They know “their” children well. " * times
+    )
+    read, _ = read_all(written(tmp_path / "a.txt", source.encode().replace(b"_", bad)))
+    assert "The council’s leaders – all of them – were pra\ufffdised." in read[0].text
+    assert read[0].source["replaced"] == 1
+
+
+def test_a_utf8_text_that_is_cut_inside_a_character_keeps_all_others(tmp_path: Path) -> None:
+    found = document(written(tmp_path / "a.txt", "Leaders know their children “well”".encode()[:-1]))
+    assert found.text == "Leaders know their children “well\ufffd"
+    assert document(written(tmp_path / "b.txt", "Well done…".encode()[:-1])).text == "Well done\ufffd"
+
+
+def test_the_source_of_a_sound_text_says_nothing_of_replaced_bytes(tmp_path: Path) -> None:
+    assert (
+        "replaced" not in document(written(tmp_path / "a.txt", "Their café – “new” – is good.".encode("cp1252"))).source
+    )
+
+
+def test_a_page_in_a_declared_encoding_that_is_no_charset_is_still_read(tmp_path: Path) -> None:
+    page = '<html><head><meta charset="punycode"></head><body><p>caf\xe9 good</p>' + f"<p>{ARTICLE}</p>" * 40
+    assert "Inspectors have judged" in document(written(tmp_path / "a.html", page.encode("cp1252"))).text
+
+
 def test_markdown_gives_prose_without_signs_and_its_front_matter(tmp_path: Path) -> None:
     source = (
         "---\ntitle: 'Verdict: good'\ndate: 2015-06-22\npublisher: A Paper\ntags: [x]\n---\n"

@@ -13,6 +13,10 @@ class OutputInUse(CannotRun):
     """Another run is writing to the same output."""
 
 
+class WouldOverwrite(CannotRun):
+    """The output names, holds or would replace an input."""
+
+
 class NoCluster(CannotRun):
     """There is no Dask, no scheduler at the address, or a worker with other patterns or other code."""
 

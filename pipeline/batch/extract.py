@@ -13,10 +13,11 @@ from rich.console import Console
 from pipeline.batch.errors import NothingToRead, Stopped
 from pipeline.batch.fingerprint import content_fingerprint, pipeline_fingerprint
 from pipeline.batch.ledger import Entry, Head, Ledger
-from pipeline.batch.output import Outputs, failures_file
+from pipeline.batch.output import Outputs
+from pipeline.batch.overlap import files_of, without_own
 from pipeline.batch.progress import ProgressShown
 from pipeline.batch.staging import staged
-from pipeline.batch.storage import Place, Source, location, sources
+from pipeline.batch.storage import Place, Source, sources
 from pipeline.batch.task import Outcome, Task
 from pipeline.patterns import load_patterns
 from pipeline.readers.inputs import shown
@@ -61,13 +62,14 @@ def extract(
 
     Raises:
         FaultyPatterns: the pattern files cannot be used.
-        CannotRun: there is no file in the inputs, another run is writing to the output, or a store's package is absent.
+        CannotRun: there is no file in the inputs, another run is writing to the output, the output would overwrite an
+            input, or a store's package is absent.
         Stopped: the user or the system told the run to stop.
         OSError: the output cannot be written.
     """
     load_patterns(patterns)
-    ours = {location(output), location(failures_file(output))}
-    found = [one for one in found_in(inputs) if isinstance(one, dict) or one.location not in ours]
+    inputs = list(inputs)
+    found = without_own(found_in(inputs), inputs, files_of(output))
     with staged(output) as file:
         return extract_found(found, file, patterns, engine, console, fresh=fresh, first_path={})
 

@@ -17,13 +17,14 @@ from pipeline.batch.errors import CannotRun
 from pipeline.batch.extract import Engine, Summary, extract_found, found_in
 from pipeline.batch.ledger import journal_file, ledger_file
 from pipeline.batch.output import failures_file
+from pipeline.batch.overlap import files_of, refuse_around, without_own
 from pipeline.batch.staging import staged
-from pipeline.batch.storage import Place, Source, location, names_in, remove, write
+from pipeline.batch.storage import Place, Source, names_in, remove, write
 from pipeline.patterns import load_patterns, patterns_hash
 from pipeline.records import Failure
 
 MANIFEST: Final = "manifest.json"
-PART: Final = re.compile(r"part-\d{5}\.jsonl")
+PART: Final = re.compile(r"part-\d{5}")
 
 
 def extract_shards(
@@ -44,8 +45,9 @@ def extract_shards(
     load_patterns(patterns)
     if isinstance(folder, Path) and folder.exists() and not folder.is_dir():
         raise CannotRun(f"{folder}: is a file; name a folder for the parts")
-    ours = f"{location(folder)}/"
-    found = [one for one in found_in(inputs) if isinstance(one, dict) or not one.location.startswith(ours)]
+    inputs = list(inputs)
+    refuse_around(inputs, folder)
+    found = without_own(found_in(inputs), inputs, _written(folder))
     remove(folder / MANIFEST)
     first_path: dict[str, str] = {}
     parts: list[dict[str, Any]] = []
@@ -70,6 +72,15 @@ def extract_shards(
     return total
 
 
+def _written(folder: Place) -> dict[Place, Place]:
+    """The files of an earlier run in the folder, each with the one that tells whether we made it."""
+    parts = sorted({match[0] for name in names_in(folder) if (match := PART.match(name))})
+    written: dict[Place, Place] = {}
+    for part in parts:
+        written |= files_of(folder / f"{part}.jsonl")
+    return written | {folder / MANIFEST: next(iter(written.values()), folder)}
+
+
 def _in_groups(found: list[Source | Failure], size: int) -> Iterator[list[Source | Failure]]:
     rest = iter(found)
     while some := list(islice(rest, size)):
@@ -78,7 +89,7 @@ def _in_groups(found: list[Source | Failure], size: int) -> Iterator[list[Source
 
 def _remove_others(folder: Place, needed: set[str]) -> None:
     for name in names_in(folder):
-        if name not in needed and PART.fullmatch(name):
+        if name not in needed and re.fullmatch(rf"{PART.pattern}\.jsonl", name):
             part = Path(name)
             for file in (failures_file(part), ledger_file(part), journal_file(part), part):
                 remove(folder / file.name)

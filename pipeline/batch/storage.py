@@ -59,14 +59,8 @@ class Source(NamedTuple):
     stamp: str = ""
 
     @property
-    def location(self) -> str:
-        """Absolute path or URL."""
-        return f"{self.origin}/{self.path.as_posix()}" if self.origin else str(self.path.absolute())
-
-
-def location(place: Place) -> str:
-    """Absolute path or URL."""
-    return place.url if isinstance(place, Remote) else str(place.absolute())
+    def place(self) -> Place:
+        return Remote(self.origin) / self.path.as_posix() if self.origin else self.path
 
 
 def place_of(text: str) -> Place:
@@ -176,10 +170,12 @@ def names_in(folder: Place) -> list[str]:
         return []
 
 
-def is_file(remote: Remote) -> bool:
-    """Whether there is a file of this URL."""
-    with _told_as_oserror(remote):
-        store, path = _store(remote)
+def is_file(place: Place) -> bool:
+    """Whether there is a file of this path or URL."""
+    if isinstance(place, Path):
+        return place.is_file()
+    with _told_as_oserror(place):
+        store, path = _store(place)
         store.invalidate_cache()
         return bool(store.isfile(path))
 

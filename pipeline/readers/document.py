@@ -1,9 +1,12 @@
 """What every reader returns: clean reading text with its layout and metadata."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
-from pipeline.records import Meta
+from pipeline.records import Meta, Source
+
+REPLACED: Final = "\ufffd"
+"""What stands in a text for bytes that are no character."""
 
 BlockKind = Literal["heading", "paragraph", "bullet", "row"]
 
@@ -38,6 +41,14 @@ class Document:
     meta: Meta
     blocks: tuple[Block, ...] = ()
     pages: tuple[int, ...] = field(default=())
+
+    @property
+    def source(self) -> Source:
+        """What its record says of where it came from."""
+        source: Source = {"path": self.path, "sha256": self.sha256, "media_type": self.media_type}
+        if replaced := self.text.count(REPLACED):
+            source["replaced"] = replaced
+        return source
 
 
 class Unreadable(Exception):
