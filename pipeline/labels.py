@@ -74,9 +74,13 @@ _CUES: Final = {
         "words with which a text tells what was found",
         "acknowledged",
         "admits",
+        "asks",
         "blame",
         "faulted",
+        "faults",
         "found",
+        "merits",
+        "passing",
         "praise",
         "source",
         "voice",
@@ -89,7 +93,7 @@ _CUES: Final = {
         "peers",
     ),
     "NOT_THEME": _label("words that only look like a theme", "no_theme"),
-    "NOT_AUTHORITY": _label("words that only look like an authority", "area", "phrase"),
+    "NOT_AUTHORITY": _label("words that only look like an authority", "area", "phrase", "place"),
     "BODY_SUFFIX": _label("words that make another body of a place's name", "common", "compound", "proper"),
     "COMMON_WORD": _label("a name that is also an ordinary word", "word"),
     "PLACE_LEADIN": _label("words before a name that is only a place", "compound", "direction", "location"),
@@ -104,7 +108,7 @@ _CUES: Final = {
     "FRACTION": Label("a part in words, as a percentage", None),
     "LOOSE": _label("words that make a number loose", "loose"),
     "TALLY": _label(
-        "words for a grade or a movement that is counted", *get_args(TallyGrade), "rest"
+        "words for a grade or a movement that is counted", *get_args(TallyGrade), "below", "rest"
     ),
     "ORDINAL": Label("words for one of those named before, as its place from 0 on", None),
     "PAIR": Label("words for several named before, as their number", None),

@@ -6,12 +6,15 @@ The files hold the knowledge of the field; whatever is wrong in them is reported
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+from pipeline.expansion import CannotExpand, is_expanded, phrases
+from pipeline.inflection import PARTS
 
 _PACKAGED: Final = Path(__file__).parent / "data" / "patterns"
 
@@ -19,10 +22,20 @@ DEFAULT_PATTERNS: Final = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).pa
 """The shipped pattern files: inside an installed package, or beside it in a checkout."""
 
 REQUIRED_KEYS: Final = ("label", "pattern", "id")
-OPTIONAL_KEYS: Final = ("examples", "counter", "note")
+OPTIONAL_KEYS: Final = ("forms", "direction", "reach", "until", "examples", "counter", "note")
 KEYS: Final = REQUIRED_KEYS + OPTIONAL_KEYS
 
+DIRECTIONS: Final = ("forward", "backward", "both")
+OUTCOMES: Final = ("concern", "strength", "none")
+
 _ID: Final = re.compile(r"[^\s/]+/[^\s/]+")
+
+
+class Example(NamedTuple):
+    """A text that a line is tried on; `outcome` is what its sentence is then found to be, "" where none is stated."""
+
+    text: str
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +43,22 @@ class Pattern:
     """One line of a pattern file.
 
     `pattern` is a phrase, or spaCy token attributes a token; `id` is "<code>/<slug>", and `code` (a GSS code, a grade,
-    an area, a theme, a class of cue) is what the words stand for.
+    an area, a theme, a class of cue) is what the words stand for. `forms` are the words that inflect, all of them or
+    those named, by part of speech where that is given; `expansion.phrases` tells what the line stands for.
+    `direction`, `reach` (tokens) and `until` (codes that end it) say what an operator acts on, where its code does not.
     """
 
     label: str
     pattern: str | tuple[dict[str, Any], ...]
     id: str
-    examples: tuple[str, ...] = ()
-    counter: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+    counter: tuple[Example, ...] = ()
     file: str = ""
     line: int = 0
+    forms: bool | tuple[str, ...] | Mapping[str, str] = False
+    direction: str = ""
+    reach: int | None = None
+    until: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -180,8 +199,33 @@ def parse_line(line: str, file: str, number: int) -> tuple[Pattern | None, list[
         return None, faults
     if isinstance(pattern, list):
         pattern = tuple(dict(token) for token in pattern)
-    examples, counter = tuple(row.get("examples", ())), tuple(row.get("counter", ()))
-    return Pattern(row["label"], pattern, row["id"], examples, counter, file, number), faults
+    forms = row.get("forms", False)
+    read = Pattern(
+        row["label"],
+        pattern,
+        row["id"],
+        _examples(row.get("examples", ())),
+        _examples(row.get("counter", ())),
+        file,
+        number,
+        tuple(forms) if isinstance(forms, list) else forms,
+        row.get("direction", ""),
+        row.get("reach"),
+        tuple(row.get("until", ())),
+    )
+    if is_expanded(read):
+        try:
+            phrases(read)
+        except CannotExpand as error:
+            fault("cannot_expand", f"{pattern!r}: {error}")
+            return None, faults
+    return read, faults
+
+
+def _examples(value: Any) -> tuple[Example, ...]:
+    if not isinstance(value, dict):
+        return tuple(map(Example, value))
+    return tuple(Example(text, outcome) for outcome, texts in value.items() for text in texts)
 
 
 class _Pairs(dict[str, Any]):
@@ -221,9 +265,25 @@ def _check_values(row: dict[str, Any], fault: Callable[[str, str], None]) -> Non
         if key in row and (not isinstance(row[key], str) or not row[key].strip()):
             fault("wrong_type", f"{key!r} must be a text that is not empty")
     for key in ("examples", "counter"):
-        texts = row.get(key, [])
-        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-            fault("wrong_type", f'{key!r} must be a list of texts, such as ["..."]')
+        given = row.get(key, [])
+        if isinstance(given, dict) and given.keys() <= set(OUTCOMES):
+            given = [text for texts in given.values() for text in (texts if isinstance(texts, list) else [None])]
+        if not _are_texts(given):
+            outcomes = ", ".join(f'"{outcome}": [...]' for outcome in OUTCOMES)
+            fault("wrong_type", f'{key!r} must be a list of texts, ["..."], or lists by outcome, {{{outcomes}}}')
+    if "forms" in row and not _are_forms(row["forms"], row.get("pattern")):
+        named = ", ".join(PARTS)
+        fault(
+            "wrong_type",
+            "'forms' must be true, words of the phrase ([\"stride\"]), or these with their part of speech "
+            f'({{"stride": "noun"}}; {named})',
+        )
+    if row.get("direction", "both") not in DIRECTIONS:
+        fault("wrong_type", f"'direction' must be one of {_listed(DIRECTIONS)}")
+    if "reach" in row and (type(row["reach"]) is not int or row["reach"] < 1):
+        fault("wrong_type", "'reach' must be a number of words")
+    if not _are_texts(row.get("until", [])):
+        fault("wrong_type", "'until' must be a list of codes")
     if not isinstance(row.get("note", ""), str):
         fault("wrong_type", "'note' must be a text")
     if isinstance(row.get("id"), str) and row["id"].strip() and not _ID.fullmatch(row["id"]):
@@ -242,13 +302,17 @@ def _check_values(row: dict[str, Any], fault: Callable[[str, str], None]) -> Non
         )
 
 
-def as_row(pattern: Pattern) -> dict[str, Any]:
-    """The pattern in spaCy's entity-ruler form."""
-    return {
-        "label": pattern.label,
-        "pattern": pattern.pattern if isinstance(pattern.pattern, str) else list(pattern.pattern),
-        "id": pattern.id,
-    }
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
+def _are_forms(value: Any, pattern: Any) -> bool:
+    if not isinstance(pattern, str):
+        return False
+    parts = value.values() if isinstance(value, dict) else ()
+    return (
+        value is True or (bool(value) and _are_texts(value)) or (bool(parts) and all(part in PARTS for part in parts))
+    )
 
 
 def _listed(keys: Iterable[str]) -> str:

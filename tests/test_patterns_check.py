@@ -95,7 +95,7 @@ PLANTS = [
             '{"label": "THEME", "pattern": "zap b", "id": "training/same"}',
         ),
     ),
-    Plant("a phrase twice", "duplicate_pattern", "delete one", (line("zap twelve"), line("zap twelve"))),
+    Plant("a phrase twice", "duplicate_pattern", "keep the words in one", (line("zap twelve"), line("zap twelve"))),
     Plant("a phrase in capitals", "needless_variant", "folded", (line("zap thirteen"), line("Zap Thirteen"))),
     Plant("a curly apostrophe", "needless_variant", "folded", (line("zap's fourteen"), line("zap\u2019s fourteen"))),
     Plant("an ampersand", "needless_variant", "folded", (line("zap and fifteen"), line("zap & fifteen"))),

@@ -14,7 +14,7 @@ from pipeline.readers.sidecar import sidecar_of
 READING: Final = ("readers", "data", "records.py", "register.py", "vocabulary.py")
 READING_LIBRARIES: Final = ("pypdfium2", "trafilatura", "lxml", "python-docx")
 
-TAGGING: Final = ("components", "language.py", "patterns.py", "windows.py")
+TAGGING: Final = ("components", "expansion.py", "inflection", "language.py", "patterns.py", "windows.py")
 TAGGING_LIBRARIES: Final = ("spacy",)
 
 

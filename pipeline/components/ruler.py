@@ -17,7 +17,8 @@ from spacy.vocab import Vocab
 
 from pipeline.components.quotation import CLOSING, OPENING
 from pipeline.components.tokens import repairing
-from pipeline.patterns import Pattern, as_row
+from pipeline.expansion import Phrase, phrases, plain_rows
+from pipeline.patterns import Pattern
 
 Doc.set_extension("tags", default=(), force=True)
 Doc.set_extension("meta", default=None, force=True)
@@ -86,29 +87,37 @@ class PhraseRuler:
         self._in_prose = PhraseMatcher(nlp.vocab, attr="NORM")
         self._rules: dict[int, _Rule] = {}
         self._around: dict[int, _Around] = {}
+        self._names: set[str] = set()
+        self._known: set[str] = set()
 
     def add_patterns(self, patterns: Iterable[Pattern]) -> None:
-        """Add patterns to those already there; ids must be unique."""
-        patterns = list(patterns)
-        self._repair_names([*self.patterns, *patterns])
-        names = [f"pattern {pattern.id}" for pattern in patterns]
+        """Add patterns to those already there; the phrases of one that is saved written out share its id.
+
+        Raises:
+            CannotExpand: what a pattern stands for cannot be written out.
+        """
+        added = [(pattern, phrases(pattern)) for pattern in patterns]
+        self._learn_words(added)
+        names = [f"pattern {pattern.id}" for pattern, _ in added]
         _enter(names, self.nlp.vocab)
-        for name, pattern in zip(names, patterns, strict=True):
+        known: dict[str, int] = {}
+        for name, (pattern, stood_for) in zip(names, added, strict=True):
             key = self.nlp.vocab.strings[name]
             layer = self.layer_of.setdefault(pattern.label, len(self.layer_of))
             self._rules[key] = _Rule(layer, pattern, pattern.label, pattern.code, pattern.id)
             self.patterns.append(pattern)
-            phrases = self._in_prose if pattern.label in self.prose_labels else self._everywhere
-            if isinstance(pattern.pattern, str):
-                forms = [matched_form(self.nlp, phrase) for phrase in spellings(pattern.pattern)]
-                phrases.add(name, forms)  # type: ignore[arg-type]  # the stub knows Docs only
-            else:
-                self._add_token_pattern(pattern, key, phrases)
+            matcher = self._in_prose if pattern.label in self.prose_labels else self._everywhere
+            written = [one for phrase in stood_for if isinstance(phrase, str) for one in spellings(phrase)]
+            if written:
+                forms = [matched_form(self.nlp, one, known) for one in written]
+                matcher.add(name, forms)  # type: ignore[arg-type]  # the stub knows Docs only
+            for phrase in stood_for:
+                if not isinstance(phrase, str):
+                    self._add_token_pattern(phrase, key, matcher)
 
-    def _add_token_pattern(self, pattern: Pattern, key: int, phrases: PhraseMatcher) -> None:
+    def _add_token_pattern(self, tokens: tuple[dict[str, Any], ...], key: int, phrases: PhraseMatcher) -> None:
         """Let the pattern be tried wherever its fixed word stands, together with the others that hang on that word."""
-        assert not isinstance(pattern.pattern, str)
-        word = fixed_word(pattern.pattern)
+        word = fixed_word(tokens)
         name = f"around {word} in {'prose' if phrases is self._in_prose else 'all'}"
         place = self.nlp.vocab.strings.add(name)
         if place not in self._around:
@@ -116,15 +125,17 @@ class PhraseRuler:
             phrases.add(name, [self.nlp.make_doc(word)])
             self._around[place] = _Around(Matcher(self.nlp.vocab))
         around = self._around[place]
-        around.matcher.add(key, [list(pattern.pattern)], greedy="LONGEST")
-        around.reach = max(around.reach, longest_match(pattern.pattern))
+        around.matcher.add(key, [list(tokens)], greedy="LONGEST")
+        around.reach = max(around.reach, longest_match(tokens))
 
-    def _repair_names(self, patterns: list[Pattern]) -> None:
+    def _learn_words(self, added: Iterable[tuple[Pattern, tuple[Phrase, ...]]]) -> None:
         """Let a name be recognised with one wrong letter; words that any pattern knows are right as they stand."""
-        phrases = [(pattern.label, pattern.pattern) for pattern in patterns if isinstance(pattern.pattern, str)]
-        names = {word for label, phrase in phrases if label == REPAIRED for word in phrase.split() if word[0].isupper()}
-        known = {word for _, phrase in phrases for word in phrase.split()}
-        self.nlp.vocab.lex_attr_getters[NORM] = repairing(names, known)  # type: ignore[attr-defined]
+        for pattern, stood_for in added:
+            words = [word for phrase in stood_for if isinstance(phrase, str) for word in phrase.split()]
+            self._known.update(words)
+            if pattern.label == REPAIRED:
+                self._names.update(word for word in words if word[0].isupper())
+        self.nlp.vocab.lex_attr_getters[NORM] = repairing(self._names, self._known)  # type: ignore[attr-defined]
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc._.tags`."""
@@ -187,7 +198,7 @@ class PhraseRuler:
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """The patterns, as spaCy saves a component; `exclude` is part of its protocol."""
-        return bytes(srsly.msgpack_dumps([as_row(pattern) for pattern in self.patterns]))
+        return bytes(srsly.msgpack_dumps([row for pattern in self.patterns for row in plain_rows(pattern)]))
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "PhraseRuler":
         """Add the patterns of `to_bytes`."""
@@ -198,7 +209,8 @@ class PhraseRuler:
         """Write the patterns to a folder, in a file that spaCy's entity ruler reads as well."""
         folder = ensure_path(path)
         folder.mkdir(parents=True, exist_ok=True)
-        srsly.write_jsonl(folder / "patterns.jsonl", [as_row(pattern) for pattern in self.patterns])
+        rows = (row for pattern in self.patterns for row in plain_rows(pattern))
+        srsly.write_jsonl(folder / "patterns.jsonl", rows)
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "PhraseRuler":
         """Add the patterns of a folder that `to_disk` wrote."""
@@ -220,17 +232,21 @@ def _enter(names: list[str], vocab: Vocab) -> None:
         vocab.lex_attr_getters = getters  # type: ignore[attr-defined]
 
 
-def matched_form(nlp: Language, phrase: str) -> Doc | list[int]:
+def matched_form(nlp: Language, phrase: str, known: dict[str, int] | None = None) -> Doc | list[int]:
     """What spaCy's phrase matcher keeps of a phrase: a Doc, or what it would take from one, a hash of each NORM.
 
     Plain words for which the tokenizer has no rule are tokens as they stand, so that their NORM is known without a Doc,
-    the making of which is most of the time that patterns take to load.
+    the making of which is most of the time that patterns take to load. `known` keeps those hashes by word.
     """
     words, tokenizer = phrase.split(" "), nlp.tokenizer
+    known = {} if known is None else known
+    if known.keys() >= set(words):
+        return [known[word] for word in words]
     plain = phrase.isascii() and all(map(str.isalpha, words))
     if plain and isinstance(tokenizer, Tokenizer) and tokenizer.rules.keys().isdisjoint(words):
         norm, strings = nlp.vocab.lex_attr_getters[NORM], nlp.vocab.strings  # type: ignore[attr-defined]
-        return [strings.add(norm(word)) for word in words]
+        known.update({word: strings.add(norm(word)) for word in words if word not in known})
+        return [known[word] for word in words]
     return nlp.make_doc(phrase)
 
 
@@ -242,16 +258,21 @@ def spellings(phrase: str) -> list[str]:
 
 
 def fixed_word(pattern: tuple[dict[str, Any], ...]) -> str:
-    """The first word that every match of a token pattern contains; the pattern is tried only where it stands.
+    """The longest, so rarest, word that every match of a token pattern contains; it is tried only where that stands.
 
     Raises:
         ValueError: the pattern has no such word.
     """
-    for token in pattern:
-        word = next((token[key] for key in ("NORM", "LOWER", "ORTH", "TEXT") if isinstance(token.get(key), str)), None)
-        if word is not None and token.get("OP", "1") in ("1", "+"):
-            return str(word)
-    raise ValueError("a token pattern needs one token that must stand and is a plain word (LOWER without OP)")
+    words = [
+        str(token[key])
+        for token in pattern
+        if token.get("OP", "1") in ("1", "+")
+        for key in ("NORM", "LOWER", "ORTH", "TEXT")
+        if isinstance(token.get(key), str)
+    ]
+    if not words:
+        raise ValueError("a token pattern needs one token that must stand and is a plain word (LOWER without OP)")
+    return max(words, key=len)
 
 
 def longest_match(pattern: tuple[dict[str, Any], ...]) -> int:

@@ -1,12 +1,13 @@
 """What differs between two sets of pattern files, and between what they make of a document."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, NamedTuple
 
 from pipeline.components.ruler import REPAIRED, Tag, fixed_word, spellings
 from pipeline.components.tokens import fold
-from pipeline.patterns import Pattern, as_row
+from pipeline.expansion import phrases
+from pipeline.patterns import Pattern
 from pipeline.workbench.corpus import Result, folded_text
 
 Row = dict[str, Any]
@@ -75,9 +76,14 @@ def edit_between(old: Iterable[Pattern], new: Iterable[Pattern]) -> Edit:
     edit.added = {id: after[id] for id in after if id not in before}
     edit.removed = {id: before[id] for id in before if id not in after}
     edit.changed = {
-        id: (before[id], after[id]) for id in before if id in after and as_row(before[id]) != as_row(after[id])
+        id: (before[id], after[id]) for id in before if id in after and _tagging(before[id]) != _tagging(after[id])
     }
     return edit
+
+
+def _tagging(pattern: Pattern) -> Pattern:
+    """A line without what makes no difference to the tags."""
+    return replace(pattern, examples=(), counter=(), file="", line=0)
 
 
 def needles(edit: Edit, nlp: Any) -> list[str]:
@@ -89,9 +95,9 @@ def needles(edit: Edit, nlp: Any) -> list[str]:
         return [""]
     found: dict[str, None] = {}
     for pattern in edit.patterns():
-        phrases = spellings(pattern.pattern) if isinstance(pattern.pattern, str) else [fixed_word(pattern.pattern)]
-        for phrase in phrases:
-            found[folded_text(nlp.make_doc(phrase))] = None
+        for phrase in phrases(pattern):
+            for words in spellings(phrase) if isinstance(phrase, str) else [fixed_word(phrase)]:
+                found[folded_text(nlp.make_doc(words))] = None
     return list(found)
 
 

@@ -1,7 +1,6 @@
 """Finds the faults of pattern files: every one of them at once, each with its line and how to mend it."""
 
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Final
 from spacy.language import Language
 
 from pipeline.components.ruler import PhraseRuler
+from pipeline.expansion import phrases
 from pipeline.labels import labels
 from pipeline.language import LAYERS
 from pipeline.patterns import Fault, Pattern, id_used_twice, pattern_files, read_lines, read_patterns
@@ -60,13 +60,12 @@ def _without(patterns: Iterable[Pattern], found: Iterable[Fault]) -> list[Patter
 def _meaning(patterns: list[Pattern]) -> Iterator[Fault]:
     """Labels and codes that nothing knows."""
     known = labels()
-    uses = Counter((pattern.label, pattern.code) for pattern in patterns)
     for pattern in patterns:
         label = known.get(pattern.label)
         if label is None:
             meant = _meant(pattern.label, known) or "the labels are listed in patterns/README.md"
             yield _fault(pattern, "unknown_label", f"unknown label {pattern.label!r}; {meant}")
-        elif not label.allows(pattern.code) and (label.closed or uses[pattern.label, pattern.code] == 1):
+        elif not label.allows(pattern.code):
             codes = label.codes or frozenset()
             listed = f"the codes of {pattern.label} are {', '.join(sorted(codes))}" if len(codes) < 60 else ""
             meant = _meant(pattern.code, codes) or listed or "take the code from a neighbouring line"
@@ -95,29 +94,32 @@ def _ids(patterns: list[Pattern]) -> Iterator[Fault]:
 
 def _matching(pattern: Pattern, nlp: Language) -> Iterator[Fault]:
     """Why a pattern can never match, whatever the others are."""
-    if isinstance(pattern.pattern, str):
-        for sign in pattern.pattern:
-            if unicodedata.category(sign) in NEVER_IN_A_TEXT and not sign.isspace():
-                name = unicodedata.name(sign, f"U+{ord(sign):04X}")
-                yield _fault(
-                    pattern, "never_matches", f"{pattern.pattern!r} holds {name}, which no text keeps; delete it"
-                )
-                return
-            if sign in RARE_DASHES:
-                yield _fault(
-                    pattern, "needless_variant", f"{pattern.pattern!r} holds a rare dash (U+{ord(sign):04X}); write '-'"
-                )
-                return
-        return
-    for kind, message in complaints(pattern.pattern, lambda text: [token.text for token in nlp.make_doc(text)]):
-        yield _fault(pattern, kind, message)
+    for phrase in phrases(pattern):
+        if isinstance(phrase, str):
+            problem = _unmatchable(phrase)
+            complaining = [problem] if problem else []
+        else:
+            complaining = list(complaints(phrase, lambda text: [token.text for token in nlp.make_doc(text)]))
+        if complaining:
+            yield from (_fault(pattern, kind, message) for kind, message in complaining)
+            return
+
+
+def _unmatchable(phrase: str) -> tuple[str, str] | None:
+    for sign in phrase:
+        if unicodedata.category(sign) in NEVER_IN_A_TEXT and not sign.isspace():
+            name = unicodedata.name(sign, f"U+{ord(sign):04X}")
+            return "never_matches", f"{phrase!r} holds {name}, which no text keeps; delete it"
+        if sign in RARE_DASHES:
+            return "needless_variant", f"{phrase!r} holds a rare dash (U+{ord(sign):04X}); write '-'"
+    return None
 
 
 def _own_texts(patterns: list[Pattern], ruler: PhraseRuler, faulty: set[tuple[str, int]]) -> Iterator[Fault]:
     """Examples that their pattern does not tag, and counter-examples that it does."""
     by_id = {pattern.id: pattern for pattern in ruler.patterns}
     for pattern in patterns:
-        for text in pattern.examples:
+        for text, _ in pattern.examples:
             doc = ruler.nlp.make_doc(text)
             tags = ruler.tags(doc)
             if any(tag.pattern == pattern.id for tag in tags):
@@ -142,7 +144,7 @@ def _own_texts(patterns: list[Pattern], ruler: PhraseRuler, faulty: set[tuple[st
                 "example_not_matched",
                 f"its example {text!r} is tagged by {taken} instead; give an example in which only this pattern stands",
             )
-        for text in pattern.counter:
+        for text, _ in pattern.counter:
             tagged = [tag for tag in ruler.tags(ruler.nlp.make_doc(text)) if tag.pattern == pattern.id]
             if tagged:
                 words = text[tagged[0].start : tagged[0].end]

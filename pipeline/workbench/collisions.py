@@ -8,6 +8,7 @@ from spacy.language import Language
 
 from pipeline.components.ruler import PhraseRuler, spellings
 from pipeline.components.tokens import fold
+from pipeline.expansion import Phrase, is_expanded, phrases
 from pipeline.patterns import Fault, Pattern
 from pipeline.workbench.token_patterns import values
 
@@ -26,14 +27,13 @@ def same_words(patterns: list[Pattern], nlp: Language, layers: dict[str, str]) -
     """A fault for each phrase that, once folded, an earlier line of its layer already holds."""
     first: dict[tuple[str, tuple[str, ...]], Pattern] = {}
     for pattern in patterns:
-        if not isinstance(pattern.pattern, str):
-            continue
         layer = layers.get(pattern.label, pattern.label)
-        for spelling in spellings(pattern.pattern):
+        written = [one for phrase in phrases(pattern) if isinstance(phrase, str) for one in spellings(phrase)]
+        for spelling in written:
             key = layer, tuple(token.norm_ for token in nlp.make_doc(spelling))
             earlier = first.setdefault(key, pattern)
             if earlier is not pattern:
-                yield _twice(pattern, earlier)
+                yield _twice(pattern, earlier, spelling)
                 break
 
 
@@ -46,7 +46,7 @@ def equal_token_patterns(patterns: list[Pattern], layers: dict[str, str]) -> Ite
         canonical = [sorted((key.upper(), str(value)) for key, value in token.items()) for token in pattern.pattern]
         earlier = first.setdefault((layers.get(pattern.label, pattern.label), str(canonical)), pattern)
         if earlier is not pattern:
-            yield _twice(pattern, earlier)
+            yield _twice(pattern, earlier, str(list(pattern.pattern)))
 
 
 def beaten(patterns: list[Pattern], ruler: PhraseRuler, layers: dict[str, str]) -> Iterator[Fault]:
@@ -80,11 +80,15 @@ def beaten(patterns: list[Pattern], ruler: PhraseRuler, layers: dict[str, str]) 
 
 
 def texts_of(pattern: Pattern) -> list[str]:
-    """Texts that a pattern should match whole: the phrase, or the words of a token pattern put together."""
-    if isinstance(pattern.pattern, str):
-        return [pattern.pattern]
+    """Texts that a pattern should match whole: its phrases, or the words of a token pattern put together."""
+    return [text for phrase in phrases(pattern) for text in _texts_of(phrase)][:MOST_SAMPLES]
+
+
+def _texts_of(phrase: Phrase) -> list[str]:
+    if isinstance(phrase, str):
+        return [phrase]
     choices: list[list[str]] = []
-    for token in pattern.pattern:
+    for token in phrase:
         named = [word for _, word in values(token)]
         operator = str(token.get("OP", "1"))
         if operator == "!":
@@ -114,12 +118,14 @@ def _loss(pattern: Pattern, text: str, ruler: PhraseRuler) -> tuple[Pattern, str
     return winner, text, length == end - start
 
 
-def _twice(pattern: Pattern, earlier: Pattern) -> Fault:
+def _twice(pattern: Pattern, earlier: Pattern, words: str) -> Fault:
     where = f"{earlier.file}:{earlier.line}"
-    if pattern.label != earlier.label:
-        return _same_span(pattern, earlier, _shown(pattern))
+    if (pattern.label, pattern.code) != (earlier.label, earlier.code):
+        return _same_span(pattern, earlier, words)
     if not isinstance(pattern.pattern, str) or not isinstance(earlier.pattern, str):
         kind, why = "duplicate_pattern", "the same pattern"
+    elif is_expanded(pattern) or is_expanded(earlier):
+        kind, why = "equivalent_pattern", f"{earlier.id!r} stands for these words too"
     elif pattern.pattern.split() == earlier.pattern.split():
         kind, why = "duplicate_pattern", f"the same phrase as {earlier.id!r}"
     elif fold(pattern.pattern) == fold(earlier.pattern) or _letters(pattern.pattern) == _letters(earlier.pattern):
@@ -127,7 +133,7 @@ def _twice(pattern: Pattern, earlier: Pattern) -> Fault:
         why = f"differs from {earlier.pattern!r} only in spelling that is folded before matching"
     else:
         kind, why = "equivalent_pattern", f"matches the same words as {earlier.pattern!r}"
-    return Fault(pattern.file, pattern.line, kind, f"{_shown(pattern)}: {why} ({where}); delete one of the two lines")
+    return Fault(pattern.file, pattern.line, kind, f"{words}: {why} ({where}); keep the words in one of the two lines")
 
 
 def _same_span(pattern: Pattern, other: Pattern, text: str) -> Fault:
@@ -151,7 +157,3 @@ def _shadowed(pattern: Pattern, winner: Pattern, text: str) -> Fault:
 
 def _letters(phrase: str) -> str:
     return "".join(sign for sign in fold(phrase.replace("&", " and ")) if sign.isalnum())
-
-
-def _shown(pattern: Pattern) -> str:
-    return pattern.pattern if isinstance(pattern.pattern, str) else str(list(pattern.pattern))

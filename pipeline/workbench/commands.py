@@ -39,10 +39,31 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tabl
 
 
 @app.command()
-def check(patterns: Patterns = DEFAULT_PATTERNS, as_json: AsJson = False) -> None:
+def check(
+    patterns: Patterns = DEFAULT_PATTERNS,
+    as_json: AsJson = False,
+    expand: Annotated[
+        str | None, typer.Option(metavar="WORDS|ID", help="Show what the lines with this id or these words stand for.")
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Sort the files first.")] = False,
+) -> None:
     """Every fault in the pattern files, as `file:line: what, and how to mend it`."""
+    from pipeline.patterns import load_patterns
+    from pipeline.workbench import show
     from pipeline.workbench.check import faults
+    from pipeline.workbench.tidy import tidy
 
+    if expand is not None:
+        with clear_errors():
+            lines = [one for one in load_patterns(patterns) if expand == one.id or expand in str(one.pattern)]
+        if not lines:
+            fail(f"no line has the id or the words {expand!r}")
+        _json([show.expansion_row(one) for one in lines]) if as_json else show.expansions(lines, console())
+        return
+    if fix:
+        with clear_errors():
+            for name in tidy(patterns):
+                typer.echo(f"{name}: brought into order", err=True)
     found = faults(patterns)
     if as_json:
         _json([{"file": one.file, "line": one.line, "kind": one.kind, "message": one.message} for one in found])

@@ -12,6 +12,7 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
 from pipeline.components.ruler import spellings
+from pipeline.expansion import phrases
 from pipeline.patterns import Pattern
 
 Misfit = Literal["ends", "stuck", "form", "between", "order", "spelling", "other_word"]
@@ -97,21 +98,24 @@ class Nearest:
     def why_not(self, doc: Doc, pattern: Pattern, start: int = 0, end: int | None = None) -> Near:
         """The place where a pattern comes nearest to matching, and why it does not."""
         past = len(doc) if end is None else end
-        if isinstance(pattern.pattern, str):
-            sets = [tuple(token.norm_ for token in self.nlp.make_doc(one)) for one in spellings(pattern.pattern)]
-            tried = [_aligned(pattern, words, doc, at) for words in sets for at in range(start, past)]
-        else:
-            tried = [_aligned_tokens(self.nlp, pattern, pattern.pattern, doc, at) for at in range(start, past)]
+        tried: list[Near] = []
+        for phrase in phrases(pattern):
+            if isinstance(phrase, str):
+                sets = [tuple(token.norm_ for token in self.nlp.make_doc(one)) for one in spellings(phrase)]
+                tried.extend(_aligned(pattern, words, doc, at) for words in sets for at in range(start, past))
+            else:
+                tried.extend(_aligned_tokens(self.nlp, pattern, phrase, doc, at) for at in range(start, past))
         return max(tried, key=lambda near: (near.misfit is None, _led(near), near.share, -near.token))
 
     @cached_property
     def _by_word(self) -> dict[str, list[tuple[Pattern, tuple[str, ...], int]]]:
         index: dict[str, list[tuple[Pattern, tuple[str, ...], int]]] = defaultdict(list)
         for pattern in self.patterns:
-            if isinstance(pattern.pattern, str):
-                words = tuple(token.norm_ for token in self.nlp.make_doc(pattern.pattern))
-                for position, word in enumerate(words):
-                    index[word].append((pattern, words, position))
+            for phrase in phrases(pattern):
+                if isinstance(phrase, str):
+                    words = tuple(token.norm_ for token in self.nlp.make_doc(phrase))
+                    for position, word in enumerate(words):
+                        index[word].append((pattern, words, position))
         return index
 
     @cached_property

@@ -23,10 +23,10 @@ class Tried(NamedTuple):
 def try_all(nlp: Language, patterns: Iterable[Pattern]) -> Iterator[Tried]:
     """Try the texts of every pattern; an example must keep its tag to the end of the pipeline, a counter must not."""
     for pattern in patterns:
-        for text in pattern.examples:
+        for text, _ in pattern.examples:
             why = why_not(nlp, nlp.make_doc(text), pattern)
             yield Tried(pattern, "example", text, not why, why or _kept(nlp, text, pattern))
-        for text in pattern.counter:
+        for text, _ in pattern.counter:
             why = why_not(nlp, nlp.make_doc(text), pattern)
             yield Tried(pattern, "counter", text, bool(why), why or _kept(nlp, text, pattern))
 

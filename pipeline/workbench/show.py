@@ -9,6 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.expansion import phrases
+from pipeline.patterns import Pattern
 from pipeline.workbench.changes import Kwic
 from pipeline.workbench.own_texts import Tried
 from pipeline.workbench.show_diff import concordance_line
@@ -49,6 +51,31 @@ def tried(rows: Sequence[Tried], total: int, console: Console) -> None:
         console.print(table)
     failed = sum(not one.passed for one in rows)
     console.print(f"{total} examples and counter-examples tried, {failed} fail")
+
+
+def expansion_row(pattern: Pattern) -> Row:
+    """A line and every phrase that it stands for."""
+    return {
+        "where": f"{pattern.file}:{pattern.line}",
+        "id": pattern.id,
+        "pattern": pattern.pattern,
+        "phrases": list(phrases(pattern)),
+    }
+
+
+def expansions(patterns: Sequence[Pattern], console: Console) -> None:
+    """Each line with the phrases that it stands for."""
+    for pattern in patterns:
+        written = phrases(pattern)
+        console.print(f"[bold]{escape(pattern.id)}[/] {pattern.label} ({pattern.file}:{pattern.line}): {len(written)}")
+        for phrase in written:
+            console.print(f"  {escape(phrase if isinstance(phrase, str) else shown_tokens(phrase))}", highlight=False)
+
+
+def shown_tokens(phrase: tuple[dict[str, Any], ...]) -> str:
+    """A phrase of token attributes in one line; a word that may be there is "(any)"."""
+    words = (next((str(value) for key, value in token.items() if key != "OP"), "any") for token in phrase)
+    return " ".join("(any)" if "OP" in token else word for token, word in zip(phrase, words, strict=True))
 
 
 def explanation(row: Row, console: Console) -> None:

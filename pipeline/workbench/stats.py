@@ -100,15 +100,14 @@ def ordered(rows: Iterable[Stat], by: Order) -> list[Stat]:
 def find(nlp: Language, words: str, corpus: Corpus) -> Iterator[Hit]:
     """The concordance of any words, or of the pattern with that id, over a corpus, tagged or not."""
     named = next((one for one in ruler_of(nlp).patterns if one.id == words), None)
-    if named is not None and not isinstance(named.pattern, str):
+    if named is not None:
         for text in corpus.texts:
             doc = nlp.make_doc(text.document.text)
             for start, end, _, one in ruler_of(nlp).matches(doc):
                 if one.id == words:
                     yield _hit(text, doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
         return
-    phrase = named.pattern if named is not None and isinstance(named.pattern, str) else words
-    docs = [nlp.make_doc(spelling) for spelling in spellings(phrase)]
+    docs = [nlp.make_doc(spelling) for spelling in spellings(words)]
     needles = [f" {' '.join(token.norm_ for token in doc)} " for doc in docs]
     matcher = PhraseMatcher(nlp.vocab, attr="NORM")
     matcher.add("words", docs)

@@ -8,9 +8,7 @@ Dirichlet prior (Monroe, Colaresi and Quinn, "Fightin' Words", 2008).
 
 import json
 import math
-import os
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -21,10 +19,12 @@ from spacy.lang.en.stop_words import STOP_WORDS
 from pipeline.components.polarity import CUE_LABELS
 from pipeline.components.sentences import split
 from pipeline.components.tokens import fold
-from pipeline.patterns import Pattern
+from pipeline.expansion import phrases
+from pipeline.patterns import Pattern, read_patterns
 from pipeline.readers.layout import blocks_of
 from pipeline.records import Record, Section
 from pipeline.vocabulary import Polarity
+from pipeline.workbench.tidy import write_whole
 
 LABELS: Final[dict[Polarity, Literal["STRENGTH", "CONCERN"]]] = {"strength": "STRENGTH", "concern": "CONCERN"}
 FILES: Final = {"STRENGTH": "strengths.jsonl", "CONCERN": "concerns.jsonl"}
@@ -105,9 +105,9 @@ def suggest(
     phrases that hold a known cue, those that another pattern names (a theme, an authority), and mere function words. A
     sentence counts once, however many documents print it.
     """
-    phrases = [pattern for pattern in patterns if isinstance(pattern.pattern, str)]
-    cues = {_folded(str(pattern.pattern)) for pattern in phrases if pattern.label in CUE_LABELS}
-    names = {_folded(str(pattern.pattern)) for pattern in phrases if pattern.label not in CUE_LABELS}
+    known = [(pattern.label, one) for pattern in patterns for one in phrases(pattern) if isinstance(one, str)]
+    cues = {_folded(phrase) for label, phrase in known if label in CUE_LABELS}
+    names = {_folded(phrase) for label, phrase in known if label not in CUE_LABELS}
     found: dict[Polarity, Counter[str]] = {"strength": Counter(), "concern": Counter()}
     where: dict[str, set[str]] = {}
     rows = list({row.text: row for row in sentences}.values())
@@ -141,7 +141,7 @@ def suggest(
 def accept(proposal: Proposal, directory: Path) -> Pattern:
     """Write the proposal as a line of its file, in its sorted place, and return the pattern.
 
-    Lines are sorted by id; those there already stay as they are, to the byte.
+    Lines are sorted by label and id; those there already stay as they are, to the byte.
 
     Raises:
         ValueError: the file has a line for this phrase already.
@@ -150,16 +150,19 @@ def accept(proposal: Proposal, directory: Path) -> Pattern:
     path = directory / FILES[proposal.label]
     lines = [line for line in path.read_text("utf-8").split("\n") if line.strip()] if path.exists() else []
     rows = [json.loads(line) for line in lines]
-    if any(isinstance(row["pattern"], str) and _folded(row["pattern"]) == _folded(proposal.phrase) for row in rows):
+    read = [pattern for pattern in read_patterns(directory)[0] if pattern.file == path.name]
+    if any(
+        _folded(one) == _folded(proposal.phrase) for pattern in read for one in phrases(pattern) if isinstance(one, str)
+    ):
         raise ValueError(f"{path.name} has a line for {proposal.phrase!r} already")
     taken = {row["id"] for row in rows}
     slug = _SLUG.sub("-", proposal.phrase.replace("'", "")).strip("-")
     ids = (f"{proposal.code}/{slug}{suffix}" for suffix in ("", *(f"-{n}" for n in range(2, len(taken) + 3))))
     pattern = Pattern(proposal.label, proposal.phrase, next(id for id in ids if id not in taken), file=path.name)
-    place = sum(1 for row in rows if row["id"] < pattern.id)
+    place = sum(1 for row in rows if (row["label"], row["id"]) < (pattern.label, pattern.id))
     row = {"label": pattern.label, "pattern": proposal.phrase, "id": pattern.id}
     lines.insert(place, json.dumps(row, ensure_ascii=False))
-    _write(path, "".join(f"{line}\n" for line in lines))
+    write_whole(path, "".join(f"{line}\n" for line in lines))
     return pattern
 
 
@@ -219,16 +222,3 @@ def _with_examples(proposals: list[Proposal], rows: Sequence[Weak]) -> list[Prop
             if len(wanted[phrase]) < EXAMPLES and LABELS[row.side] == side[phrase]:
                 wanted[phrase].append(row.text)
     return [proposal._replace(examples=tuple(wanted[proposal.phrase])) for proposal in proposals]
-
-
-def _write(path: Path, content: str) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(content)
-        if path.exists():
-            os.chmod(name, path.stat().st_mode)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise

@@ -1,0 +1,128 @@
+"""What a pattern line stands for: its phrases, with every alternative, optional word and inflected form written out.
+
+"great|real stride"         either word
+"make [a] difference"       with or without the word in brackets
+"take ... seriously"        up to three words between, and no comma or other mark
+"forms": {"stride": "noun"} the word in all its forms as that part of speech
+"forms": ["stride"]         the word in all its forms
+"forms": true               likewise every word that stands in its base form
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline.inflection import PARTS, Part, forms_of, inflected
+
+if TYPE_CHECKING:
+    from pipeline.patterns import Pattern
+
+Phrase = str | tuple[dict[str, Any], ...]
+"""Words with a space between them, or spaCy token attributes a token."""
+
+Asked = bool | tuple[tuple[str, Part | None], ...]
+"""The words to inflect, each with its part of speech, None where any will do; True for all words."""
+
+GAP: Final = "..."
+WIDEST_GAP: Final = 3
+MOST_PHRASES: Final = 400
+
+_ELEMENT: Final = re.compile(r"\[([^\[\]]+)\]|(\S+)")
+_IN_GAP: Final = {"IS_PUNCT": False, "IS_SPACE": False, "OP": "?"}
+
+
+class CannotExpand(ValueError):
+    """A line whose words cannot be written out; the message says why and how to mend it."""
+
+
+def phrases(pattern: "Pattern") -> tuple[Phrase, ...]:
+    """Every phrase that a line stands for, the one that it is written as first.
+
+    Raises:
+        CannotExpand: it stands for too many, or a word of `forms` is not in it or does not inflect.
+    """
+    words = pattern.pattern
+    return _written_out(words, asked(pattern)) if isinstance(words, str) and is_expanded(pattern) else (words,)
+
+
+def plain_rows(pattern: "Pattern") -> Iterator[dict[str, Any]]:
+    """A row for each phrase of a line, in the form of spaCy's entity ruler."""
+    for phrase in phrases(pattern):
+        written = phrase if isinstance(phrase, str) else list(phrase)
+        yield {"label": pattern.label, "pattern": written, "id": pattern.id}
+
+
+def is_expanded(pattern: "Pattern") -> bool:
+    """Whether a line stands for more than the words that it is written as."""
+    words = pattern.pattern
+    return isinstance(words, str) and bool(pattern.forms or "|" in words or "[" in words or GAP in words)
+
+
+def asked(pattern: "Pattern") -> Asked:
+    """The words that the line says inflect."""
+    forms = pattern.forms
+    if isinstance(forms, bool):
+        return forms
+    return tuple(forms.items()) if isinstance(forms, dict) else tuple((word, None) for word in forms)
+
+
+def inflecting_words(pattern: "Pattern") -> Iterator[str]:
+    """The words of a line that a dictionary of forms is asked for, in small letters."""
+    if pattern.forms and isinstance(pattern.pattern, str):
+        named = asked(pattern)
+        words = words_of(pattern.pattern) if isinstance(named, bool) else (word for word, _ in named)
+        yield from (word.lower() for word in words if word != GAP)
+
+
+def words_of(phrase: str) -> list[str]:
+    """The words of a phrase, each alternative for itself."""
+    return [
+        word
+        for optional, plain in _ELEMENT.findall(phrase)
+        for alternative in (optional or plain).split("|")
+        for word in alternative.split()
+    ]
+
+
+@lru_cache(maxsize=50_000)
+def _written_out(phrase: str, forms: Asked) -> tuple[Phrase, ...]:
+    named = {} if isinstance(forms, bool) else dict(forms)
+    if absent := named.keys() - set(words_of(phrase)):
+        raise CannotExpand(f"the word {min(absent)!r} of 'forms' is not in the pattern; write it as it stands there")
+
+    def inflections(word: str) -> tuple[str, ...]:
+        if word == GAP or (forms is not True and word not in named):
+            return (word,)
+        if part := named.get(word):
+            return inflected(word.lower(), part)
+        by_part = forms_of(word.lower())
+        if named and not by_part:
+            raise CannotExpand(
+                f"{word!r} of 'forms' is not the base form of a word that inflects; "
+                f'write the base form, or its part of speech: {{"{word}": "noun"}} ({", ".join(PARTS)})'
+            )
+        return (word, *(form for forms in by_part.values() for form in forms))
+
+    choices: list[list[str]] = []
+    for optional, plain in _ELEMENT.findall(phrase):
+        found = {
+            " ".join(words): None
+            for alternative in (optional or plain).split("|")
+            for words in product(*map(inflections, alternative.split()))
+        }
+        choices.append([*found, ""] if optional else list(found))
+    if (count := prod(map(len, choices))) > MOST_PHRASES:
+        raise CannotExpand(f"it stands for {count} phrases, more than {MOST_PHRASES}; name fewer words in 'forms'")
+    written = dict.fromkeys(" ".join(filter(None, words)) for words in product(*choices))
+    return tuple(map(_with_gap, written) if GAP in phrase else written)
+
+
+def _with_gap(phrase: str) -> Phrase:
+    """A phrase whose gap is written out as tokens that may be there."""
+    tokens: list[dict[str, Any]] = []
+    for word in phrase.split():
+        tokens.extend([_IN_GAP] * WIDEST_GAP if word == GAP else [{"NORM": word.lower()}])
+    return tuple(tokens)
