@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.readers.dates import dateline, iso_date
+from pipeline.readers.dates import date_in_name, dateline, iso_date
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,16 @@ def test_a_dateline_may_carry_a_name(line: str) -> None:
 )
 def test_a_sentence_or_headline_with_a_date_in_it_is_no_dateline(line: str) -> None:
     assert dateline(line) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("Children's services inspection, pdf - 09 may 2025.pdf", "2025-05-09"),
+        ("leeds_2024-03-08.pdf", "2024-03-08"),
+        ("report 3 of 2024.pdf", None),
+        ("50271234.pdf", None),
+    ],
+)
+def test_a_files_name_may_hold_the_day_of_publication(name: str, day: str | None) -> None:
+    assert date_in_name(name) == day

@@ -505,3 +505,16 @@ def test_the_words_of_real_texts_are_all_kept(shared: Path) -> None:
 
 def test_the_real_error_page_named_pdf_is_a_failure(shared: Path) -> None:
     assert "web page" in reason(shared / "corpus" / "reports" / "353.pdf")
+
+
+def test_a_date_in_the_files_name_counts_where_nothing_else_gives_one_and_is_marked(tmp_path: Path) -> None:
+    file = tmp_path / "minutes 09 may 2025.txt"
+    file.write_text("The committee met.\n\nIt heard that services had been judged good.")
+    (found,) = read(file, tmp_path)
+    assert isinstance(found, Document)
+    assert (found.meta["published"], found.meta["published_from"]) == ("2025-05-09", "file_name")
+    file.with_suffix(".meta.json").write_text('{"published": "2025-05-12", "kind": "minutes"}')
+    (found,) = read(file, tmp_path)
+    assert isinstance(found, Document)
+    assert (found.meta["published"], found.meta["published_from"]) == ("2025-05-12", "sidecar")
+    assert found.meta["kind"] == "minutes"

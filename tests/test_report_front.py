@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.readers.document import Document
+from pipeline.readers.fronts import report_meta
 from pipeline.readers.layout import blocks_of
-from pipeline.readers.report_front import report_meta
 from pipeline.records import AuthorityRef, Meta
 from pipeline.register import register
 
@@ -195,3 +195,125 @@ def test_metadata_of_real_reports_agree_with_gold(shared: Path, real_reports: di
         known = {**found, "inspection": days(found), "authority": found["authority"] and found["authority"]["gss"]}
         wrong += [(gold["doc"], key, known[key], value) for key, value in expected.items() if known[key] != value]
     assert not wrong
+
+
+def letter(*more: str, title: str = "Joint targeted area inspection of Leeds") -> Meta:
+    return meta(
+        "12 February 2024",
+        "A Name, Director of Children’s Services, Leeds City Council B Name, Chief Constable, North Yorkshire Police",
+        "Dear Leeds Safeguarding Children Partnership",
+        title,
+        *more,
+    )
+
+
+def test_a_joint_inspection_is_told_with_its_theme_and_the_day_of_its_letter() -> None:
+    found = letter(
+        "This letter is about the multi-agency response to serious youth violence in Leeds.",
+        "This inspection took place from 4 to 8 December. Ofsted led it.",
+        "Next steps",
+        "Leeds should send the written statement to Someone@ofsted.example by 23 May 2024, 70 working days from now.",
+    )
+    assert (found["kind"], found["framework"], found["theme"]) == (
+        "inspection_report",
+        "jtai",
+        "serious_youth_violence",
+    )
+    assert days(found) == {"start": "2023-12-04", "end": "2023-12-08"}
+    assert (found["published"], found["next_due"]) == ("2024-02-12", "2024-05-23")
+    assert authority_of(found)["name"] == "Leeds"
+
+
+@pytest.mark.parametrize(
+    ("title", "deep_dive", "theme"),
+    [
+        ("the response to abuse and neglect in Leeds", "children living with domestic abuse", "domestic_abuse"),
+        ("the multi-agency response to abuse and neglect in Leeds", "older children who are neglected", "neglect"),
+        ("the multi-agency response to abuse and neglect in Leeds", "something else", "neglect"),
+        ("the response to sexual exploitation and to children missing", "no more", "child_sexual_exploitation"),
+        ("the response to sexual exploitation and to gangs", "no more", "child_exploitation"),
+    ],
+)  # fmt: skip
+def test_the_theme_is_the_one_of_the_title_or_else_of_the_deep_dive(title: str, deep_dive: str, theme: str) -> None:
+    found = letter(
+        "Between 5 and 9 June 2017, Ofsted and others carried out a joint inspection.",
+        f"It had a ‘deep dive’ focus on {deep_dive}.",
+        title=f"Joint targeted area inspection of {title}",
+    )
+    assert found["theme"] == theme
+    assert authority_of(found)["name"] == "Leeds"
+
+
+def test_a_press_release_on_a_joint_inspection_is_none() -> None:
+    found = meta(
+        "Joint targeted area inspection of Leeds", "It took place from 4 to 8 December 2023. Leaders are proud."
+    )
+    assert (found["kind"], found["framework"]) == ("other", None)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code"),
+    [
+        ("The arrangements typically lead to positive experiences and outcomes for children.", "positive"),
+        ("The arrangements lead to inconsistent experiences and outcomes for children.", "inconsistent"),
+        ("There are widespread and/or systemic failings that cause significant concerns.", "widespread_failings"),
+    ],
+)
+def test_an_area_send_inspection_is_told_with_its_outcome_and_the_words_for_it(outcome: str, code: str) -> None:
+    text = "\n\n".join(
+        (
+            "Area SEND inspection of Leeds Local Area Partnership",
+            "Inspection dates: 4 to 8 March 2024\nDates of previous inspection: 30 January to 3 February 2017",
+            "Inspection outcome",
+            f"{outcome} The next one is due in a few years.",
+        )
+    )
+    found = report_meta(text, blocks_of(text))
+    assert (found["framework"], found["published"]) == ("area_send", None)
+    assert days(found) == {"start": "2024-03-04", "end": "2024-03-08"}
+    assert found["previous"] == {"start": "2017-01-30", "end": "2017-02-03"}
+    assert found["outcome"] is not None
+    assert found["outcome"]["code"] == code
+    (span,) = found["outcome"]["evidence"]
+    assert text[span["start"] : span["end"]] == outcome
+
+
+GRADE_TABLE = """The impact of leaders on social work practice with children and families: Good
+The experiences and progress of children who need help and protection: Good
+The experiences and progress of children in care: Outstanding"""
+
+
+def test_a_report_under_an_unknown_title_is_told_by_its_dates_and_its_table() -> None:
+    found = meta(
+        "Inspection of Bradford Children and Families Trust",
+        "Inspection dates: 12 to 23 January 2026\nLead inspector: Ann Other",
+        "Judgement Grade",
+        GRADE_TABLE,
+    )
+    assert (found["kind"], found["framework"]) == ("inspection_report", "ilacs")
+    assert found["title"] == "Inspection of Bradford Children and Families Trust"
+    assert (found["lead_inspector"], authority_of(found)["name"]) == ("Ann Other", "Bradford")
+
+
+@pytest.mark.parametrize(
+    ("dates", "kind"),
+    [
+        ("30 June 2025 to 4 July 2025", "short"),
+        ("12 to 23 January 2026", "standard"),
+        ("30 September to 11 October 2024 and 13 to 16 January 2025", "standard"),
+        ("Monday 3 to Tuesday 4 March 2025 and 9 April 2025", "short"),
+        ("soon", None),
+    ],
+)
+def test_an_inspection_is_short_or_standard_by_its_weeks_on_site(dates: str, kind: str | None) -> None:
+    assert ilacs(f"Inspection dates: {dates}")["inspection"]["type"] == kind
+
+
+def test_a_joint_area_review_is_one() -> None:
+    found = meta("Joint area review", "Leeds children’s services authority area", "Review dates: 4 to 8 June 2007")
+    assert (found["kind"], found["framework"], days(found)["end"]) == (
+        "inspection_report",
+        "joint_area_review",
+        "2007-06-08",
+    )
+    assert authority_of(found)["name"] == "Leeds"

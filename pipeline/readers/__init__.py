@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, cast
 
+from pipeline.readers.dates import date_in_name
 from pipeline.readers.document import Document, Unreadable
 from pipeline.readers.inputs import MAX_BYTES, TOO_BIG, find, shown, writable
 from pipeline.readers.media_type import media_type
@@ -46,8 +47,9 @@ def read(path: Path, root: Path) -> Iterator[Document | Failure]:
         stated = read_sidecar(path)
         data = _bytes_of(path)
         found = _reader(media_type(data))(data, name)
+        named = date_in_name(path.name) if isinstance(found, Document) else None
         for one in (found,) if isinstance(found, Document) else found:
-            yield _finished(one, stated) if isinstance(one, Document) else one
+            yield _finished(one, stated, named) if isinstance(one, Document) else one
     except Unreadable as reason:
         yield {"path": name, "reason": writable(str(reason))}
 
@@ -67,14 +69,18 @@ def _reader(media: str) -> Reader:
     return cast(Reader, getattr(importlib.import_module(f"{__name__}.{module}"), function))
 
 
-def _finished(document: Document, stated: Stated) -> Document:
-    """The document with what its sidecar states, and what follows from its publisher."""
+def _finished(document: Document, stated: Stated, named: str | None) -> Document:
+    """The document with what its sidecar states, and what follows from its publisher and from the date in its name."""
     meta = overlaid(document.meta, stated)
     speaks_for_itself = authority_named(meta["publisher"]) if meta["publisher"] else None
     if meta["authority"] is None and "authority" not in stated:
         meta = {**meta, "authority": speaks_for_itself}
     if meta["kind"] == "other" and "kind" not in stated:
         meta = {**meta, "kind": "press_release" if speaks_for_itself else _kind(meta)}
+    if meta["published"]:
+        meta = {**meta, "published_from": "sidecar" if stated.get("published") else "document"}
+    elif named and "published" not in stated:
+        meta = {**meta, "published": named, "published_from": "file_name"}
     return replace(document, meta=meta)
 
 

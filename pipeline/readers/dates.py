@@ -53,6 +53,12 @@ def dateline(line: str) -> str | None:
     return value if at_an_edge else None
 
 
+def date_in_name(name: str) -> str | None:
+    """The ISO date that a file's name holds ("Leeds inspection - 09 may 2025.pdf")."""
+    found = _first_date(name.rsplit(".", 1)[0].replace("_", " "))
+    return found[2] if found else None
+
+
 _WEEKDAY: Final = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?"
 _TIME: Final = r"(?:[ ,|-]|at|[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d)?|[ap]\.?m\.?|gmt|bst|utc)*"
 _BEFORE_A_DATE: Final = re.compile(rf"\s*(?:{_WEEKDAY})?\s*", re.IGNORECASE)

@@ -8,11 +8,11 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from pipeline.readers.document import Document, Unreadable
+from pipeline.readers.fronts import report_meta
 from pipeline.readers.grade_table import grade_at_line_end, with_grade_rows
 from pipeline.readers.layout import blocks_of
 from pipeline.readers.page_lines import Line, without_contents, without_running_heads
 from pipeline.readers.page_text import page_text
-from pipeline.readers.report_front import report_meta
 
 MEDIA_TYPE = "application/pdf"
 

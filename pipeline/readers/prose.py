@@ -4,9 +4,9 @@ import hashlib
 
 from pipeline.readers.document import Block, Document, Unreadable
 from pipeline.readers.first_lines import first_lines
+from pipeline.readers.fronts import report_meta
 from pipeline.readers.layout import blocks_of, reading_text
 from pipeline.readers.metadata import Stated, blank, overlaid
-from pipeline.readers.report_front import report_meta
 from pipeline.records import Meta
 
 
