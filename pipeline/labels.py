@@ -18,14 +18,10 @@ NUMBER: Final = re.compile(r"-?\d{1,3}")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What the words of a line are, and what its id may begin with.
-
-    `codes` is None where the code is a number. `closed`: the codes are facts of the field, not classes of cues.
-    """
+    """What the words of a line are, and what its id may begin with; `codes` is None where that is a number."""
 
     meaning: str
     codes: frozenset[str] | None
-    closed: bool = False
 
     def allows(self, code: str) -> bool:
         """Whether an id may begin with this code."""
@@ -36,24 +32,20 @@ def _label(meaning: str, *codes: str) -> Label:
     return Label(meaning, frozenset(codes))
 
 
-def _fact(meaning: str, *codes: str) -> Label:
-    return Label(meaning, frozenset(codes), closed=True)
-
-
 @cache
 def labels() -> Mapping[str, Label]:
     """Every label by name."""
-    return MappingProxyType({"AUTHORITY": _fact("a name of an authority", *register()), **_FACTS, **_CUES})
+    return MappingProxyType({"AUTHORITY": _label("a name of an authority", *register()), **_FACTS, **_CUES})
 
 
 _FACTS: Final = {
-    "GRADE": _fact("a grade", *GRADES, "not_judged"),
-    "JUDGEMENT_AREA": _fact("an area that inspectors judge", *AREAS),
-    "FRAMEWORK": _fact("a framework or a kind of visit", *FRAMEWORKS),
-    "THEME": _fact("a theme of findings", *THEMES),
-    "SECOND_THEME": _fact("a theme named beside another by the same words", *THEMES),
-    "STANDIN": _fact("words that stand for an authority", "authority", "borough", "city", "council", "county", "trust"),
-    "SECTION_ROLE": _fact("a heading, or an imprint, by what stands under it", *get_args(SectionRole)),
+    "GRADE": _label("a grade", *GRADES, "not_judged"),
+    "JUDGEMENT_AREA": _label("an area that inspectors judge", *AREAS),
+    "FRAMEWORK": _label("a framework or a kind of visit", *FRAMEWORKS),
+    "THEME": _label("a theme of findings", *THEMES),
+    "SECOND_THEME": _label("a theme named beside another by the same words", *THEMES),
+    "STANDIN": _label("words that stand for an authority", "authority", "borough", "city", "council", "county", "trust"),
+    "SECTION_ROLE": _label("a heading, or an imprint, by what stands under it", *get_args(SectionRole)),
 }
 
 _CUES: Final = {
@@ -72,19 +64,8 @@ _CUES: Final = {
     "TOPIC": _label("a noun that names what must improve", "attribute"),
     "TELLS": _label(
         "words with which a text tells what was found",
-        "acknowledged",
-        "admits",
-        "asks",
-        "blame",
-        "faulted",
-        "faults",
-        "found",
-        "merits",
-        "passing",
-        "praise",
-        "source",
-        "voice",
-        "regrets",
+        *("acknowledged", "admits", "asks", "blame", "faulted", "faults", "found"),
+        *("merits", "passing", "praise", "regrets", "source", "voice"),
     ),
     "TELLING": _label(
         "words of those who tell of inspectors, of councils at large, or of others beside one",

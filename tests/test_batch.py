@@ -14,12 +14,15 @@ import jsonschema
 import orjson
 import pytest
 from spacy.language import Language
+from spacy.tokens import Doc
 from typer.testing import CliRunner, Result
 
 from pipeline.batch import local
 from pipeline.batch.ledger import journal_file
 from pipeline.batch.output import Outputs, failures_file
+from pipeline.batch.task import Task
 from pipeline.batch.verify import faults_of
+from pipeline.batch.work import annotate_file
 from pipeline.cli import app
 from pipeline.language import load
 from pipeline.patterns import DEFAULT_PATTERNS
@@ -353,3 +356,16 @@ def test_a_record_round_trips_through_its_line(inputs: Path, tmp_path: Path) -> 
     run(inputs, "--output", output)
     for line in output.read_bytes().splitlines(keepends=True):
         assert orjson.dumps(orjson.loads(line)) + b"\n" == line
+
+
+def test_a_failure_of_our_own_keeps_its_cause(tmp_path: Path) -> None:
+    def broken(doc: Doc) -> Doc:
+        raise KeyError("stong")
+
+    failing = load()
+    Language.component("broken", func=broken)
+    failing.add_pipe("broken")
+    file = tmp_path / "a.txt"
+    file.write_text("Kent was rated good.", "utf-8")
+    outcome = annotate_file(failing, Task(0, file, tmp_path, ""), None)
+    assert [one["reason"] for one in outcome.failures] == ["ofsight failed on it (KeyError: 'stong')"]

@@ -215,6 +215,12 @@ def test_the_same_words_may_be_a_theme_and_an_area(tmp_path: Path) -> None:
     assert faults(planted(tmp_path, both)) == []
 
 
+def test_a_misspelt_class_is_a_fault_however_often_it_occurs(tmp_path: Path) -> None:
+    found = faults(planted(tmp_path, [line("zap once", code="stong"), line("zap again", code="stong")]))
+    assert [(one.line, one.kind) for one in found] == [(3, "unknown_code"), (4, "unknown_code")]
+    assert all("write 'strong'" in one.message for one in found)
+
+
 def test_a_file_that_is_not_utf8_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b'{"label": "\xff"}')
     assert [(one.file, one.kind) for one in faults(tmp_path)] == [("a.jsonl", "not_utf8")]

@@ -52,7 +52,8 @@ def _annotate(nlp: Language, document: Document, lines: list[Line], failures: li
     except MemoryError:
         raise
     except Exception as error:
-        reason = writable(f"ofsight failed on it ({type(error).__name__}: {error})")
+        cause = error.__cause__ or error  # spaCy wraps what a component raises in advice of its own
+        reason = writable(f"ofsight failed on it ({type(cause).__name__}: {cause})")
         failures.append({"path": document.path, "reason": reason})
 
 
