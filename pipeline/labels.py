@@ -44,7 +44,9 @@ _FACTS: Final = {
     "FRAMEWORK": _label("a framework or a kind of visit", *FRAMEWORKS),
     "THEME": _label("a theme of findings", *THEMES),
     "SECOND_THEME": _label("a theme named beside another by the same words", *THEMES),
-    "STANDIN": _label("words that stand for an authority", "authority", "borough", "city", "council", "county", "trust"),
+    "STANDIN": _label(
+        "words that stand for an authority", "authority", "borough", "city", "council", "county", "trust"
+    ),
     "SECTION_ROLE": _label("a heading, or an imprint, by what stands under it", *get_args(SectionRole)),
 }
 

@@ -6,8 +6,10 @@ and patterns, so that only what a change can affect is ever done again.
 
 import multiprocessing
 import os
+import signal
 import tempfile
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -136,11 +138,18 @@ def _run(texts: list[Text], patterns: Path, nlp: Language | None) -> Iterator[di
         return
     _worker = loaded
     try:
-        with multiprocessing.get_context("fork").Pool(cores) as pool:
-            for row in pool.imap(_in_worker, texts, chunksize=2):
+        forked = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(cores, forked, initializer=_end_when_told) as pool:
+            for row in pool.map(_in_worker, texts, chunksize=2):
                 yield orjson.loads(row)
     finally:
         _worker = None
+
+
+def _end_when_told() -> None:
+    """Leave the handlers of signals to the process that this one was forked from; a server's would keep it alive."""
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.SIG_DFL)
 
 
 def _in_worker(text: Text) -> bytes:
