@@ -120,15 +120,21 @@ def evaluate(
     records: Records,
 ) -> None:
     """Score records against gold: precision, recall and F1 a kind of fact, and how well found facts are labelled."""
+    from pipeline.workbench.evaluate import NothingScored
     from pipeline.workbench.evaluate import evaluate as scores_of
     from pipeline.workbench.score_table import label_table, score_table
 
     with _clear_errors():
-        scores = scores_of(gold, records)
+        try:
+            scores = scores_of(gold, records)
+        except NothingScored as error:
+            _fail(str(error))
     console = _console(sys.stdout)
     console.print(score_table(scores))
     console.print(label_table(scores))
-    _say(f"documents without a record: {len(scores.absent)}")
+    _say(f"scored on {scores.documents} documents of gold; {len(scores.absent)} have no record")
+    for one in scores.absent:
+        _warn(f"no record: {one}")
     for quote in scores.unlocated:
         _warn(f"not in the text: {quote}")
 

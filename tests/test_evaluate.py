@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
+from typer.testing import CliRunner, Result
 
 from pipeline.batch.work import json_line
+from pipeline.cli import app
 from pipeline.language import annotate
 from pipeline.readers import find, read
 from pipeline.readers.document import Document
-from pipeline.workbench.evaluate import KINDS, Scores, authority_key, evaluate
+from pipeline.workbench.evaluate import KINDS, Scores, authority_key, evaluate, score
 from pipeline.workbench.quotes import Words, locate, sentences
 
 TEXT = "Leaders know their service well. Plans are not timely. Too many children wait."
@@ -24,7 +26,8 @@ TEXT = "Leaders know their service well. Plans are not timely. Too many children
 def scores(tmp_path: Path, gold: dict[str, Any], record: dict[str, Any]) -> Scores:
     files = tmp_path / "gold.jsonl", tmp_path / "records.jsonl"
     files[0].write_text(json.dumps({"doc": "a/one.txt", **gold}) + "\n")
-    files[1].write_text(json.dumps({"source": {"path": "elsewhere/one.txt"}, "text": TEXT, **record}) + "\n")
+    source = {"path": "all/a/one.txt", "sha256": "5a"}
+    files[1].write_text(json.dumps({"source": source, "text": TEXT, **record}) + "\n")
     return evaluate(*files)
 
 
@@ -80,14 +83,40 @@ def test_what_gold_has_no_key_for_is_not_scored(tmp_path: Path) -> None:
     assert found.found["findings"].fp == 0
 
 
-def test_a_document_without_a_record_is_missed_and_named(tmp_path: Path) -> None:
-    gold = tmp_path / "gold.jsonl"
-    gold.write_text(json.dumps({"doc": "a/one.txt", "tallies": [{"count": 3, "grade": "good"}]}) + "\n")
-    records = tmp_path / "records.jsonl"
-    records.write_text("")
-    found = evaluate(gold, records)
-    assert found.absent == ["a/one.txt"]
-    assert found.found["tallies"].fn == 1
+def test_a_document_without_a_record_is_missed_and_named() -> None:
+    gold: list[dict[str, Any]] = [{"doc": name, "tallies": [{"count": 3, "grade": "good"}]} for name in ("a", "b")]
+    record = {"source": {"path": "a", "sha256": "5a"}, "text": "", "tallies": gold[0]["tallies"]}
+    found = score(gold, [{**record, "meta": {}}])
+    assert found.absent == ["b: no document has this path"]
+    assert (found.documents, found.found["tallies"].tp, found.found["tallies"].fn) == (1, 1, 1)
+
+
+def evaluated(*files: Path) -> Result:
+    return CliRunner().invoke(app, ["evaluate", *map(str, files)])
+
+
+def test_an_evaluation_over_nothing_is_an_error(tmp_path: Path) -> None:
+    gold, records, none = tmp_path / "gold.jsonl", tmp_path / "records.jsonl", tmp_path / "none.jsonl"
+    gold.write_text(json.dumps({"doc": "a/one.txt", "findings": []}) + "\n")
+    records.write_text(json.dumps({"source": {"path": "b/one.txt", "sha256": "5a"}, "text": TEXT}) + "\n")
+    none.write_text("")
+    apart = evaluated(gold, records)
+    assert (apart.exit_code, apart.stdout) == (2, "")
+    assert "a/one.txt: no document has this path, but b/one.txt the same name" in apart.stderr
+    assert evaluated(gold, none).exit_code == evaluated(none, records).exit_code == 2
+
+
+def test_swapped_arguments_are_an_error(tmp_path: Path) -> None:
+    gold, records = tmp_path / "gold.jsonl", tmp_path / "records.jsonl"
+    gold.write_text(json.dumps({"doc": "one.txt", "findings": []}) + "\n")
+    source = {"path": "one.txt", "sha256": "5a"}
+    records.write_text(json.dumps({"source": source, "text": TEXT, "findings": []}) + "\n")
+    swapped = evaluated(records, gold)
+    assert swapped.exit_code == 2
+    assert "the gold file comes first" in swapped.stderr
+    right = evaluated(gold, records)
+    assert right.exit_code == 0
+    assert "scored on 1 documents of gold; 0 have no record" in right.stdout
 
 
 def test_a_quote_that_is_not_in_the_text_is_named(tmp_path: Path) -> None:

@@ -76,7 +76,9 @@ def test_spans_outside_the_text_are_refused(tmp_path: Path) -> None:
         read_back("doccano", place)
 
 
-def test_displacy_shows_the_words_and_escapes_the_text() -> None:
-    page = displacy_page(Annotated("d", "<script> Kent", (Mark(9, 13, "AUTHORITY"),)))
+def test_the_page_of_a_record_escapes_its_name_text_and_labels() -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    page = displacy_page(Annotated(hostile, f"{hostile} Kent", (Mark(29, 33, f"AUTHORITY{hostile}"),)))
     assert "AUTHORITY" in page
-    assert "&lt;script&gt;" in page
+    assert "<img" not in page
+    assert page.count("&lt;img") >= 3

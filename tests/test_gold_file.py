@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.readers.document import Document
+from pipeline.records import empty_meta
 from pipeline.workbench.agreement import agreement, alpha
-from pipeline.workbench.gold_file import append, decisions, gold_lines
+from pipeline.workbench.gold_file import append, decisions, documents_of, gold_lines
 
 Row = dict[str, Any]
 
@@ -107,7 +109,33 @@ def test_agreement_counts_spans_and_names_what_only_one_has() -> None:
     strength = {**FINDING, "polarity": "strength", "quote": "Leaders are strong"}
     one = [{"doc": "a.txt", "findings": [FINDING]}]
     other = [{"doc": "a.txt", "findings": [{**FINDING, "quote": "Caseloads are too high."}, strength]}]
-    figures = agreement(one, other, {"a.txt": TEXT})
+    figures = agreement(one, other, [Document("a.txt", "5a", "text/plain", TEXT, empty_meta())])
     assert (figures.documents, figures.exact) == (1, 0.0)
     assert figures.overlap == pytest.approx(2 / 3, abs=0.001)
     assert [(who, TEXT[span[0] : span[1]]) for _, span, who in figures.differing] == [("second", "Leaders are strong")]
+
+
+def test_gold_is_found_by_content_wherever_the_document_lies_now() -> None:
+    documents = [("a/report.pdf", "aa"), ("b/report.pdf", "bb"), ("c/other.pdf", "cc")]
+    assert documents_of([{"doc": "a/report.pdf", "sha256": "bb"}], documents) == [1]
+    (why,) = documents_of([{"doc": "a/report.pdf", "sha256": "dd"}], documents)
+    assert why == "no document has the content that it was made from; a/report.pdf has another content"
+
+
+def test_gold_without_a_hash_is_found_by_a_path_that_fits_one_document() -> None:
+    documents = [("a/report.pdf", "aa"), ("b/report.pdf", "bb"), ("plain.txt", "cc")]
+    gold = [
+        {"doc": doc} for doc in ("a/report.pdf", "corpus/b/report.pdf", "news/plain.txt", "report.pdf", "d/report.pdf")
+    ]
+    first, second, third, ambiguous, elsewhere = documents_of(gold, documents)
+    assert (first, second, third) == (0, 1, 2)
+    assert ambiguous == "2 documents have this path; a line with sha256 tells them apart"
+    assert elsewhere == "no document has this path, but a/report.pdf the same name"
+
+
+def test_decisions_on_a_document_leave_another_of_the_same_name_alone(tmp_path: Path) -> None:
+    file = tmp_path / "gold.jsonl"
+    for sha256 in ("aa", "bb"):
+        done = {"id": sha256, "kind": "done", "gold": {"findings": [{**FINDING, "area": sha256}]}}
+        append(file, {"doc": "report.pdf", "sha256": sha256, "decision": done})
+    assert [(line["sha256"], line["findings"][0]["area"]) for line in gold_lines(file)] == [("aa", "aa"), ("bb", "bb")]

@@ -71,6 +71,27 @@ class Served:
         self.process.wait()
 
 
+SERVER = """
+import signal, sys
+from pathlib import Path
+from pipeline.patterns import DEFAULT_PATTERNS
+from pipeline.workbench.corpus import Corpus, results
+signal.signal(signal.SIGTERM, lambda *_: None)
+print(len(list(results(Corpus([Path(sys.argv[1])]).texts, DEFAULT_PATTERNS))))
+"""
+
+
+def test_worker_processes_of_a_server_end(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(8):
+        (folder / f"{number}.txt").write_text(f"Kent was rated good {number} times. Caseloads are too high.")
+    environment = {**os.environ, "OFSIGHT_CACHE": str(tmp_path / "cache")}
+    command = [sys.executable, "-c", SERVER, str(folder)]
+    ended = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=True)
+    assert ended.stdout == b"8\n"
+
+
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     page = Served(tmp_path)

@@ -1,11 +1,11 @@
 """How far two annotators agree: F1 of their finding spans, and Krippendorff's alpha over sentences."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import PurePosixPath
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from pipeline.workbench.gold_file import FINDING
+from pipeline.readers.document import Document
+from pipeline.workbench.gold_file import FINDING, documents_of
 from pipeline.workbench.quotes import locate, sentences
 
 Row = dict[str, Any]
@@ -25,24 +25,25 @@ class Agreement(NamedTuple):
     exact: float
     overlap: float
     alpha: float | None
-    differing: list[tuple[str, Span, str]]
+    differing: list[tuple[Document, Span, str]]
 
 
-def agreement(one: Iterable[Row], other: Iterable[Row], texts: Mapping[str, str]) -> Agreement:
-    """Compare two annotators' gold lines; texts: by document name, as the lines give it or the last part of it."""
-    ours, theirs = _spans(one, texts), _spans(other, texts)
+def agreement(one: Sequence[Row], other: Sequence[Row], documents: Sequence[Document]) -> Agreement:
+    """Compare two annotators' gold lines on documents."""
+    ours, theirs = _spans(one, documents), _spans(other, documents)
     both = sorted(ours.keys() & theirs.keys())
     units: list[tuple[str, str]] = []
-    differing: list[tuple[str, Span, str]] = []
+    differing: list[tuple[Document, Span, str]] = []
     exact = overlapping = 0
-    for doc in both:
-        a, b = ours[doc], theirs[doc]
+    for number in both:
+        a, b = ours[number], theirs[number]
         exact += len(set(a) & set(b))
         matched, unmatched = _paired(a, b)
         overlapping += matched
-        differing.extend((doc, span, who) for span, who in unmatched)
-        units.extend((_held(a, *place), _held(b, *place)) for place in sentences(texts[doc]))
-    sizes = sum(len(ours[doc]) for doc in both), sum(len(theirs[doc]) for doc in both)
+        document = documents[number]
+        differing.extend((document, span, who) for span, who in unmatched)
+        units.extend((_held(a, *place), _held(b, *place)) for place in sentences(document.text))
+    sizes = sum(len(ours[number]) for number in both), sum(len(theirs[number]) for number in both)
     total = sum(sizes)
     f1 = [2 * count / total if total else 1.0 for count in (exact, overlapping)]
     return Agreement(len(both), sizes, round(f1[0], 4), round(f1[1], 4), alpha(units), differing)
@@ -59,22 +60,21 @@ def alpha(units: Sequence[tuple[str, str]]) -> float | None:
     return round(1 - (total - 1) * observed / expected, 4)
 
 
-def _spans(lines: Iterable[Row], texts: Mapping[str, str]) -> dict[str, list[Span]]:
-    """Finding spans by document, as far as its text is known."""
-    names = {PurePosixPath(name).name: name for name in texts}
-    found: dict[str, list[Span]] = {}
-    for line in lines:
-        name = names.get(PurePosixPath(line["doc"]).name)
-        if name is None or not ("findings" in line or "tags" in line):
+def _spans(lines: Sequence[Row], documents: Sequence[Document]) -> dict[int, list[Span]]:
+    """Finding spans by the number of their document."""
+    found: dict[int, list[Span]] = {}
+    numbers = documents_of(lines, [(document.path, document.sha256) for document in documents])
+    for line, number in zip(lines, numbers, strict=True):
+        if isinstance(number, str) or not ("findings" in line or "tags" in line):
             continue
         spans: set[Span] = set()
         for row in line.get("findings") or ():
-            if place := locate(texts[name], row["quote"]):
+            if place := locate(documents[number].text, row["quote"]):
                 spans.add((*place, row["polarity"]))
         if "findings" not in line:
             marked = [tag for tag in line["tags"] if tag["right"] and tag["label"].startswith(FINDING)]
             spans.update((tag["start"], tag["end"], tag["label"].removeprefix(FINDING)) for tag in marked)
-        found[name] = sorted(spans)
+        found[number] = sorted(spans)
     return found
 
 

@@ -413,9 +413,11 @@ def fail(text: str) -> NoReturn:
 @contextmanager
 def clear_errors() -> Iterator[None]:
     """Lines instead of a traceback where the pattern files or a named file cannot be used."""
+    from pipeline.workbench.evaluate import NothingScored
+
     try:
         yield
-    except FaultyPatterns as error:
+    except (FaultyPatterns, NothingScored) as error:
         fail(str(error))
     except OSError as error:
         fail(f"{error.filename}: {error.strerror}")

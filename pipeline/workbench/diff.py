@@ -1,21 +1,20 @@
 """Tells what an edit of the pattern files does to a corpus, by running again only what it can affect."""
 
-import tempfile
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
-import jsonlines
-import orjson
 from spacy.language import Language
 
 from pipeline.patterns import load_patterns
 from pipeline.workbench.changes import Change, Edit, differences, edit_between, needles
-from pipeline.workbench.corpus import Corpus, Result, results, tokenizer
-from pipeline.workbench.evaluate import Scores, evaluate
-from pipeline.workbench.gold_file import gold_lines
+from pipeline.workbench.corpus import Corpus, results, tokenizer
+from pipeline.workbench.evaluate import NothingScored, Scores, score
+from pipeline.workbench.gold_file import documents_of, gold_lines
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +41,37 @@ def diff(old: Path, new: Path, corpus: Corpus, gold: Path | None = None, nlp: La
 
     Raises:
         FaultyPatterns: a pattern file of either folder cannot be used.
+        NothingScored: the gold file is of none of the documents.
     """
     edit = edit_between(load_patterns(old), load_patterns(new))
+    lines = gold_of(gold, corpus) if gold and gold.exists() else {}
     if not edit:
         return Effect(edit, len(corpus), 0, [], None)
     words = needles(edit, tokenizer())
     affected = [text for text in corpus.texts if any(word in text.folded for word in words)]
     changes: list[Change] = []
-    before: dict[str, Result] = {}
-    after: dict[str, Result] = {}
+    before: list[Row] = []
+    after: list[Row] = []
     pairs = zip(results(affected, old), results(affected, new, nlp), strict=True)
     for (text, was), (_, now) in pairs:
         changes.extend(differences(text.name, text.document.text, was, now))
-        before[text.name], after[text.name] = was, now
-    scores = (_scores(gold, before), _scores(gold, after)) if gold and gold.exists() and changes else None
+        before.append(was.record)
+        after.append(now.record)
+    of_affected = [lines[text.document.sha256] for text in affected if text.document.sha256 in lines]
+    scores = (score(of_affected, before), score(of_affected, after)) if of_affected and changes else None
     return Effect(edit, len(corpus), len(affected), changes, scores)
 
 
-def _scores(gold: Path, found: dict[str, Result]) -> Scores:
-    """Scores on the documents that were run."""
-    with tempfile.TemporaryDirectory() as folder:
-        ours, wanted = Path(folder) / "ours.jsonl", Path(folder) / "gold.jsonl"
-        _write(ours, [one.record for one in found.values()])
-        names = {PurePosixPath(name).name for name in found}
-        _write(wanted, [row for row in gold_lines(gold) if PurePosixPath(row["doc"]).name in names])
-        return evaluate(wanted, ours)
+def gold_of(gold: Path, corpus: Corpus) -> dict[str, Row]:
+    """The gold lines of the documents of a corpus, by the content of the document.
 
-
-def _write(file: Path, rows: list[dict[str, Any]]) -> None:
-    with file.open("wb") as out:
-        jsonlines.Writer(out, dumps=orjson.dumps).write_all(rows)
+    Raises:
+        NothingScored: they are of none.
+    """
+    rows = gold_lines(gold)
+    documents = [(text.document.path, text.document.sha256) for text in corpus.texts]
+    numbers = documents_of(rows, documents)
+    lines = {documents[of][1]: row for row, of in zip(rows, numbers, strict=True) if isinstance(of, int)}
+    if not lines:
+        raise NothingScored(f"none of the {len(rows)} documents of {gold} is in the corpus")
+    return lines

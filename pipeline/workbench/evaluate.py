@@ -1,19 +1,19 @@
 """Scores records against gold: what was found, what was missed, and what is right about what was found.
 
-A gold line is {"doc", "judgements", "findings", "tallies", ...} with quotes verbatim from the text; it belongs to the
-record of the same file name.
+A gold line is {"doc", "sha256", "judgements", "findings", "tallies", ...} with quotes verbatim from the text;
+`gold_file` says of which record it is.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import jsonlines
 import orjson
 
-from pipeline.workbench.gold_file import gold_lines
+from pipeline.workbench.gold_file import documents_of, gold_lines
 from pipeline.workbench.quotes import Words, locate, sentences, shared
 
 Row = dict[str, Any]
@@ -24,6 +24,9 @@ FACTS: Final = ("current", "previous")
 OF_THE_SHORTER: Final = 1 / 2
 OF_THE_UNION: Final = 1 / 3
 """Two finding spans pair when they share at least these parts, counted in words."""
+
+TOLD: Final = 5
+"""How many documents without a record are named where none has one."""
 
 _KIND_OF_BODY: Final = re.compile(
     r"\b(?:city|county|metropolitan|borough|district|council|london borough of|royal borough of)\b"
@@ -68,14 +71,20 @@ class Scores:
     """All figures over all documents of a gold file.
 
     found: precision and recall a kind of fact. labels: what share of the found facts bears the right label. themes: the
-    themes of found findings. absent: gold documents without a record. unlocated: gold quotes that are not in the text.
+    themes of found findings. documents: how many gold documents have a record; absent: those without, and why.
+    unlocated: gold quotes that are not in the text.
     """
 
     found: dict[str, Tally]
     labels: dict[str, Share]
     themes: Tally
+    documents: int
     absent: list[str]
     unlocated: list[str]
+
+
+class NothingScored(ValueError):
+    """Gold and records have no document in common, or one of the two is none; the message says what to do."""
 
 
 class _Finding(NamedTuple):
@@ -102,16 +111,32 @@ def evaluate(gold: Path, records: Path) -> Scores:
 
     Raises:
         OSError, jsonlines.InvalidLineError: a file cannot be read.
+        NothingScored: no gold line has a record.
     """
-    by_name = {_file_name(record): record for record in _rows(records)}
-    scores = Scores({kind: Tally() for kind in KINDS}, {label: Share(0, 0) for label in LABELS}, Tally(), [], [])
-    for line in gold_lines(gold):
-        record = by_name.get(_file_name(line))
-        if record is None:
-            scores.absent.append(line["doc"])
-        else:
-            _score_metadata(scores, line, record)
-        _score(scores, line, record or {"text": ""})
+    found, lines = list(_rows(records)), gold_lines(gold)
+    if any("source" not in record for record in found):
+        raise NothingScored(f"{records}: holds no records; the gold file comes first, then what `extract` wrote")
+    scores = score(lines, found)
+    if not scores.documents:
+        told = "".join(f"\n  {one}" for one in scores.absent[:TOLD])
+        raise NothingScored(f"none of the {len(lines)} documents of {gold} has a record in {records}{told}")
+    return scores
+
+
+def score(lines: list[Row], records: list[Row]) -> Scores:
+    """Score records against gold lines."""
+    scores = Scores(
+        {kind: Tally() for kind in KINDS}, {label: Share(0, 0) for label in LABELS}, Tally(), 0, [], []
+    )  # fmt: skip
+    numbers = documents_of(lines, [(record["source"]["path"], record["source"]["sha256"]) for record in records])
+    for line, number in zip(lines, numbers, strict=True):
+        if isinstance(number, str):
+            scores.absent.append(f"{line['doc']}: {number}")
+            _score(scores, line, {"text": ""})
+            continue
+        scores.documents += 1
+        _score_metadata(scores, line, records[number])
+        _score(scores, line, records[number])
     return scores
 
 
@@ -258,10 +283,6 @@ def _tallies(line: Row) -> set[tuple[str, str]]:
 def _tally(row: Row, by: str) -> tuple[str, str]:
     number = str(row["count"]) if by == "count" else f"{float(row['percent']):g}%"
     return number, row.get("grade") or "any"
-
-
-def _file_name(line: Row) -> str:
-    return PurePosixPath(line["doc"] if "doc" in line else line["source"]["path"]).name
 
 
 def _rows(file: Path) -> Iterator[Row]:

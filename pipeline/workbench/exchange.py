@@ -5,6 +5,7 @@ Offsets are Unicode code points everywhere. A text with its spans goes out and c
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -274,7 +275,6 @@ def displacy_page(one: Annotated) -> str:
     for mark in sorted(one.marks, key=lambda mark: (mark.start - mark.end, mark.start)):
         if all(mark.end <= other.start or other.end <= mark.start for other in shown):
             shown.append(mark)
-    ents = [mark._asdict() for mark in sorted(shown)]
-    return displacy.render(
-        {"text": one.text, "ents": ents, "title": one.doc}, style="ent", manual=True, page=True, jupyter=False
-    )
+    ents = [{**mark._asdict(), "label": escape(mark.label)} for mark in sorted(shown)]
+    page = {"text": one.text, "ents": ents, "title": escape(one.doc)}  # displaCy escapes the text alone
+    return displacy.render(page, style="ent", manual=True, page=True, jupyter=False)

@@ -1,13 +1,17 @@
 """Gold files: a line a document with what is to be found in it, and lines of decisions that annotators add at the end.
 
-A decision is {"doc", "decision": {"id", "kind", ...}}. It is appended whole and flushed to the disk before it counts;
-nothing is ever changed or taken out, for undoing is a decision too. A last line that was cut off is passed over.
+A line is of the document whose content has its `sha256`; `doc`, the path, is for people. Where a line has no hash, its
+path must be the document's, or the end of it, or hold it at its own end, and no other document may fit as well.
+
+A decision is {"doc", "sha256", "decision": {"id", "kind", ...}}. It is appended whole and is on the disk before it
+counts; nothing is ever changed or taken out, for undoing is a decision too. A line that was cut off is passed over.
 """
 
 import fcntl
 import os
-from collections.abc import Iterator
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal
 
 import jsonlines
@@ -79,15 +83,48 @@ def gold_lines(file: Path) -> list[Row]:
     by_doc: dict[str, Row] = {}
     for row in lines(file):
         if "decision" not in row:
-            by_doc[row["doc"]] = dict(row)
+            by_doc[_key(row)] = dict(row)
     for row in decisions(file):
         decision = row["decision"]
-        line = by_doc.setdefault(row["doc"], {"doc": row["doc"]})
+        own = _key(row) if _key(row) in by_doc or row["doc"] not in by_doc else row["doc"]
+        line = by_doc.setdefault(own, {key: row[key] for key in ("doc", "sha256") if key in row})
         if decision["kind"] == "done":
             line.update(decision["gold"])
         else:
             apply(decision, line)
     return list(by_doc.values())
+
+
+def documents_of(gold: Iterable[Row], documents: Sequence[tuple[str, str]]) -> list[int | str]:
+    """For each gold line the number of its document, or why it has none; documents: (path, sha256) each."""
+    by_content = {sha256: number for number, (_, sha256) in reversed(list(enumerate(documents)))}
+    by_name: defaultdict[str, list[int]] = defaultdict(list)
+    for number in sorted(by_content.values()):
+        by_name[PurePosixPath(documents[number][0]).name].append(number)
+    found: list[int | str] = []
+    for line in gold:
+        named = by_name[PurePosixPath(line["doc"]).name]
+        if "sha256" in line:
+            other = f"; {documents[named[0]][0]} has another content" if named else ""
+            found.append(by_content.get(line["sha256"], f"no document has the content that it was made from{other}"))
+            continue
+        fitting = [number for number in named if _is_same_path(line["doc"], documents[number][0])]
+        if len(fitting) == 1:
+            found.append(fitting[0])
+        elif fitting:
+            found.append(f"{len(fitting)} documents have this path; a line with sha256 tells them apart")
+        else:
+            found.append(f"no document has this path{f', but {documents[named[0]][0]} the same name' if named else ''}")
+    return found
+
+
+def _key(row: Row) -> str:
+    return str(row.get("sha256") or row["doc"])
+
+
+def _is_same_path(one: str, other: str) -> bool:
+    shorter, longer = sorted((PurePosixPath(one).parts, PurePosixPath(other).parts), key=len)
+    return longer[len(longer) - len(shorter) :] == shorter
 
 
 def apply(decision: Row, line: Row) -> None:

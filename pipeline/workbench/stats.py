@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
 from spacy.language import Language
@@ -12,7 +12,7 @@ from pipeline.components.ruler import Tag, spellings
 from pipeline.patterns import Pattern
 from pipeline.workbench.changes import Kwic, kwic
 from pipeline.workbench.corpus import Corpus, Text, results
-from pipeline.workbench.gold_file import gold_lines
+from pipeline.workbench.diff import gold_of
 from pipeline.workbench.quotes import locate
 from pipeline.workbench.trace import ruler_of
 
@@ -59,7 +59,7 @@ def stats(nlp: Language, patterns: Sequence[Pattern], corpus: Corpus, folder: Pa
     documents: defaultdict[str, set[str]] = defaultdict(set)
     overlapping: defaultdict[str, Counter[str]] = defaultdict(Counter)
     overlapped: Counter[str] = Counter()
-    facts = _Facts(gold)
+    facts = _Facts(gold, corpus)
     ruler = ruler_of(nlp)
     for text, result in results(corpus.texts, folder, nlp):
         tags = result.tags
@@ -139,17 +139,17 @@ def _overlaps(tags: Sequence[Tag]) -> Iterator[tuple[Tag, list[Tag]]]:
 class _Facts:
     """Gold facts by what they stand for, and how the hits of patterns lie in them."""
 
-    def __init__(self, gold: Path | None) -> None:
+    def __init__(self, gold: Path | None, corpus: Corpus) -> None:
         self.lines: Mapping[str, dict[str, Any]] = {}
         if gold is not None and gold.exists():
-            self.lines = {PurePosixPath(row["doc"]).name: row for row in gold_lines(gold)}
+            self.lines = gold_of(gold, corpus)
         self.inside: Counter[str] = Counter()
         self.covered: Counter[str] = Counter()
         self.found: Counter[str] = Counter()
         self.wanted: Counter[tuple[str, str]] = Counter()
 
     def add(self, text: Text, tags: Sequence[Tag]) -> None:
-        line = self.lines.get(PurePosixPath(text.name).name)
+        line = self.lines.get(text.document.sha256)
         if line is None:
             return
         spans = {

@@ -164,11 +164,11 @@ class _Page:
     def agreement(self, request: Request) -> Response:
         """How far this gold file and the other annotator's agree."""
         other, own = self.state.settings.other, self.state.settings.gold
-        texts = {text.name: text.document.text for text in self.state.texts}
+        documents = [text.document for text in self.state.texts]
         figures = None
         if other is not None and other.exists() and own.exists():
-            figures = agreement(gold_lines(own), gold_lines(other), texts)
-        return self._html("agreement.html.j2", figures=figures, texts=texts)
+            figures = agreement(gold_lines(own), gold_lines(other), documents)
+        return self._html("agreement.html.j2", figures=figures)
 
     def _decision(self, number: int, sent: dict[str, str]) -> dict[str, Any]:
         text = self.state.texts[number].document.text

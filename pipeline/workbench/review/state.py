@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
@@ -98,8 +98,9 @@ class State:
 
     def decisions(self, number: int) -> list[Row]:
         """The standing decisions on a document, oldest first."""
-        name = self.texts[number].name
-        return [row["decision"] for row in gold_file.decisions(self.settings.gold) if row["doc"] == name]
+        document = self.texts[number].document
+        made = gold_file.decisions(self.settings.gold)
+        return [row["decision"] for row in made if row.get("sha256") == document.sha256]
 
     def decide(self, number: int, decision: Row) -> Row:
         """Append a decision to the gold file; when this returns it cannot be lost."""
@@ -109,16 +110,18 @@ class State:
             "by": self.settings.annotator,
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        gold_file.append(self.settings.gold, {"doc": self.texts[number].name, "decision": made})
+        document = self.texts[number].document
+        row = {"doc": document.path, "sha256": document.sha256, "decision": made}
+        gold_file.append(self.settings.gold, row)
         return made
 
     def gold_line(self, number: int) -> Row | None:
         """The gold of a document with the decisions on it, None where there is none."""
         if not self.settings.gold.exists():
             return None
-        name = PurePosixPath(self.texts[number].name).name
         rows = gold_file.gold_lines(self.settings.gold)
-        return next((row for row in rows if PurePosixPath(row["doc"]).name == name), None)
+        of = gold_file.documents_of(rows, [(one.document.path, one.document.sha256) for one in self.texts])
+        return next((row for row, own in zip(rows, of, strict=True) if own == number), None)
 
     def _by_id(self) -> dict[str, Pattern]:
         return {pattern.id: pattern for pattern in load_patterns(self.settings.patterns)}
