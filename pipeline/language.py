@@ -70,8 +70,8 @@ def load(patterns: Path = DEFAULT_PATTERNS) -> Language:
 def to_doc(nlp: Language, document: Document) -> Doc:
     """The document as an untagged Doc that carries its layout and metadata; give it to `nlp` or `nlp.pipe`."""
     doc = keep_text(nlp.make_doc(document.text), document.text)
-    doc._.blocks = document.blocks
-    doc._.meta = document.meta
+    doc._.ofsight_blocks = document.blocks
+    doc._.ofsight_meta = document.meta
     return doc
 
 
@@ -94,10 +94,10 @@ def to_record(nlp: Language, document: Document, doc: Doc) -> Record:
         "meta": document.meta,
         "text": document.text,
         "pages": list(document.pages),
-        "sections": doc._.sections,
-        "entities": rows(doc._.tags),
-        "judgements": doc._.judgements,
-        "findings": doc._.findings,
-        "tallies": doc._.tallies,
+        "sections": doc._.ofsight_sections,
+        "entities": rows(doc._.ofsight_tags),
+        "judgements": doc._.ofsight_judgements,
+        "findings": doc._.ofsight_findings,
+        "tallies": doc._.ofsight_tallies,
         "pipeline": {"version": stamp["version"], "patterns": stamp["patterns"]},
     }

@@ -21,8 +21,8 @@ def annotated(nlp: Language, text: str, blocks: tuple[Block, ...] | None = None,
         assert authority is not None
         known["authority"] = {"gss": authority.gss, "name": authority.name}
     doc = nlp.make_doc(text)
-    doc._.meta = known
-    doc._.blocks = blocks_of(text) if blocks is None else blocks
+    doc._.ofsight_meta = known
+    doc._.ofsight_blocks = blocks_of(text) if blocks is None else blocks
     return nlp(doc)
 
 
@@ -34,4 +34,4 @@ def row(judgement: dict[str, Any]) -> Row:
 
 def judged(nlp: Language, text: str, **meta: Any) -> set[Row]:
     """What the text judges."""
-    return {row(judgement) for judgement in annotated(nlp, text, **meta)._.judgements}
+    return {row(judgement) for judgement in annotated(nlp, text, **meta)._.ofsight_judgements}

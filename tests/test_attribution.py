@@ -14,7 +14,7 @@ AREA_HEADING = "The experiences and progress of care leavers: good"
 
 def attributed(nlp: Language, text: str, words: str, meta: Meta | None = None) -> Attribution:
     doc = nlp.make_doc(text)
-    doc._.meta = meta
+    doc._.ofsight_meta = meta
     start = text.index(words)
     return Attributor(nlp(doc))(start, start + len(words))
 

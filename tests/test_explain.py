@@ -120,12 +120,12 @@ def test_explain_reports_what_the_pipeline_did(nlp: Language, parts: list[str]) 
         for one in row["matches"]
         if one["outcome"] == "kept"
     }
-    assert kept == {(tag.start, tag.end, tag.label, tag.code, tag.pattern) for tag in doc._.tags}
+    assert kept == {(tag.start, tag.end, tag.label, tag.code, tag.pattern) for tag in doc._.ofsight_tags}
     assert [{**one, "quote": None, "cues": None} for one in row["findings"]] == [
-        {**one, "quote": None, "cues": None} for one in doc._.findings
+        {**one, "quote": None, "cues": None} for one in doc._.ofsight_findings
     ]
-    assert [one["rule"] for one in row["judgements"]] == [one["rule"] for one in doc._.judgements]
-    assert row["tallies"] == list(doc._.tallies)
+    assert [one["rule"] for one in row["judgements"]] == [one["rule"] for one in doc._.ofsight_judgements]
+    assert row["tallies"] == list(doc._.ofsight_tallies)
 
 
 @settings(max_examples=30, deadline=None)

@@ -31,12 +31,12 @@ def marked(text: str) -> tuple[str, Found]:
 
 def read(nlp: Language, text: str, kind: Any = "inspection_report") -> Doc:
     doc = nlp.make_doc(text)
-    doc._.meta = {**empty_meta(), "kind": kind}
+    doc._.ofsight_meta = {**empty_meta(), "kind": kind}
     return nlp(doc)
 
 
 def said(doc: Doc) -> Found:
-    return [(row["polarity"], doc.text[row["start"] : row["end"]].strip(" .")) for row in doc._.findings]
+    return [(row["polarity"], doc.text[row["start"] : row["end"]].strip(" .")) for row in doc._.ofsight_findings]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_request_is_a_concern_where_no_heading_says_so(nlp: Language) -> None:
 
 def test_the_number_of_a_paragraph_belongs_to_no_finding(nlp: Language) -> None:
     doc = read(nlp, "29. Leaders know their services well and drive improvement.")
-    assert [doc.text[row["start"] : row["end"]] for row in doc._.findings] == [
+    assert [doc.text[row["start"] : row["end"]] for row in doc._.ofsight_findings] == [
         "Leaders know their services well and drive improvement."
     ]
 
@@ -213,7 +213,7 @@ def test_what_the_council_admits_is_a_concern_of_its_own_saying(nlp: Language) -
     text = (
         "Ofsted inspected Essex.\n\nA council spokesman said: “We have let children down, and we will put that right.”"
     )
-    (row,) = read(nlp, text, "news")._.findings
+    (row,) = read(nlp, text, "news")._.ofsight_findings
     assert (row["polarity"], row["speaker"]) == ("concern", "council")
 
 
@@ -223,7 +223,7 @@ def test_a_sentence_that_a_recommendation_answers_is_a_concern(nlp: Language) ->
 
 def test_cues_name_the_patterns_that_decided(nlp: Language) -> None:
     doc = read(nlp, "Plans are not timely.")
-    (row,) = doc._.findings
+    (row,) = doc._.ofsight_findings
     assert [doc.text[cue["start"] : cue["end"]] for cue in row["cues"]] == ["not"]
     known = {pattern.id for pattern in nlp.get_pipe("ofsight_ruler").patterns}  # type: ignore[attr-defined]
     assert {cue["pattern"] for cue in row["cues"]} <= known
@@ -240,16 +240,18 @@ def test_findings_lie_within_the_text_with_their_cues_and_come_out_the_same_agai
     nlp: Language, text: str, kind: str
 ) -> None:
     doc = read(nlp, text, kind)
-    assert doc._.findings == read(nlp, text, kind)._.findings
-    spans = [(row["start"], row["end"]) for row in doc._.findings]
+    assert doc._.ofsight_findings == read(nlp, text, kind)._.ofsight_findings
+    spans = [(row["start"], row["end"]) for row in doc._.ofsight_findings]
     assert spans == sorted(spans)
     for start, end in spans:
         assert 0 <= start < end <= len(text)
         assert text[start:end].strip()
-    assert [span.label_.lower() for span in doc.spans["findings"]] == [row["polarity"] for row in doc._.findings]
+    assert [span.label_.lower() for span in doc.spans["findings"]] == [
+        row["polarity"] for row in doc._.ofsight_findings
+    ]
     for span, (start, end) in zip(doc.spans["findings"], spans, strict=True):
         assert span.start_char <= start < end <= span.end_char
-    for row in doc._.findings:
+    for row in doc._.ofsight_findings:
         assert all(0 <= cue["start"] < cue["end"] <= row["end"] for cue in row["cues"])
 
 
@@ -289,7 +291,7 @@ def test_what_a_council_or_a_union_complains_of_is_theirs(nlp: Language) -> None
         "Ofsted inspected Essex.\n\nA council spokesman said: “Caseloads are still far too high.”\n\n"
         "A union official said that supervision was poor."
     )
-    found = [(row["polarity"], row["speaker"]) for row in read(nlp, text, "news")._.findings]
+    found = [(row["polarity"], row["speaker"]) for row in read(nlp, text, "news")._.ofsight_findings]
     assert found == [("concern", "council"), ("concern", "other")]
 
 

@@ -5,7 +5,7 @@ from spacy.language import Language
 
 
 def grades(nlp: Language, text: str) -> list[str]:
-    return [text[tag.start : tag.end].lower() for tag in nlp(text)._.tags if tag.label == "GRADE"]
+    return [text[tag.start : tag.end].lower() for tag in nlp(text)._.ofsight_tags if tag.label == "GRADE"]
 
 
 @pytest.mark.parametrize(

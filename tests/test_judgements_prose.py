@@ -487,7 +487,7 @@ def test_a_grade_avoided_is_denied(nlp: Language) -> None:
 
 def test_the_rule_that_found_it_is_named(nlp: Language) -> None:
     text = "Kent moved from inadequate to good. Medway was rated good. Leeds has the same rating."
-    found = {(one["authority"]["name"], one["rule"]) for one in annotated(nlp, text)._.judgements}
+    found = {(one["authority"]["name"], one["rule"]) for one in annotated(nlp, text)._.ofsight_judgements}
     assert found == {("Kent", "prose_movement"), ("Medway", "prose_clause"), ("Leeds", "prose_same_grade")}
 
 
@@ -505,8 +505,8 @@ texts = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
 @settings(max_examples=150, deadline=None)
 def test_evidence_lies_in_the_text_and_quotes_the_grade(nlp: Language, text: str) -> None:
     doc = annotated(nlp, text)
-    codes = {(tag.start, tag.end) for tag in doc._.tags if tag.label in ("GRADE", "SAME_GRADE")}
-    for judgement in doc._.judgements:
+    codes = {(tag.start, tag.end) for tag in doc._.ofsight_tags if tag.label in ("GRADE", "SAME_GRADE")}
+    for judgement in doc._.ofsight_judgements:
         spans = [(one["start"], one["end"], one["role"]) for one in judgement["evidence"]]
         assert all(0 <= start < end <= len(text) for start, end, _ in spans)
         graded = [(start, end) for start, end, role in spans if role == "grade"]
@@ -519,9 +519,9 @@ def test_evidence_lies_in_the_text_and_quotes_the_grade(nlp: Language, text: str
 @given(given_texts=st.lists(texts, max_size=4))
 @settings(max_examples=40, deadline=None)
 def test_judgements_are_the_same_each_time_and_in_a_stream(nlp: Language, given_texts: list[str]) -> None:
-    alone = [[row(one) for one in nlp(text)._.judgements] for text in given_texts]
-    assert [[row(one) for one in nlp(text)._.judgements] for text in given_texts] == alone
-    assert [[row(one) for one in doc._.judgements] for doc in nlp.pipe(given_texts)] == alone
+    alone = [[row(one) for one in nlp(text)._.ofsight_judgements] for text in given_texts]
+    assert [[row(one) for one in nlp(text)._.ofsight_judgements] for text in given_texts] == alone
+    assert [[row(one) for one in doc._.ofsight_judgements] for doc in nlp.pipe(given_texts)] == alone
 
 
 def test_a_grade_in_brackets_belongs_to_the_area_right_before_it(nlp: Language) -> None:

@@ -27,7 +27,7 @@ def report(nlp: Language, *lines: Line, framework: str | None = "ilacs") -> list
         blocks.append(Block(len(text), len(text) + len(line), kind))
         text += line
     doc = annotated(nlp, text, tuple(blocks), kind="inspection_report", framework=framework, authority="Kent")
-    return list(doc._.judgements)
+    return list(doc._.ofsight_judgements)
 
 
 def grades(judgements: list[dict[str, Any]]) -> dict[str, str]:

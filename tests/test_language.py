@@ -1,12 +1,13 @@
 """The pipeline is a spaCy pipeline like any other."""
 
 import json
+import pickle
 from pathlib import Path
 
 import pytest
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, DocBin
 
 from pipeline.components.ruler import PhraseRuler, spellings
 from pipeline.language import annotate, load, to_doc
@@ -24,7 +25,13 @@ OURS = DEFAULT_PATTERNS.parent / "corpus" / "documents"
 
 
 def rows(doc: Doc) -> tuple[object, ...]:
-    return doc._.tags, doc._.sections, doc._.judgements, doc._.findings, doc._.tallies
+    return (
+        doc._.ofsight_tags,
+        doc._.ofsight_sections,
+        doc._.ofsight_judgements,
+        doc._.ofsight_findings,
+        doc._.ofsight_tallies,
+    )
 
 
 def documents() -> list[Document]:
@@ -41,6 +48,49 @@ def test_nothing_is_carried_from_one_document_to_the_next(nlp: Language) -> None
     assert [rows(nlp(text)) for text in TEXTS] == [rows(fresh(text)) for text in reversed(TEXTS)][::-1]
 
 
+def shown(doc: Doc) -> str:
+    """All that the pipeline leaves on a Doc, which must be plain enough for JSON."""
+    entities = [(one.start_char, one.end_char, one.label_, one.kb_id_, one.id_) for one in doc.ents]
+    spans = [(one.start_char, one.end_char, one.label_) for one in doc.spans["findings"]]
+    return json.dumps([extensions(doc), entities, spans, [one.start_char for one in doc.sents]])
+
+
+def extensions(doc: Doc) -> dict[str, object]:
+    return {name: doc._.get(name) for name in dir(doc._) if name.startswith("ofsight_")}
+
+
+def test_worker_processes_give_what_one_process_gives(nlp: Language) -> None:
+    docs = list(nlp.pipe(TEXTS, n_process=2))
+    assert [shown(doc) for doc in docs] == [shown(nlp(text)) for text in TEXTS]
+
+
+def test_results_survive_every_way_to_keep_a_doc(nlp: Language) -> None:
+    docs = list(nlp.pipe(TEXTS))
+    as_bytes = [Doc(nlp.vocab).from_bytes(doc.to_bytes()) for doc in docs]
+    in_bin = DocBin().from_bytes(DocBin(docs=docs, store_user_data=True).to_bytes()).get_docs(nlp.vocab)
+    pickled = pickle.loads(pickle.dumps(docs))
+    found = [shown(doc) for doc in docs]
+    assert any(doc._.ofsight_findings and doc._.ofsight_judgements for doc in docs)
+    assert [shown(doc) for doc in as_bytes] == found
+    assert [shown(doc) for doc in in_bin] == found
+    assert [shown(doc) for doc in pickled] == found
+    assert [rows(doc) for doc in pickled] == [rows(doc) for doc in docs]
+
+
+def test_a_pickled_pipeline_finds_the_same(nlp: Language) -> None:
+    again = pickle.loads(pickle.dumps(nlp))
+    assert [shown(again(text)) for text in TEXTS] == [shown(nlp(text)) for text in TEXTS]
+
+
+def test_every_extension_has_the_prefix_of_the_package(nlp: Language) -> None:
+    assert {name for name in dir(Doc(nlp.vocab)._) if not name.startswith("ofsight_")} == {"get", "has", "set"}
+
+
+def test_an_authority_is_linked_by_its_gss_code(nlp: Language) -> None:
+    (kent, *_) = nlp(TEXTS[0]).ents
+    assert (kent.text, kent.label_, kent.kb_id_) == ("Kent County Council", "AUTHORITY", "E10000016")
+
+
 def test_a_pipeline_saved_and_loaded_gives_the_same_records(nlp: Language, tmp_path: Path) -> None:
     nlp.to_disk(tmp_path / "saved")
     loaded = spacy.load(tmp_path / "saved")
@@ -51,7 +101,7 @@ def test_a_pipeline_saved_and_loaded_gives_the_same_records(nlp: Language, tmp_p
 def test_the_text_of_a_record_alone_gives_the_record_again(nlp: Language) -> None:
     for document in documents():
         without_layout = nlp.make_doc(document.text)
-        without_layout._.meta = document.meta
+        without_layout._.ofsight_meta = document.meta
         assert rows(nlp(without_layout)) == rows(nlp(to_doc(nlp, document)))
 
 

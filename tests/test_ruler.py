@@ -78,7 +78,7 @@ def test_labels_of_prose_are_not_looked_for_in_reports() -> None:
     made.add_patterns([Pattern("STATUS", "previously", "previous/previously")])
     doc = made.nlp.make_doc("previously")
     assert len(made.tags(doc)) == 1
-    doc._.meta = {"kind": "inspection_report"}
+    doc._.ofsight_meta = {"kind": "inspection_report"}
     assert made.tags(doc) == []
 
 
@@ -134,7 +134,7 @@ def test_a_phrase_of_a_quoted_label_may_be_partly_in_quotation_marks() -> None:
     text = "They “need” to make progress for a ‘top’ mark."
     assert found(made, text) == [("need” to make", "demand/need")]
     doc = made.nlp.make_doc(text)
-    doc._.meta = {**empty_meta(), "kind": "inspection_report"}
+    doc._.ofsight_meta = {**empty_meta(), "kind": "inspection_report"}
     assert made.tags(doc) == []
 
 
@@ -156,7 +156,7 @@ def test_every_shipped_phrase_is_matched_in_the_form_that_texts_have(nlp: Langua
 @given(text=st.text(max_size=200))
 @settings(max_examples=200, deadline=None)
 def test_tags_lie_in_order_in_any_text_and_do_not_overlap_within_a_layer(nlp: Language, text: str) -> None:
-    tags = nlp(text)._.tags
+    tags = nlp(text)._.ofsight_tags
     assert tags == sorted(tags)
     assert all(0 <= tag.start < tag.end <= len(text) for tag in tags)
     for labels in LAYERS:

@@ -13,7 +13,7 @@ PARAGRAPH = "Leaders know their service and act on what they learn about it from
 def outline(nlp: Language, *blocks: str) -> list[tuple[str, str | None, str]]:
     """Heading, area and role of each section of a text of these blocks."""
     doc = nlp("\n\n".join(blocks))
-    return [(section["heading"], section["area"], section["role"]) for section in doc._.sections]
+    return [(section["heading"], section["area"], section["role"]) for section in doc._.ofsight_sections]
 
 
 def test_an_official_title_opens_its_area_with_or_without_its_grade(nlp: Language) -> None:
@@ -43,7 +43,7 @@ def test_the_prose_below_a_table_of_grades_sums_up_the_whole(nlp: Language) -> N
         ("What needs to improve", None, "improvement"),
     ]
     doc = nlp("\n\n".join([*table, f"{PARAGRAPH} Too many children wait too long for an assessment of their needs."]))
-    assert [finding["polarity"] for finding in doc._.findings] == ["strength", "concern"]
+    assert [finding["polarity"] for finding in doc._.ofsight_findings] == ["strength", "concern"]
 
 
 def test_the_publishers_own_affairs_need_no_heading(nlp: Language) -> None:

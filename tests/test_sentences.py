@@ -10,7 +10,7 @@ from spacy.language import Language
 
 def cut(nlp: Language, text: str) -> list[str]:
     doc = nlp(text)
-    return [text[start:end] for start, end in doc._.sentences]
+    return [text[start:end] for start, end in doc._.ofsight_sentences]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_spacy_sees_the_same_sentences(nlp: Language) -> None:
 
 @given(text=st.text(alphabet="Ab. ?!\n•”“1", max_size=60))
 def test_sentences_follow_each_other_and_lose_no_letter(nlp: Language, text: str) -> None:
-    spans = nlp(text)._.sentences
+    spans = nlp(text)._.ofsight_sentences
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
     covered = {at for start, end in spans for at in range(start, end)}
     assert all(at in covered for at, letter in enumerate(text) if letter in "Ab")

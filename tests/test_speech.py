@@ -8,7 +8,7 @@ from pipeline.components.context import speaker_at
 
 def speaker(nlp: Language, text: str, words: str) -> str:
     """The speaker of some words of a text."""
-    return speaker_at(nlp(text)._.speech, text.index(words) + len(words) // 2)
+    return speaker_at(nlp(text)._.ofsight_speech, text.index(words) + len(words) // 2)
 
 
 def test_where_nobody_else_is_heard_the_inspectors_speak(nlp: Language) -> None:

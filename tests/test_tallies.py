@@ -11,7 +11,7 @@ Row = tuple[int | float | None, int | None, str]
 
 def tallies(nlp: Language, text: str) -> set[Row]:
     """(count or percentage, total, grade) of each tally."""
-    found = nlp(text)._.tallies
+    found = nlp(text)._.ofsight_tallies
     return {(one["percent"] if one["count"] is None else one["count"], one["of"], one["grade"]) for one in found}
 
 
@@ -96,12 +96,12 @@ def test_other_numbers_are_not(nlp: Language, text: str) -> None:
 
 def test_a_report_has_none(nlp: Language) -> None:
     text = "Seven councils were rated good."
-    assert annotated(nlp, text, kind="inspection_report")._.tallies == []
-    assert annotated(nlp, text, kind="news")._.tallies != []
+    assert annotated(nlp, text, kind="inspection_report")._.ofsight_tallies == []
+    assert annotated(nlp, text, kind="news")._.ofsight_tallies != []
 
 
 def test_a_tally_holds_for_the_day_of_publication(nlp: Language) -> None:
-    found = annotated(nlp, "Seven councils were rated good.", published="2023-03-01")._.tallies
+    found = annotated(nlp, "Seven councils were rated good.", published="2023-03-01")._.ofsight_tallies
     assert [one["as_of"] for one in found] == ["2023-03-01"]
 
 
@@ -115,7 +115,7 @@ WORDS = [
 @given(text=st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join))
 @settings(max_examples=150, deadline=None)
 def test_each_tally_quotes_its_number_and_holds_one_figure(nlp: Language, text: str) -> None:
-    for one in nlp(text)._.tallies:
+    for one in nlp(text)._.ofsight_tallies:
         assert 0 <= one["start"] < one["end"] <= len(text)
         assert (one["count"] is None) != (one["percent"] is None)
         assert text[one["start"] : one["end"]].strip()

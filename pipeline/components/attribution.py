@@ -51,25 +51,27 @@ class Attributor:
 
     def __init__(self, doc: Doc, by_others: bool = False) -> None:
         self._text = text_of(doc)
-        self._own = _reference(doc._.authority)
+        self._own = _reference(doc._.ofsight_authority)
         self._themes = Themes(doc)
-        self._speech = doc._.speech
-        self._sections = () if by_others else doc._.sections
+        self._speech = doc._.ofsight_speech
+        self._sections = () if by_others else doc._.ofsight_sections
         self._section_starts = [section["start"] for section in self._sections]
-        self._sentence_starts = [start for start, _ in doc._.sentences]
-        self._block_starts = [block.start for block in doc._.blocks or ()]
+        self._sentence_starts = [start for start, _ in doc._.ofsight_sentences]
+        self._block_starts = [block.start for block in doc._.ofsight_blocks or ()]
         mentions = [
             tag
-            for tag in (doc._.tags if self._own is None else ())
-            if tag.label in MENTIONS and tag.start not in doc._.in_passing
+            for tag in (doc._.ofsight_tags if self._own is None else ())
+            if tag.label in MENTIONS and tag.start not in doc._.ofsight_in_passing
         ]
         self._mention_starts = [tag.start for tag in mentions]
         self._mentions = [tag.code for tag in mentions]
-        self._listed = _listed(self._text, mentions, doc._.sentences)
-        areas = [tag for tag in doc._.tags if tag.label == "JUDGEMENT_AREA" and tag.code != "overall_effectiveness"]
+        self._listed = _listed(self._text, mentions, doc._.ofsight_sentences)
+        areas = [
+            tag for tag in doc._.ofsight_tags if tag.label == "JUDGEMENT_AREA" and tag.code != "overall_effectiveness"
+        ]
         self._area_starts = [tag.start for tag in areas]
         self._areas = [tag.code for tag in areas]
-        self._graded_apart = _graded_apart(doc._.meta)
+        self._graded_apart = _graded_apart(doc._.ofsight_meta)
 
     def __call__(self, start: int, end: int) -> Attribution:
         """The attribution of the clause [start, end), in code points of the document's text."""

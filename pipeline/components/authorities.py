@@ -25,8 +25,8 @@ from pipeline.components.text import text_of
 from pipeline.records import Meta
 from pipeline.register import Style, at, register
 
-Doc.set_extension("authority", default=None, force=True)
-Doc.set_extension("in_passing", default=frozenset(), force=True)
+Doc.set_extension("ofsight_authority", default=None, force=True)
+Doc.set_extension("ofsight_in_passing", default=(), force=True)
 
 FRONT: Final = 1500
 """How far into an inspection report, in characters, its own authority is looked for."""
@@ -231,8 +231,10 @@ class AuthorityResolver:
         self.nlp = nlp
 
     def __call__(self, doc: Doc) -> Doc:
-        meta: Meta | None = doc._.meta
-        doc._.tags, doc._.authority, doc._.in_passing = resolve(text_of(doc), list(doc._.tags), meta, self.known(meta))
+        meta: Meta | None = doc._.ofsight_meta
+        found = resolve(text_of(doc), list(doc._.ofsight_tags), meta, self.known(meta))
+        doc._.ofsight_tags, doc._.ofsight_authority = found.tags, found.authority
+        doc._.ofsight_in_passing = sorted(found.in_passing)
         return doc
 
     def known(self, meta: Meta | None) -> str | None:
@@ -254,8 +256,8 @@ class AuthorityResolver:
 
 @Language.factory(
     "ofsight_authorities",
-    requires=["doc._.tags", "doc._.meta"],
-    assigns=["doc._.tags", "doc._.authority", "doc._.in_passing"],
+    requires=["doc._.ofsight_tags", "doc._.ofsight_meta"],
+    assigns=["doc._.ofsight_tags", "doc._.ofsight_authority", "doc._.ofsight_in_passing"],
 )
 def authorities(nlp: Language, name: str) -> AuthorityResolver:
     return AuthorityResolver(nlp)

@@ -20,7 +20,7 @@ from pipeline.vocabulary import Speaker
 
 Speech = tuple[int, int, Speaker]
 
-Doc.set_extension("speech", default=(), force=True)
+Doc.set_extension("ofsight_speech", default=(), force=True)
 
 DEFAULT: Final[Speaker] = "inspectors"
 
@@ -59,11 +59,16 @@ class _Quotation(NamedTuple):
 
 
 @Language.component(
-    "ofsight_context", requires=["doc._.tags", "doc._.blocks", "doc._.sentences"], assigns=["doc._.speech"]
+    "ofsight_context",
+    requires=["doc._.ofsight_tags", "doc._.ofsight_blocks", "doc._.ofsight_sentences"],
+    assigns=["doc._.ofsight_speech"],
 )
 def context(doc: Doc) -> Doc:
-    """Set `doc._.speech`: [(start, end, speaker)] in code points, sorted; inspectors speak wherever it says nothing."""
-    doc._.speech = speech(text_of(doc), doc._.blocks or (), doc._.sentences, doc._.tags)
+    """Set `doc._.ofsight_speech`: [(start, end, speaker)] in code points, sorted.
+
+    Inspectors speak wherever it says nothing.
+    """
+    doc._.ofsight_speech = speech(text_of(doc), doc._.ofsight_blocks or (), doc._.ofsight_sentences, doc._.ofsight_tags)
     return doc
 
 

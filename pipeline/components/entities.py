@@ -22,7 +22,7 @@ the whole text at each call."""
 
 @Language.component(
     "ofsight_entities",
-    requires=["doc._.tags", "doc._.sentences", "doc._.findings"],
+    requires=["doc._.ofsight_tags", "doc._.ofsight_sentences", "doc._.ofsight_findings"],
     assigns=["doc.ents", "doc.spans", "token.is_sent_start"],
 )
 def entities(doc: Doc) -> Doc:
@@ -31,15 +31,15 @@ def entities(doc: Doc) -> Doc:
     _mark_sentences(doc, starts)
     doc.spans["findings"] = [
         Span(doc, bisect_right(starts, row["start"]) - 1, bisect_left(starts, row["end"]), row["polarity"].upper())
-        for row in doc._.findings
+        for row in doc._.ofsight_findings
     ]
     doc.set_ents(_entities(doc), default="outside")
     return doc
 
 
 def _mark_sentences(doc: Doc, starts: list[int]) -> None:
-    if doc._.sentences:
-        first_tokens = np.searchsorted(starts, [start for start, _ in doc._.sentences])
+    if doc._.ofsight_sentences:
+        first_tokens = np.searchsorted(starts, [start for start, _ in doc._.ofsight_sentences])
         marks = np.full(len(doc), INSIDE, dtype=np.int64)
         marks[first_tokens[first_tokens < len(doc)]] = STARTS
         doc.from_array([SENT_START], marks.view(np.uint64))  # type: ignore[arg-type]  # a column of one attribute
@@ -50,7 +50,7 @@ def _entities(doc: Doc) -> list[Span]:
     free = bytearray(b"\1" * len(doc))
     key = doc.vocab.strings.add
     spans: list[Span] = []
-    tagged = [tag for tag in doc._.tags if tag.label in ENTITY_LABELS]
+    tagged = [tag for tag in doc._.ofsight_tags if tag.label in ENTITY_LABELS]
     for tag in sorted(tagged, key=_longest_first):
         start, end = tag.token_start, tag.token_end
         if free[start] and free[end - 1]:

@@ -16,7 +16,7 @@ from pipeline.components.text import text_of
 from pipeline.components.told import told
 from pipeline.records import Finding
 
-Doc.set_extension("findings", default=(), force=True)
+Doc.set_extension("ofsight_findings", default=(), force=True)
 
 REACH_OF_MARK: Final = 3
 """How far after a sentence, in code points, a mark such as "(Recommendation)" may start that belongs to it."""
@@ -32,26 +32,26 @@ _SUBORDINATE: Final = re.compile(r"\b(?:so|that|which|who|when|where|whose|how|w
 
 @Language.component(
     "ofsight_findings",
-    requires=["doc._.tags", "doc._.sections", "doc._.sentences", "doc._.speech"],
-    assigns=["doc._.findings"],
+    requires=["doc._.ofsight_tags", "doc._.ofsight_sections", "doc._.ofsight_sentences", "doc._.ofsight_speech"],
+    assigns=["doc._.ofsight_findings"],
 )
 def findings(doc: Doc) -> Doc:
-    """Set `doc._.findings`, in the order of the text.
+    """Set `doc._.ofsight_findings`, in the order of the text.
 
     A text told by others gives findings only where it is clear which authority they concern.
     """
-    meta = doc._.meta if doc.has_extension("meta") else None
-    by_others = is_told_by_others(meta, doc._.tags, len(doc._.speech), len(text_of(doc)))
+    meta = doc._.ofsight_meta if doc.has_extension("ofsight_meta") else None
+    by_others = is_told_by_others(meta, doc._.ofsight_tags, len(doc._.ofsight_speech), len(text_of(doc)))
     attribute = Attributor(doc, by_others)
     claims = told(doc) if by_others else stated(doc)
     rows = [_row(claim, attribute(claim.start, claim.end)) for claim in claims]
-    doc._.findings = [row for row in rows if row["authority"] is not None] if by_others else rows
+    doc._.ofsight_findings = [row for row in rows if row["authority"] is not None] if by_others else rows
     return doc
 
 
 def stated(doc: Doc) -> Iterator[Claim]:
     """The points of a text in which the inspectors speak: any sentence of it may make some."""
-    text, tags = text_of(doc), doc._.tags
+    text, tags = text_of(doc), doc._.ofsight_tags
     sayings = Sayings(text, tags)
     by_label: dict[str, list[Tag]] = {label: [] for label in TAGS_OF_PLACE}
     for tag in tags:
@@ -62,8 +62,8 @@ def stated(doc: Doc) -> Iterator[Claim]:
         {tag.start for tag in by_label[label]} for label in ("MARK", "IMPERATIVE", "TOPIC", "JUDGEMENT_AREA")
     )
     role_titles = {(tag.start, tag.end) for tag in by_label["SECTION_ROLE"]}
-    places = Places(doc._.sections, doc._.blocks, doc._.sentences)
-    for start, end in doc._.sentences:
+    places = Places(doc._.ofsight_sections, doc._.ofsight_blocks, doc._.ofsight_sentences)
+    for start, end in doc._.ofsight_sentences:
         role, opens = places.role(start), places.opens(start)
         if start in marked or opens in ("heading", "row") or role in SILENT_ROLES:
             continue

@@ -137,12 +137,14 @@ _STILL_COUNTED: Final = re.compile(
 """What may stand between a number of authorities and the verb."""
 
 
-@Language.component("ofsight_grades", requires=["doc._.tags", "doc._.sentences"], assigns=["doc._.tags"])
+@Language.component(
+    "ofsight_grades", requires=["doc._.ofsight_tags", "doc._.ofsight_sentences"], assigns=["doc._.ofsight_tags"]
+)
 def grades(doc: Doc) -> Doc:
-    """Drop from `doc._.tags` the GRADE tags that are no verdict."""
-    plain = plain_adjectives(text_of(doc), doc._.tags, doc._.sentences)
+    """Drop from `doc._.ofsight_tags` the GRADE tags that are no verdict."""
+    plain = plain_adjectives(text_of(doc), doc._.ofsight_tags, doc._.ofsight_sentences)
     if plain:
-        doc._.tags = [tag for tag in doc._.tags if tag not in plain]
+        doc._.ofsight_tags = [tag for tag in doc._.ofsight_tags if tag not in plain]
     return doc
 
 

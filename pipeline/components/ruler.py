@@ -15,13 +15,13 @@ from spacy.tokens import Doc
 from spacy.util import ensure_path
 from spacy.vocab import Vocab
 
+from pipeline.components.extensions import set_rows
 from pipeline.components.quotation import CLOSING, OPENING
 from pipeline.components.tokens import repairing
 from pipeline.expansion import Phrase, phrases, plain_rows
 from pipeline.patterns import Pattern
 
-Doc.set_extension("tags", default=(), force=True)
-Doc.set_extension("meta", default=None, force=True)
+Doc.set_extension("ofsight_meta", default=None, force=True)
 
 REPAIRED = "AUTHORITY"
 """The label whose names are recognised in spite of a wrong letter."""
@@ -43,6 +43,8 @@ class Tag(NamedTuple):
     code: str
     pattern: str
 
+
+set_rows("ofsight_tags", Tag)
 
 _tag: Final = partial(tuple.__new__, Tag)
 """Tag from a tuple, without the keyword handling of its constructor: a report has ten thousand."""
@@ -72,7 +74,7 @@ class PhraseRuler:
     Labels that stand in one layer compete, and the longest phrase wins (then the first); a label that no layer names
     is a layer of its own. Labels of `prose_labels` are not looked for in inspection reports, whose rules have no use
     for them; phrases of `quoted_labels` are found in all other texts also where quotation marks set off a part of them
-    ("need to make 'further progress'"). Tags are left in `doc._.tags` in the order of the text.
+    ("need to make 'further progress'"). Tags are left in `doc._.ofsight_tags` in the order of the text.
     """
 
     def __init__(
@@ -138,8 +140,8 @@ class PhraseRuler:
         self.nlp.vocab.lex_attr_getters[NORM] = repairing(self._names, self._known)  # type: ignore[attr-defined]
 
     def __call__(self, doc: Doc) -> Doc:
-        """Set `doc._.tags`."""
-        doc._.tags = self.tags(doc)
+        """Set `doc._.ofsight_tags`."""
+        doc._.ofsight_tags = self.tags(doc)
         return doc
 
     def tags(self, doc: Doc) -> list[Tag]:
@@ -165,7 +167,7 @@ class PhraseRuler:
             yield start, end, self._rules[key].layer, self._rules[key].pattern
 
     def _found(self, doc: Doc) -> list[tuple[int, int, int]]:
-        meta = doc._.meta
+        meta = doc._.ofsight_meta
         found: list[tuple[int, int, int]] = self._everywhere(doc)
         if meta is None or meta["kind"] != "inspection_report":
             found = [*found, *self._in_prose(doc), *self._across_marks(doc)]
@@ -288,7 +290,7 @@ def _from_rows(rows: Iterable[dict[str, Any]]) -> Iterator[Pattern]:
 
 @Language.factory(
     "ofsight_ruler",
-    assigns=["doc._.tags"],
+    assigns=["doc._.ofsight_tags"],
     default_config={"layers": [], "prose_labels": [], "quoted_labels": []},
 )
 def create_ruler(

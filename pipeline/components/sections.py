@@ -7,6 +7,7 @@ from typing import Final, NamedTuple, cast, get_args
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.components.extensions import set_rows
 from pipeline.components.ruler import Tag
 from pipeline.components.text import text_of
 from pipeline.readers.document import Block
@@ -14,8 +15,8 @@ from pipeline.readers.layout import LONGEST_HEADING, blocks_of
 from pipeline.records import Section
 from pipeline.vocabulary import AREAS, Area, SectionRole
 
-Doc.set_extension("blocks", default=None, force=True)
-Doc.set_extension("sections", default=(), force=True)
+set_rows("ofsight_blocks", Block, default=None)
+Doc.set_extension("ofsight_sections", default=(), force=True)
 
 ROLES: Final = frozenset(get_args(SectionRole))
 
@@ -69,12 +70,14 @@ class _Opening(NamedTuple):
     before_list: bool = False
 
 
-@Language.component("ofsight_sections", requires=["doc._.tags"], assigns=["doc._.sections", "doc._.blocks"])
+@Language.component(
+    "ofsight_sections", requires=["doc._.ofsight_tags"], assigns=["doc._.ofsight_sections", "doc._.ofsight_blocks"]
+)
 def sections(doc: Doc) -> Doc:
-    """Set `doc._.sections` from the headings among `doc._.blocks` (read from the text where none are given)."""
-    if doc._.blocks is None:
-        doc._.blocks = blocks_of(text_of(doc))
-    doc._.sections = cut(text_of(doc), doc._.blocks, doc._.tags)
+    """Set `doc._.ofsight_sections` from the headings among the blocks, read from the text where none are given."""
+    if doc._.ofsight_blocks is None:
+        doc._.ofsight_blocks = blocks_of(text_of(doc))
+    doc._.ofsight_sections = cut(text_of(doc), doc._.ofsight_blocks, doc._.ofsight_tags)
     return doc
 
 

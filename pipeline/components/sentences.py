@@ -11,7 +11,7 @@ from pipeline.components.text import text_of
 from pipeline.readers.document import Block
 from pipeline.records import Section
 
-Doc.set_extension("sentences", default=(), force=True)
+Doc.set_extension("ofsight_sentences", default=(), force=True)
 
 _END: Final = re.compile(
     r"[.!?…]"
@@ -30,11 +30,13 @@ _REFERENCE: Final = re.compile(r"[\s\d]*\d")
 
 
 @Language.component(
-    "ofsight_sentences", requires=["doc._.tags", "doc._.blocks", "doc._.sections"], assigns=["doc._.sentences"]
+    "ofsight_sentences",
+    requires=["doc._.ofsight_tags", "doc._.ofsight_blocks", "doc._.ofsight_sections"],
+    assigns=["doc._.ofsight_sentences"],
 )
 def sentences(doc: Doc) -> Doc:
-    """Set `doc._.sentences`, [(start, end)] in code points."""
-    doc._.sentences = split(text_of(doc), doc._.blocks, doc._.tags, doc._.sections)
+    """Set `doc._.ofsight_sentences`, [(start, end)] in code points."""
+    doc._.ofsight_sentences = split(text_of(doc), doc._.ofsight_blocks, doc._.ofsight_tags, doc._.ofsight_sections)
     return doc
 
 

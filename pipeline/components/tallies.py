@@ -16,7 +16,7 @@ from pipeline.components.text import text_of
 from pipeline.records import Meta, Tally
 from pipeline.vocabulary import TallyGrade
 
-Doc.set_extension("tallies", default=(), force=True)
+Doc.set_extension("ofsight_tallies", default=(), force=True)
 
 _OF_THE: Final = re.compile(r"^\W*of\s+(?:the\s+|all\s+|these\s+|those\s+)?(?:remaining\s+|other\s+|total\s+)?$", re.I)
 _BREAK: Final = re.compile(r"[;.]|,\s+(?:while|but|whereas|with)\b|\b(?:while|but|whereas)\b")
@@ -76,15 +76,17 @@ class _Counting:
     told_good: bool = False
 
 
-@Language.component("ofsight_tallies", requires=["doc._.tags", "doc._.sentences"], assigns=["doc._.tallies"])
+@Language.component(
+    "ofsight_tallies", requires=["doc._.ofsight_tags", "doc._.ofsight_sentences"], assigns=["doc._.ofsight_tallies"]
+)
 def tallies(doc: Doc) -> Doc:
-    """Set `doc._.tallies`; inspection reports count children, not authorities, and have none."""
-    meta: Meta | None = doc._.meta
+    """Set `doc._.ofsight_tallies`; inspection reports count children, not authorities, and have none."""
+    meta: Meta | None = doc._.ofsight_meta
     if meta is not None and meta["kind"] == "inspection_report":
-        doc._.tallies = []
+        doc._.ofsight_tallies = []
         return doc
     published = meta["published"] if meta else None
-    doc._.tallies = list(counted(text_of(doc), doc._.tags, doc._.sentences, published))
+    doc._.ofsight_tallies = list(counted(text_of(doc), doc._.ofsight_tags, doc._.ofsight_sentences, published))
     return doc
 
 

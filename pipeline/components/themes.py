@@ -47,14 +47,14 @@ class Themes:
     """The themes of one document, to be asked for by clause."""
 
     def __init__(self, doc: Doc) -> None:
-        tags = [tag for tag in doc._.tags if tag.label in THEME_LABELS]
+        tags = [tag for tag in doc._.ofsight_tags if tag.label in THEME_LABELS]
         self._text = text_of(doc)
         self._starts = [tag.start for tag in tags]
         self._ends = [tag.end for tag in tags]
         self._codes = [tag.code for tag in tags]
-        self._sentences = doc._.sentences
-        self._sentence_starts = [start for start, _ in doc._.sentences]
-        self._blocks = doc._.blocks or ()
+        self._sentences = doc._.ofsight_sentences
+        self._sentence_starts = [start for start, _ in doc._.ofsight_sentences]
+        self._blocks = doc._.ofsight_blocks or ()
         self._block_starts = [block.start for block in self._blocks]
         self._lasting_in: dict[int, bool] = {}
 

@@ -75,7 +75,7 @@ def told(doc: Doc) -> Iterator[Claim]:
     lead: Polarity | None = None
     bulleted = False
     before = (0, 0)
-    for start, end in doc._.sentences:
+    for start, end in doc._.ofsight_sentences:
         opens = teller.places.opens(start)
         leads_in = teller.text[end - 1] == ":"
         unmarked = lead is not None and not bulleted and opens is not None and teller.is_unmarked_item(start, end)
@@ -102,12 +102,12 @@ class _Teller:
 
     def __init__(self, doc: Doc) -> None:
         self.text = text_of(doc)
-        self.places = Places(doc._.sections, doc._.blocks, doc._.sentences)
-        self._speech = doc._.speech
-        self._sayings = Sayings(self.text, doc._.tags)
+        self.places = Places(doc._.ofsight_sections, doc._.ofsight_blocks, doc._.ofsight_sentences)
+        self._speech = doc._.ofsight_speech
+        self._sayings = Sayings(self.text, doc._.ofsight_tags)
 
         def tagged(wanted: Callable[[Tag], bool]) -> TagIndex:
-            return TagIndex([tag for tag in doc._.tags if wanted(tag)])
+            return TagIndex([tag for tag in doc._.ofsight_tags if wanted(tag)])
 
         self._recent = max(map(int, _YEAR.findall(self.text)), default=0) - YEARS_IN_THE_NEWS
         self._tells = tagged(lambda tag: tag.label == "TELLS")

@@ -1,7 +1,7 @@
 """What every reader returns: clean reading text with its layout and metadata."""
 
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from pipeline.records import Meta, Source
 
@@ -11,8 +11,7 @@ REPLACED: Final = "\ufffd"
 BlockKind = Literal["heading", "paragraph", "bullet", "row"]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A layout block: code points [start, end) of the text, its line breaks and bullet sign outside.
 
     `row` is a line of a grade table (area and grade joined by ": ").

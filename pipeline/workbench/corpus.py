@@ -115,7 +115,7 @@ def results(texts: list[Text], patterns: Path, nlp: Language | None = None) -> I
 def result_of(nlp: Language, document: Document) -> Result:
     """What the pipeline makes of a document, done anew."""
     doc = nlp(to_doc(nlp, document))
-    return Result(dict(to_record(nlp, document, doc)), [tuple(tag) for tag in doc._.tags])
+    return Result(dict(to_record(nlp, document, doc)), [tuple(tag) for tag in doc._.ofsight_tags])
 
 
 def _row_of(text: Text, nlp: Language) -> dict[str, Any]:

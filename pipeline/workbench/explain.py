@@ -40,17 +40,17 @@ def explain(nlp: Language, doc: Doc, patterns: Mapping[str, Pattern], start: int
         "matches": [_match_row(match, text, patterns) for match in inside],
         "findings": [
             {**row, "quote": text[row["start"] : row["end"]], "cues": _cue_rows(row["cues"], text, patterns)}
-            for row in followed.doc._.findings
+            for row in followed.doc._.ofsight_findings
             if start < row["end"] and row["start"] < past
         ],
         "judgements": [
             {**row, "evidence": [{**one, "quote": text[one["start"] : one["end"]]} for one in row["evidence"]]}
-            for row in followed.doc._.judgements
+            for row in followed.doc._.ofsight_judgements
             if any(start < one["end"] and one["start"] < past for one in row["evidence"])
         ],
-        "tallies": [row for row in followed.doc._.tallies if start < row["end"] and row["start"] < past],
+        "tallies": [row for row in followed.doc._.ofsight_tallies if start < row["end"] and row["start"] < past],
         "sentences": [
-            sentence_row(followed.doc, *span) for span in followed.doc._.sentences if _meets(span, start, past)
+            sentence_row(followed.doc, *span) for span in followed.doc._.ofsight_sentences if _meets(span, start, past)
         ],
         "nearest": [
             _near_row(near, followed.doc, patterns)
@@ -88,23 +88,23 @@ def sentence_row(doc: Doc, start: int, end: int) -> Row:
     `strength`, `concern` and `neutral` are the weights of the whole sentence, of which a finding may be a part;
     `why_none` says in words why the sentence makes no finding, "" where it makes one.
     """
-    tags = [tag for tag in doc._.tags if start <= tag.start < end and tag.label in CUE_LABELS]
+    tags = [tag for tag in doc._.ofsight_tags if start <= tag.start < end and tag.label in CUE_LABELS]
     weight = weigh(doc.text, tags, start, end)
-    section = next((one for one in reversed(doc._.sections) if one["start"] <= start), None)
-    block = next((one for one in doc._.blocks if one.start <= start < one.end), None)
+    section = next((one for one in reversed(doc._.ofsight_sections) if one["start"] <= start), None)
+    block = next((one for one in doc._.ofsight_blocks if one.start <= start < one.end), None)
     row: Row = {
         "start": start,
         "end": end,
         "block": block.kind if block else None,
         "section": {key: section[key] for key in ("heading", "area", "role")} if section else None,
-        "speaker": speaker_at(doc._.speech, start),
+        "speaker": speaker_at(doc._.ofsight_speech, start),
         "strength": weight.strength,
         "concern": weight.concern,
         "neutral": weight.neutral,
         "counted": [tag.pattern for tag in weight.cues],
         "silenced": [tag.pattern for tag in tags if tag not in weight.cues],
     }
-    found = any(one["start"] < end and start < one["end"] for one in doc._.findings)
+    found = any(one["start"] < end and start < one["end"] for one in doc._.ofsight_findings)
     return {**row, "why_none": "" if found else _why_no_finding(row, bool(tags))}
 
 

@@ -35,10 +35,10 @@ def _kept(nlp: Language, text: str, pattern: Pattern) -> str:
     """What the kept tag went into."""
     followed = trace(nlp, nlp.make_doc(text))
     own = next(match for match in followed.matches if match.pattern.id == pattern.id and match.outcome != "lost")
-    for finding in followed.doc._.findings:
+    for finding in followed.doc._.ofsight_findings:
         if any(cue["pattern"] == pattern.id for cue in finding["cues"]):
             return f"kept, counts for a {finding['polarity']}"
-    for judgement in followed.doc._.judgements:
+    for judgement in followed.doc._.ofsight_judgements:
         if any(one["start"] == own.start and one["end"] == own.end for one in judgement["evidence"]):
             return f"kept, in a judgement ({judgement['area']}: {judgement['grade']}, {judgement['status']})"
     return fate(own)

@@ -28,7 +28,7 @@ def doc_at(nlp: Language, what: str) -> tuple[Doc, int, int]:
     offset = int(place["offset"])
     if offset >= len(document.text):
         raise ValueError(f"{place['file']}: offset {offset} lies beyond its {len(document.text)} characters")
-    for start, end in nlp(to_doc(nlp, document))._.sentences:
+    for start, end in nlp(to_doc(nlp, document))._.ofsight_sentences:
         if offset < end:
             return to_doc(nlp, document), min(start, offset), end
     return to_doc(nlp, document), offset, len(document.text)

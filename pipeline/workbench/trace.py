@@ -61,7 +61,7 @@ def trace(nlp: Language, doc: Doc) -> Trace:
     steps: list[Step] = []
     for name, component in nlp.pipeline:
         doc = component(doc)
-        steps.append(Step(name, tuple(doc._.tags)))
+        steps.append(Step(name, tuple(doc._.ofsight_tags)))
     return Trace(doc, tuple(steps), tuple(_matches(ruler_of(nlp), doc, steps)))
 
 

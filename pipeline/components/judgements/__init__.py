@@ -24,29 +24,36 @@ from pipeline.components.ruler import Tag
 from pipeline.components.text import text_of
 from pipeline.records import empty_meta
 
-Doc.set_extension("judgements", default=(), force=True)
+Doc.set_extension("ofsight_judgements", default=(), force=True)
 
 
 @Language.component(
     "ofsight_judgements",
-    requires=["doc._.tags", "doc._.sentences", "doc._.sections", "doc._.authority"],
-    assigns=["doc._.judgements"],
+    requires=["doc._.ofsight_tags", "doc._.ofsight_sentences", "doc._.ofsight_sections", "doc._.ofsight_authority"],
+    assigns=["doc._.ofsight_judgements"],
 )
 def judgements(doc: Doc) -> Doc:
-    """Set `doc._.judgements`: rows of the record, in the order of the text.
+    """Set `doc._.ofsight_judgements`: rows of the record, in the order of the text.
 
     A report's verdicts are read from its layout only: its prose also defines grades and recalls earlier inspections,
     which are the facts of other reports. All other texts are read as prose too.
     """
-    meta = doc._.meta or empty_meta()
+    meta = doc._.ofsight_meta or empty_meta()
     found: list[Verdict] = []
-    if any(tag.label == "GRADE" for tag in doc._.tags):
+    if any(tag.label == "GRADE" for tag in doc._.ofsight_tags):
         is_report = meta["kind"] == "inspection_report"
         of_whole = not is_report or meta["framework"] is not None
-        found = report.verdicts(text_of(doc), doc._.blocks, doc._.tags, doc._.sections, doc._.sentences, of_whole)
+        found = report.verdicts(
+            text_of(doc),
+            doc._.ofsight_blocks,
+            doc._.ofsight_tags,
+            doc._.ofsight_sections,
+            doc._.ofsight_sentences,
+            of_whole,
+        )
         if not is_report:
             found = _with_prose(doc, found)
-    doc._.judgements = settled(text_of(doc), found, doc._.authority, meta, doc._.tags)
+    doc._.ofsight_judgements = settled(text_of(doc), found, doc._.ofsight_authority, meta, doc._.ofsight_tags)
     return doc
 
 
@@ -55,11 +62,20 @@ def _with_prose(doc: Doc, laid_out: list[Verdict]) -> list[Verdict]:
 
     A verdict that names no authority counts only where the whole text names none: then its reader knows whose it is.
     """
-    starts = [block.start for block in doc._.blocks]
-    defined = [(section["start"], section["end"]) for section in doc._.sections if section["role"] == "definition"]
-    sentences = [(start, end) for start, end in doc._.sentences if not any(a <= start < b for a, b in defined)]
-    told = prose.verdicts(text_of(doc), doc._.tags, sentences, starts, doc._.authority, doc._.in_passing)
-    if doc._.authority is None and any(_names_or_counts(text_of(doc), tag) for tag in doc._.tags):
+    starts = [block.start for block in doc._.ofsight_blocks]
+    defined = [
+        (section["start"], section["end"]) for section in doc._.ofsight_sections if section["role"] == "definition"
+    ]
+    sentences = [(start, end) for start, end in doc._.ofsight_sentences if not any(a <= start < b for a, b in defined)]
+    told = prose.verdicts(
+        text_of(doc),
+        doc._.ofsight_tags,
+        sentences,
+        starts,
+        doc._.ofsight_authority,
+        frozenset(doc._.ofsight_in_passing),
+    )
+    if doc._.ofsight_authority is None and any(_names_or_counts(text_of(doc), tag) for tag in doc._.ofsight_tags):
         told = [verdict for verdict in told if verdict.authority]
     known = {(verdict.area, verdict.grade) for verdict in told}
     return told + [verdict for verdict in laid_out if (verdict.area, verdict.grade) not in known]

@@ -1,0 +1,27 @@
+"""Doc extensions that hold rows: to components they are named tuples, to spaCy's serialisation plain tuples."""
+
+from functools import partial
+from typing import Any
+
+from spacy.tokens import Doc
+
+
+def set_rows(name: str, row: Any, default: Any = ()) -> None:
+    """Register `doc._.NAME`, which holds rows of one NamedTuple class, also after the Doc was saved or sent."""
+    Doc.set_extension(name, getter=partial(_get, name, row, default), setter=partial(_set, name), force=True)
+
+
+def _get(name: str, row: Any, default: Any, doc: Doc) -> Any:
+    rows = doc.user_data.get(_key(name), default)
+    if rows and type(rows[0]) is not row:
+        rows = doc.user_data[_key(name)] = [row(*values) for values in rows]
+    return rows
+
+
+def _set(name: str, doc: Doc, rows: Any) -> None:
+    doc.user_data[_key(name)] = rows
+
+
+def _key(name: str) -> Any:
+    """Where spaCy itself keeps the value of an extension."""
+    return ("._.", name, None, None)
