@@ -16,6 +16,8 @@ from typing import Any, Final, NamedTuple
 from pipeline.expansion import CannotExpand, is_expanded, phrases
 from pipeline.inflection import PARTS
 
+from pipeline import files
+
 _PACKAGED: Final = Path(__file__).parent / "data" / "patterns"
 
 DEFAULT_PATTERNS: Final = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parent.parent / "patterns"
@@ -29,6 +31,15 @@ DIRECTIONS: Final = ("forward", "backward", "both")
 OUTCOMES: Final = ("concern", "strength", "none")
 
 _ID: Final = re.compile(r"[^\s/]+/[^\s/]+")
+
+MOST_BYTES: Final = 50_000_000
+"""The biggest pattern file that is read."""
+
+MOST_OPTIONAL: Final = 8
+"""Tokens of a token pattern that may have an OP: the ways in which it can match multiply with each."""
+
+MOST_TIMES: Final = 24
+"""How often an OP may ask for a token to be repeated."""
 
 
 class Example(NamedTuple):
@@ -140,7 +151,10 @@ def patterns_hash(directory: Path = DEFAULT_PATTERNS) -> str:
     """sha256 (hex) over the names and bytes of the pattern files."""
     digest = hashlib.sha256()
     for file in pattern_files(directory):
-        content = file.read_bytes()
+        try:
+            content = files.read(file, MOST_BYTES)
+        except OSError as error:  # told as a fault when the file is read
+            content = str(error).encode()
         digest.update(f"{file.name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
@@ -154,7 +168,7 @@ def read_lines(directory: Path) -> Iterator[tuple[Pattern | None, list[Fault]]]:
 
 def _lines(file: Path) -> Iterator[tuple[Pattern | None, list[Fault]]]:
     try:
-        text = file.read_text("utf-8")
+        text = files.read(file, MOST_BYTES).decode()
     except UnicodeDecodeError as error:
         yield None, [Fault(file.name, 0, "not_utf8", f"not UTF-8 at byte {error.start}; save the file as UTF-8")]
         return
@@ -300,6 +314,23 @@ def _check_values(row: dict[str, Any], fault: Callable[[str, str], None]) -> Non
             "wrong_type",
             "'pattern' must be a phrase (a text) or a list of token descriptions ([{\"LOWER\": ...}, ...])",
         )
+    elif not isinstance(pattern, str):
+        _check_bounds(pattern, fault)
+
+
+def _check_bounds(tokens: list[dict[str, Any]], fault: Callable[[str, str], None]) -> None:
+    """What could make the search for a token pattern take for ever."""
+    operators = [str(value) for token in tokens for key, value in token.items() if key.upper() == "OP"]
+    repeats = [operator for operator in operators if operator not in ("?", "!", "1")]
+    if len(operators) > MOST_OPTIONAL or len(repeats) > 1:
+        message = (
+            f"only {MOST_OPTIONAL} tokens may have an OP, and only one of them may repeat; make several lines of it"
+        )
+        fault("endless_search", message)
+    if any(int(number) > MOST_TIMES for operator in repeats for number in re.findall(r"\d{1,9}", operator)):
+        fault("endless_search", f"OP {repeats[0][:20]!r} asks for more than {MOST_TIMES} tokens; write fewer")
+    if any("REGEX" in value for token in tokens for value in token.values() if isinstance(value, dict)):
+        fault("endless_search", 'REGEX can take for ever; list the words ({"LOWER": {"IN": [...]}})')
 
 
 def _are_texts(value: Any) -> bool:

@@ -96,3 +96,12 @@ def test_parts_inside_the_inputs_are_no_inputs(docs: Path) -> None:
 
 def test_documents_in_the_folder_of_parts_are_read(docs: Path) -> None:
     assert "2 inputs: 2 records" in run("docs", "docs/deeper/").output
+
+
+def test_the_output_of_another_run_is_told_and_not_read(docs: Path) -> None:
+    run("docs", "docs/earlier.jsonl")
+    os.link(docs / "earlier.jsonl", docs / "second-name.txt")
+    assert run("docs", "out.jsonl").exit_code == 1
+    told = Path("out.failures.jsonl").read_text()
+    assert len(Path("out.jsonl").read_text().splitlines()) == 2
+    assert told.count("holds records that ofsight wrote") == 2

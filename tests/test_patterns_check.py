@@ -10,7 +10,6 @@ import pytest
 
 from pipeline.patterns import DEFAULT_PATTERNS
 from pipeline.workbench.check import faults
-from pipeline.workbench.regexes import runs_away
 
 SOUND = (
     '{"label": "THEME", "pattern": "zeal for zithers", "id": "training/zeal-for-zithers"}',
@@ -135,18 +134,26 @@ PLANTS = [
     Plant("an unknown operator", "bad_operator", "OP", (line(token(LOWER="care", OP="**")),)),
     Plant("an unknown comparison", "unknown_operator", "WITHIN", (line(token(LOWER={"WITHIN": ["care"]})),)),
     Plant("a flag that is a text", "wrong_value", "true or false", (line(token(IS_ALPHA="yes")),)),
-    Plant("a regex that does not compile", "bad_regex", "compile", (line(token(TEXT={"REGEX": "([a-z"})),)),
-    Plant("a regex with a space", "never_matches", "space", (line(token(TEXT={"REGEX": r"care\s+plan"})),)),
-    Plant("a regex over tokens", "never_matches", "several tokens", (line(token(TEXT={"REGEX": r"^\w+-\w+$"})),)),
+    Plant("a regex", "endless_search", "list the words", (line(token(TEXT={"REGEX": "^[Gg]ood$"})),)),
+    Plant("a regex that explodes", "endless_search", "list the words", (line(token(LOWER={"REGEX": "^(a+)+$"})),)),
     Plant(
-        "a regex for capitals under LOWER",
-        "never_matches",
-        "small letters",
-        (line(token(LOWER={"REGEX": "^[A-Z]+$"})),),
+        "two tokens that repeat",
+        "endless_search",
+        "only one of them",
+        (line([{"LOWER": "zip"}, {"IS_ALPHA": True, "OP": "*"}, {"IS_DIGIT": True, "OP": "{2,}"}]),),
     ),
-    Plant("a regex with nested repeats", "runaway_regex", "forever", (line(token(LOWER={"REGEX": "^([a-z]+)+$"})),)),
-    Plant("a regex with like branches", "runaway_regex", "forever", (line(token(LOWER={"REGEX": "(z|zz)+!"})),)),
-    Plant("case written out in a regex", "needless_variant", "LOWER", (line(token(TEXT={"REGEX": "^[Gg]ood$"})),)),
+    Plant(
+        "many tokens that may be absent",
+        "endless_search",
+        "only 8 tokens",
+        (line([{"LOWER": "zip"}, *[{"IS_ALPHA": True, "OP": "?"}] * 9]),),
+    ),
+    Plant(
+        "a token a million times",
+        "endless_search",
+        "more than 24",
+        (line([{"LOWER": "zip"}, {"IS_ALPHA": True, "op": "{1000000}"}]),),
+    ),
     Plant("case written out in a list", "needless_variant", "NORM", (line(token(TEXT={"IN": ["Good", "good"]})),)),
     Plant("tokens that may all be absent", "matches_nothing", "absent", (line([{"LOWER": "zoo", "OP": "?"}]),)),
     Plant("no fixed word", "no_fixed_word", "plain word", (line([{"IS_ALPHA": True}]),)),
@@ -228,15 +235,3 @@ def test_a_file_that_is_not_utf8_is_a_fault(tmp_path: Path) -> None:
 
 def test_a_folder_without_pattern_files_is_a_fault(tmp_path: Path) -> None:
     assert [one.kind for one in faults(tmp_path)] == ["no_files"]
-
-
-@pytest.mark.parametrize(
-    "regex", [r"(a+)+$", r"(\w+\s*)+x", r"(a|aa)+$", r"(.*a){12}", r"(x+x+)+y", r"\w*\w*\w*\w*\w*x"]
-)
-def test_a_regex_that_explodes_is_known_as_such(regex: str) -> None:
-    assert runs_away(regex)
-
-
-@pytest.mark.parametrize("regex", [r"^\d{4}$", r"(\w+,)+", r"(?:good|bad)+", r"^[A-Z]\w+s?$", r"[a-z]+-?[a-z]*"])
-def test_a_tame_regex_is_left_in_peace(regex: str) -> None:
-    assert not runs_away(regex)

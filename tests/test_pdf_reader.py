@@ -166,6 +166,18 @@ def test_running_heads_and_page_numbers_go_also_where_glued() -> None:
     ]
 
 
+@pytest.mark.parametrize("lines", [2, 6, 9])
+def test_pages_that_stand_there_twice_keep_their_lines(lines: int) -> None:
+    pages = [page(*[f"A line of its own, by number {'abcdefghi'[line]}" for line in range(lines)])] * 2
+    assert without_running_heads(pages) == pages
+
+
+def test_pages_of_which_nothing_would_be_left_keep_their_lines() -> None:
+    pages = [page("The same", "on both"), page("The same", "on both", "or almost")]
+    assert without_running_heads([*pages, pages[0][:1]]) != []
+    assert any(without_running_heads([pages[0], pages[0][:1], pages[0][1:]]))
+
+
 def test_a_heading_that_returns_at_other_heights_is_no_running_head() -> None:
     pages = [page("#Inspection findings", "Text.", top=700.0 - 50 * number) for number in range(4)]
     assert without_running_heads(pages) == pages

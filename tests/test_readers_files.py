@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from pipeline.batch.fingerprint import content_fingerprint
 from pipeline.readers import find, inputs, read
 from pipeline.readers.document import Document
 from pipeline.records import Failure
@@ -518,3 +519,31 @@ def test_a_date_in_the_files_name_counts_where_nothing_else_gives_one_and_is_mar
     assert isinstance(found, Document)
     assert (found.meta["published"], found.meta["published_from"]) == ("2025-05-12", "sidecar")
     assert found.meta["kind"] == "minutes"
+
+
+def test_comments_before_an_unknown_element_are_passed_in_no_time(tmp_path: Path) -> None:
+    """The time limit of whoever runs the tests is the measure: once it doubled with every comment."""
+    assert document(written(tmp_path / "a.html", "<!--a-->" * 60 + "<nav>" + ARTICLE)).media_type == "text/plain"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("special", ["a pipe", "a device", "a sparse file of 6 GB", "a folder"])
+def test_what_is_no_plain_file_in_place_of_a_sidecar_is_told_and_keeps_nobody_waiting(
+    tmp_path: Path, special: str
+) -> None:
+    beside = tmp_path / "a.meta.json"
+    match special:
+        case "a pipe":
+            os.mkfifo(beside)
+        case "a device":
+            beside.symlink_to("/dev/zero")
+        case "a folder":
+            beside.mkdir()
+        case _:
+            with beside.open("wb") as file:
+                file.truncate(6_000_000_000)
+    text = written(tmp_path / "a.txt", ARTICLE)
+    assert "a.meta.json: cannot be read" in reason(text)
+    before = content_fingerprint(text)
+    beside.rmdir() if beside.is_dir() else beside.unlink()
+    assert content_fingerprint(text) != before

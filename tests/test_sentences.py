@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
+from pipeline.components.sentences import LONGEST
+
 
 def cut(nlp: Language, text: str) -> list[str]:
     doc = nlp(text)
@@ -84,3 +86,10 @@ def test_what_numbers_an_item_or_a_heading_is_no_sentence(nlp: Language) -> None
         "Leaders know this.",
         "They act.",
     ]
+
+
+@pytest.mark.parametrize("unit", ["good, ", "but good ", "good"])
+def test_words_without_a_full_stop_are_cut_before_they_take_minutes(nlp: Language, unit: str) -> None:
+    doc = nlp(text := (unit * 3000).strip())
+    assert "".join(text[start:end] for start, end in doc._.sentences).replace(" ", "") == text.replace(" ", "")
+    assert max(end - start for start, end in doc._.sentences) <= LONGEST

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Final
 
 import pipeline
+from pipeline import files
 from pipeline.patterns import patterns_hash
-from pipeline.readers.sidecar import sidecar_of
+from pipeline.readers.sidecar import MAX_BYTES, sidecar_of
 
-READING: Final = ("readers", "data", "records.py", "register.py", "vocabulary.py")
+READING: Final = ("readers", "files.py", "data", "records.py", "register.py", "vocabulary.py")
 READING_LIBRARIES: Final = ("pypdfium2", "trafilatura", "lxml", "python-docx")
 
 TAGGING: Final = ("components", "expansion.py", "inflection", "language.py", "patterns.py", "windows.py")
@@ -31,17 +32,19 @@ def pipeline_fingerprint(patterns: Path) -> str:
 
 
 def content_fingerprint(path: Path) -> str:
-    """sha256 (hex) over a file's bytes and its sidecar's.
+    """sha256 (hex) over a file's bytes and its sidecar's, or over why the sidecar cannot be read.
 
     Raises:
         OSError: the file cannot be read.
     """
-    with path.open("rb") as file:
+    with files.opened(path) as file:
         own = hashlib.file_digest(file, "sha256").hexdigest()
     try:
-        beside = hashlib.sha256(sidecar_of(path).read_bytes()).hexdigest()
-    except OSError:
+        beside = hashlib.sha256(files.read(sidecar_of(path), MAX_BYTES)).hexdigest()
+    except FileNotFoundError:
         return own
+    except OSError as error:
+        beside = str(error.strerror)
     return hashlib.sha256(f"{own} {beside}".encode()).hexdigest()
 
 

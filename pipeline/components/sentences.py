@@ -1,6 +1,7 @@
 """Finds the sentences of each block; no sentence runs from one block into the next."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from spacy.language import Language
@@ -25,6 +26,10 @@ _ENUMERATOR: Final = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,3}(?:\.\d{1,2})?)\
 """What numbers an item or a heading, as all of its first word: "a.", "iv.", "3."."""
 
 LONGEST_ENUMERATOR: Final = 7
+
+LONGEST: Final = 1200
+"""Code points beyond which words are no sentence (the longest of a report have 800): rules look at each part of it
+beside each other one, so that a page without a full stop would take minutes."""
 
 _REFERENCE: Final = re.compile(r"[\s\d]*\d")
 
@@ -64,11 +69,23 @@ def split(
                 text, block.start, end.start() + 1
             )
             if not only_numbers and not _is_shortened(text, end.start() + 1, shortened):
-                found.append((start, end.start() + len(end.group().rstrip())))
+                found.extend(_cut(text, start, end.start() + len(end.group().rstrip())))
                 start = end.end()
         if start < block.end:
-            found.append((start, block.end))
+            found.extend(_cut(text, start, block.end))
     return found
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentence, or its pieces where it is too long: cut after a comma or semicolon, else between words."""
+    while end - start > LONGEST:
+        middle, limit = start + LONGEST // 2, start + LONGEST
+        past = max(text.rfind(sign, middle, limit) for sign in (", ", "; ")) + 1 or text.rfind(" ", middle, limit)
+        piece = past if past > 0 else limit
+        yield start, piece
+        start = _next_word(text, piece, end)
+    if start < end:
+        yield start, end
 
 
 def _is_shortened(text: str, stop: int, shortened: dict[int, str]) -> bool:

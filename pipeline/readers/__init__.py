@@ -3,9 +3,11 @@
 import importlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from errno import EFBIG
 from pathlib import Path
 from typing import Final, cast
 
+from pipeline import files
 from pipeline.readers.dates import date_in_name
 from pipeline.readers.document import Document, Unreadable
 from pipeline.readers.inputs import MAX_BYTES, TOO_BIG, find, shown, writable
@@ -56,12 +58,9 @@ def read(path: Path, root: Path) -> Iterator[Document | Failure]:
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise Unreadable(TOO_BIG)
-        return path.read_bytes()
+        return files.read(path, MAX_BYTES)
     except OSError as fault:
-        raise Unreadable(f"cannot be opened ({fault.strerror})") from fault
+        raise Unreadable(TOO_BIG if fault.errno == EFBIG else f"cannot be opened ({fault.strerror})") from fault
 
 
 def _reader(media: str) -> Reader:

@@ -16,6 +16,9 @@ MEDIA_TYPE = "application/jsonl"
 MOST_LOOKED_AT: Final = 5
 """Lines at a file's beginning among which one object tells JSONL."""
 
+OF_A_RECORD: Final = {"schema", "source", "judgements", "findings", "pipeline"}
+"""Keys that tell a record of this project from an object that somebody else wrote."""
+
 
 def is_jsonl(text: str) -> bool:
     """Whether a text is JSON lines: the first character opens an object, and an early line is one."""
@@ -39,10 +42,12 @@ def read_jsonl(data: bytes, path: str) -> Iterator[Document | Failure]:
     Fields of `Meta` may stand beside `text` or in an object `meta`; other keys are passed over.
 
     Raises:
-        Unreadable: no line at all has a `text`.
+        Unreadable: no line at all has a `text`, or the lines are records of this project.
     """
     lines = [(number, line) for number, line in enumerate(decoded(data).split("\n"), 1) if line.strip()]
     objects = [_object(line) for _, line in lines]
+    if any(given is not None and given.keys() >= OF_A_RECORD for given in objects[:MOST_LOOKED_AT]):
+        raise Unreadable("holds records that ofsight wrote, not documents: leave it out of the inputs")
     if not any(given is not None and "text" in given for given in objects):
         raise Unreadable('is JSONL without texts: each line must be an object with a "text" field')
     for (number, line), given in zip(lines, objects, strict=True):

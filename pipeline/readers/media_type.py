@@ -33,7 +33,7 @@ _OTHERS: Final[tuple[tuple[bytes, str], ...]] = (
     (b"SQLite format 3\x00", "a database, not a document"),
 )
 _HTML: Final = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|article|main|section|div|p|h[1-3]|table)\b",
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?>(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|body|title|meta|article|main|section|div|p|h[1-3]|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _MARKDOWN: Final = re.compile(

@@ -52,12 +52,14 @@ def without_running_heads(pages: Sequence[Page]) -> list[list[Line]]:
 
     A running line is one that repeats, digits aside, at the same height on two pages in five (and on at least two),
     among the outermost lines of the page. Where other words are glued to it, only the repeated part goes. A page's top
-    or bottom line that is nothing but the page's number goes in any case.
+    or bottom line that is nothing but the page's number goes in any case. A page that stands there twice counts once:
+    its repetition makes none of its lines a running one.
     """
     seen: Counter[tuple[str, int]] = Counter()
-    for page in pages:
+    distinct = {tuple(_NUMBER.sub("#", line.text) for line in page): page for page in pages}.values()
+    for page in distinct:
         seen.update({place for line in _edge_lines(page) for place in _places(line)})
-    needed = max(2, 0.4 * len(pages))
+    needed = max(2, 0.4 * len(distinct))
     running = {place for place, count in seen.items() if count >= needed}
     at_height: dict[int, list[str]] = {}
     for shape, band in running:
@@ -69,7 +71,7 @@ def without_running_heads(pages: Sequence[Page]) -> list[list[Line]]:
         edge.update((line, "") for line in _outermost(page) if line.text == str(number))
         kept = (line._replace(text=edge[line]) if line in edge else line for line in page)
         cleaned.append([line for line in kept if line.text])
-    return cleaned
+    return cleaned if any(cleaned) else [list(page) for page in pages]
 
 
 def without_contents(pages: Sequence[Page]) -> list[list[Line]]:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Final, NoReturn
 
+from pipeline import files
 from pipeline.readers.document import Unreadable
 from pipeline.readers.metadata import FIELDS, Stated, checked
 
@@ -35,15 +36,13 @@ def read_sidecar(path: Path) -> Stated:
     """
     beside = sidecar_of(path)
     try:
-        if not beside.exists():
-            return {}
-        if not beside.is_file() or beside.stat().st_size > MAX_BYTES:
-            raise Unreadable(f"{beside.name}: is no sidecar: it must be a file below {MAX_BYTES // 1_000_000} MB")
-        text = beside.read_text(encoding="utf-8-sig")
+        text = files.read(beside, MAX_BYTES).decode("utf-8-sig")
+    except FileNotFoundError:
+        return {}
     except UnicodeDecodeError:
         raise Unreadable(f"{beside.name}: is not UTF-8: save it as UTF-8") from None
     except OSError as fault:
-        raise Unreadable(f"{beside.name}: cannot be opened ({fault.strerror}): mend its permissions") from None
+        raise Unreadable(f"{beside.name}: cannot be read ({fault.strerror}): replace or delete it") from None
     given = _parsed(beside.name, text)
     stated, faults = checked(given)
     told = [(field, f'"{field}": {message}') for field, message in faults]

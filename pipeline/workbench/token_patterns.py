@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from pipeline.components.ruler import fixed_word
 from pipeline.components.tokens import fold
-from pipeline.workbench import regexes
 
 Words = Callable[[str], list[str]]
 """Cuts a text into tokens."""
@@ -35,7 +34,6 @@ LISTS: Final = frozenset({"IN", "NOT_IN", "IS_SUBSET", "IS_SUPERSET", "INTERSECT
 COMPARISONS: Final = frozenset({"==", "!=", ">=", "<=", ">", "<"})
 _FUZZY: Final = re.compile(r"FUZZY[1-9]?")
 _COUNTS: Final = re.compile(r"\{\d+(?:,\d*)?\}|\{,\d+\}")
-_CASE_CLASS: Final = re.compile(r"\[([A-Za-z])([A-Za-z])\]")
 _SAME_BUT_FOR_CASE: Final = "differ only in spelling that is folded before matching"
 
 
@@ -113,17 +111,15 @@ def _of_words(attribute: str, value: object, words: Words) -> Iterator[Complaint
     for operator, operand in value.items():
         if operator in LISTS:
             yield from _of_list(attribute, operator, operand, words)
-        elif operator == "REGEX" or _FUZZY.fullmatch(operator):
+        elif _FUZZY.fullmatch(operator):
             operands = next(iter(operand.values())) if isinstance(operand, dict) and operand else operand
             for one in operands if isinstance(operands, list) else [operands]:
-                if not isinstance(one, str):
-                    yield "wrong_value", f"{operator} needs a text, not {one!r}"
-                elif operator == "REGEX":
-                    yield from _of_regex(attribute, one, words)
-                else:
+                if isinstance(one, str):
                     yield from _of_word(attribute, one, words)
+                else:
+                    yield "wrong_value", f"{operator} needs a text, not {one!r}"
         else:
-            yield "unknown_operator", f"{operator!r} is no operator; such are IN, NOT_IN, REGEX, FUZZY"
+            yield "unknown_operator", f"{operator!r} is no operator; such are IN, NOT_IN, FUZZY"
 
 
 def _of_list(attribute: str, operator: str, operand: object, words: Words) -> Iterator[Complaint]:
@@ -167,31 +163,6 @@ def _of_word(attribute: str, word: str, words: Words) -> Iterator[Complaint]:
         )
     elif attribute in ("PREFIX", "SUFFIX") and len(word) not in ((1,) if attribute == "PREFIX" else (1, 2, 3)):
         yield "never_matches", f"{attribute} {word!r} never matches, for it is compared with fewer letters"
-
-
-def _of_regex(attribute: str, regex: str, words: Words) -> Iterator[Complaint]:
-    if error := regexes.error_of(regex):
-        yield "bad_regex", f"REGEX {regex!r} does not compile ({error}); mend it"
-        return
-    if regexes.runs_away(regex):
-        yield (
-            "runaway_regex",
-            (f"REGEX {regex!r} can take forever on a long word; let no repeat stand within, or next to, a like repeat"),
-        )
-        return
-    if regexes.needs_space(regex):
-        yield "never_matches", f"REGEX {regex!r} never matches, for it asks for a space and no token holds one"
-        return
-    texts = regexes.samples(regex)
-    if attribute == "LOWER" and texts and all(re.search(regex, text.lower()) is None for text in texts):
-        yield "never_matches", f"REGEX {regex!r} never matches, for LOWER has only small letters"
-    elif texts and all(len(words(text)) > 1 for text in texts):
-        yield (
-            "never_matches",
-            (f"REGEX {regex!r} never matches, for what it matches is several tokens ({' | '.join(words(texts[0]))})"),
-        )
-    elif any(one.lower() == other.lower() for one, other in _CASE_CLASS.findall(regex)):
-        yield "needless_variant", f"REGEX {regex!r} writes out upper and lower case; ask LOWER instead"
 
 
 def _may_be_absent(token: dict[str, Any]) -> bool:

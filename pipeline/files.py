@@ -1,0 +1,36 @@
+"""Opens what a user names, which may be anything: only plain files, and only up to a size, so that nothing hangs."""
+
+import errno
+import os
+import stat
+from io import BufferedReader
+from pathlib import Path
+
+
+def opened(path: Path) -> BufferedReader:
+    """A plain file, open for reading; a pipe or a device is refused before it can keep anybody waiting.
+
+    Raises:
+        OSError: it is none, or cannot be opened.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    raise OSError(errno.EINVAL, "is a pipe, a socket or a device, not a file", str(path))
+
+
+def read(path: Path, most_bytes: int) -> bytes:
+    """The bytes of a plain file.
+
+    Raises:
+        OSError: it is no plain file, is bigger than that, or cannot be read.
+    """
+    with opened(path) as file:
+        data = file.read(most_bytes + 1) if os.fstat(file.fileno()).st_size <= most_bytes else None
+    if data is None or len(data) > most_bytes:
+        raise OSError(errno.EFBIG, f"is bigger than {most_bytes // 1_000_000} MB", str(path))
+    return data
