@@ -10,6 +10,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final, get_args
 
+from pipeline.components.word_classes import LETTERS, VERBS
 from pipeline.register import register
 from pipeline.vocabulary import AREAS, FRAMEWORKS, GRADES, THEMES, SectionRole, TallyGrade
 
@@ -51,6 +52,7 @@ _FACTS: Final = {
 }
 
 _CUES: Final = {
+    "WORD": _label("a word by its class, whose letter clauses are cut by", *LETTERS, *VERBS),
     "ABBREVIATION": _label("a word whose full stop ends no sentence", "abbreviation", "before_number"),
     "STRENGTH": _label("words of praise", "plain", "remedy", "strong", "topic", "weak"),
     "CONCERN": _label("words of criticism", "demand", "plain", "shortfall", "strong", "weak"),

@@ -7,6 +7,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+import pipeline.components.clause_segmentation
 import pipeline.components.tokens  # noqa: F401  (registers the tokenizer)
 from pipeline import __version__
 from pipeline.components.entities import rows
@@ -16,6 +17,9 @@ from pipeline.patterns import DEFAULT_PATTERNS, load_patterns, patterns_hash
 from pipeline.readers.document import Document
 from pipeline.records import SCHEMA, Record
 from pipeline.windows import joined, windows
+
+WORD: Final = "WORD"
+"""The label of single words by their class, which are looked up and not matched."""
 
 LAYERS: Final = [
     ["AUTHORITY", "NOT_AUTHORITY", "STANDIN"],
@@ -37,6 +41,7 @@ SHOWN_TO_SPACY: Final = "ofsight_entities"
 COMPONENTS: Final = (
     "ofsight_sections",
     "ofsight_sentences",
+    "clause_segmentation",
     "ofsight_authorities",
     "ofsight_grades",
     "ofsight_context",
@@ -61,9 +66,11 @@ def load(patterns: Path = DEFAULT_PATTERNS) -> Language:
         "ofsight_ruler",
         config={"layers": LAYERS, "prose_labels": PROSE_LABELS, "quoted_labels": sorted(CUE_LABELS)},
     )
-    ruler.add_patterns(rules)  # type: ignore[attr-defined]
+    ruler.add_patterns(rule for rule in rules if rule.label != WORD)  # type: ignore[attr-defined]
     for component in COMPONENTS:
         nlp.add_pipe(component)
+    segmenter = nlp.get_pipe("clause_segmentation")
+    segmenter.add_patterns(rule for rule in rules if rule.label == WORD)  # type: ignore[attr-defined]
     return nlp
 
 

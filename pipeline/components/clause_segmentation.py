@@ -7,8 +7,22 @@ noun phrases, pairs of adjectives and lists stay whole.
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Collection, Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import srsly
+from spacy.attrs import IDX, LENGTH
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import ensure_path
+
+from pipeline.components.word_classes import DASH, HYPHEN, WordClasses
+from pipeline.patterns import Pattern
+
+Doc.set_extension("ofsight_letters", default="", force=True)
+Doc.set_extension("ofsight_clauses", default=(), force=True)
 
 Group = tuple[int, int]
 """A finite verb group, half open, in tokens of its sentence."""
@@ -44,15 +58,15 @@ class Part(NamedTuple):
 
 
 _AUXILIARY: Final = re.compile(
-    r"Mx*o?x*(?:Hx*)?(?:bx*){0,2}[VvENGDPR]?"
-    r"|Dx*o?x*[VvH]?"
-    r"|H[xq]{0,2}(?:bx*){0,2}x*[ENGVPR]|Hx*Tx*[VvbH](?:x*[EN])?|Hx*b?"
-    r"|Bx*(?:bx*)?[ENGPR](?:x*cx*[EN](?![ndt]))?|Bx*Tx*[Vvb](?:x*[EN])?|Bx*"
+    r"Mx*o?x*(?:Hx*)?(?:bx*){0,2}[VvSENGDPR]?"
+    r"|Dx*o?x*[VvSH]?"
+    r"|H[xq]{0,2}(?:bx*){0,2}x*[ENGVSPR]|Hx*Tx*[VvSbH](?:x*[EN])?|Hx*b?"
+    r"|Bx*(?:bx*)?[ENGPR](?:x*cx*[EN](?![ndt]))?|Bx*Tx*[VvSb](?:x*[EN])?|Bx*"
 )
 """A verb group that begins with an auxiliary."""
 
-_BARE: Final = re.compile(r"[VPERv]")
-_INFINITIVE_BEFORE: Final = re.compile(r"[TMD]x*$|[TM]x*[VvbHD][^,;:.srtwBHMDo]*cx*$")
+_BARE: Final = re.compile(r"[VSPERv]")
+_INFINITIVE_BEFORE: Final = re.compile(r"[TMD]x*$|[TM]x*[VvSbHD][^,;:.srtwBHMDo]*cx*$")
 _NOT_A_VERB_BEFORE: Final = re.compile(r"[dpkh#]$|[dp][xn]{1,2}h$")
 _STRETCH_END: Final = re.compile(r"[,;:.()asrtw\"]")
 _CONTACT: Final = re.compile(r"n(?:o|[dq][n#kvhE]{1,4})x*$")
@@ -62,7 +76,7 @@ _OBJECT_AFTER: Final = re.compile(r"x*[dnoqtwTkG#\"v]")
 _JOINT_BEFORE: Final = re.compile(r"[,c]x*$")
 _PAIR_BEFORE: Final = re.compile(r"[^n]x*[EN]c$")
 _NOUN_TURNS_VERB: Final = re.compile(r"x*[doqtwT]")
-_VERB_FORM: Final = re.compile(r"[EPV]")
+_VERB_FORM: Final = re.compile(r"[EPVS]")
 
 
 def finite_groups(letters: str) -> list[Group]:
@@ -88,7 +102,11 @@ def _is_contact(letters: str, found: list[Group], number: int) -> bool:
     if number == 0 or not _CONTACT.search(letters, max(0, start - 8), start):
         return False
     before = found[number - 1][1]
-    return letters[before - 1] != "R" and not _STRETCH_END.search(letters, before, start) and "c" not in letters[before:start]
+    return (
+        letters[before - 1] not in "RS"
+        and not _STRETCH_END.search(letters, before, start)
+        and "c" not in letters[before:start]
+    )
 
 
 def _is_finite(letters: str, at: int, found: list[Group]) -> bool:
@@ -97,7 +115,7 @@ def _is_finite(letters: str, at: int, found: list[Group]) -> bool:
     first = max(0, at - 30)
     if _NOT_A_VERB_BEFORE.search(letters, first, at) or _INFINITIVE_BEFORE.search(letters, first, at):
         return False
-    if letter in "VP":
+    if letter in "VSP":
         return at > 0
     joined = _JOINT_BEFORE.search(letters, first, at) is not None
     if not joined and not _SUBJECT_BEFORE.search(letters, first, at):
@@ -117,15 +135,25 @@ def _is_finite(letters: str, at: int, found: list[Group]) -> bool:
         return False
     if joined:
         earlier = [stop for _, stop in found if stop <= at]
-        ended = bool(earlier) and letters[earlier[-1] - 1] in "EPVR"
+        ended = bool(earlier) and letters[earlier[-1] - 1] in "EPVSR"
         return ended and (after == "p" or bool(_OBJECT_AFTER.match(letters, at + 1)))
     return after != "p" or not _VERB_FORM.search(letters, at + 1, past)
 
 
-_JOINT: Final = re.compile(r'[;:"\-csarztw]|,(?!x*[csarz])')
+_JOINT: Final = re.compile(r'[;:"\-csarztw]|,(?!x*[csarz])|[RS](?=x*[dnoqvG#kE])')
 _STARTS_OWN_SUBJECT: Final = re.compile(r"x*[dnoqkvG#\"E]")
 _WITH_GERUND: Final = re.compile(r",x*G|,p[^,;:.BHDM]{1,12}?G|,x*[EN]p")
 """A comma before "ensuring ...", "with ... leading", "supported by ..."."""
+
+
+_UNFINISHED: Final = frozenset("dpTBHMkh")
+"""What a clause does not end with."""
+_BEFORE_SPEECH: Final = frozenset(",:")
+_BEFORE_THAT: Final = frozenset("VvSEPNGRcax")
+_SUBJECTS: Final = frozenset("dnoqvG#kE")
+_OTHER_JOINTS: Final = frozenset("rsw")
+AS_GOOD_AS: Final = 6
+"""Tokens within which a second "as" compares."""
 
 
 class _Cut(NamedTuple):
@@ -139,128 +167,236 @@ class _Cut(NamedTuple):
 def parts(letters: str) -> list[Part]:
     """The clauses of a sentence, given the letters of its tokens."""
     groups = finite_groups(letters)
-    size = len(letters)
-    if len(groups) <= 1 and ";" not in letters and ":" not in letters:
-        participial = _WITH_GERUND.search(letters, groups[0][1]) if groups else None
-        if participial is None:
-            return [Part(0, size, "main" if groups else "fragment", -1, groups[0] if groups else None)]
-    return _tree(letters, groups, list(_cuts(letters, groups)))
+    single = len(groups) <= 1 and ";" not in letters and ":" not in letters
+    if single and not (groups and _WITH_GERUND.search(letters, groups[0][1])):
+        return [Part(0, len(letters), "main" if groups else "fragment", -1, groups[0] if groups else None)]
+    return _tree(letters, groups, list(_Cutter(letters, groups).cuts()))
 
 
-def _cuts(letters: str, groups: list[Group]) -> Iterator[_Cut]:
-    size = len(letters)
-    starts = [start for start, _ in groups]
+class _Cutter:
+    """One sentence, cut joint by joint from left to right.
 
-    def finite(first: int, past: int) -> int:
-        """Where the first finite verb of [first, past) begins, -1 for none."""
-        at = bisect_left(starts, first)
-        return starts[at] if at < len(starts) and starts[at] < past else -1
+    begin: where the clause at hand starts. fronted: it opens with a subordinate clause that a comma will end.
+    inside: up to where a clause stands inside another one, which goes on behind it.
+    """
 
-    begin = 0
-    kind_open = "main"
-    fronted = False
-    embedded_until = 0
-    for match in _JOINT.finditer(letters):
-        at, letter = match.start(), match.group()[0]
-        if at < begin or at < embedded_until:
-            continue
-        left = at
-        while left > begin and letters[left - 1] in ',-"':
-            left -= 1
-        if letter in "csaz," and letters[left - 1 : left] in tuple("dpTBHMkh"):
-            continue
-        has_left = finite(begin, left) >= 0
-        past = _STRETCH_END.search(letters, at + 1)
-        stop = past.start() if past else size
-        verb = finite(at + 1, stop)
+    def __init__(self, letters: str, groups: list[Group]) -> None:
+        self.letters = letters
+        self.size = len(letters)
+        self.starts = [start for start, _ in groups]
+        self.ends = {end - 1 for _, end in groups}
+        self.begin = 0
+        self.fronted = False
+        self.inside = 0
+
+    def cuts(self) -> Iterator[_Cut]:
+        for joint in _JOINT.finditer(self.letters):
+            at = joint.start()
+            if at < self.begin or at < self.inside:
+                continue
+            left = at
+            while left > self.begin and self.letters[left - 1] in ',-"':
+                left -= 1
+            cut = self._cut(self.letters[at], at, left)
+            if cut is not None:
+                self.begin, self.fronted = cut.right, False
+                yield cut
+
+    def _cut(self, letter: str, at: int, left: int) -> _Cut | None:
         if letter in ";:":
-            if left > begin:
-                yield _Cut(left, at + 1, "coordinate" if letter == ";" else "complement")
-                begin, fronted = at + 1, False
-            continue
-        if letter == '"':
-            if has_left and finite(at + 1, size) >= 0 and left > begin:
-                yield _Cut(left, at, "complement" if letters[at - 1 : at] in ",:" else "coordinate")
-                begin, fronted = at, False
-            continue
-        if letter == "-":
-            if has_left and finite(at + 1, size) >= 0 and left > begin:
-                yield _Cut(left, at + 1, "coordinate")
-                begin, fronted = at + 1, False
-            continue
+            return _Cut(left, at + 1, "coordinate" if letter == ";" else "complement") if left > self.begin else None
+        has_verb = self._verb(self.begin, at + 1 if letter in "RS" else left) >= 0
+        if letter in '"-':
+            return self._at_dash_or_quotation(at, left) if has_verb and left > self.begin else None
+        if letter in "csaz," and self.letters[left - 1 : left] in _UNFINISHED:
+            return None
+        stop = _STRETCH_END.search(self.letters, at + 1)
+        verb = self._verb(at + 1, stop.start() if stop else self.size)
         if letter in "saz":
-            if letter != "s" and ("h" in (letters[at - 1 : at], letters[at + 1 : at + 2]) or (letter == "z" and "z" in letters[max(begin, at - 6) : at])):
-                continue
-            if letters[at + 1 : at + 2] == "p" or (letter != "s" and verb < 0) or finite(at + 1, size) < 0:
-                continue
-            if not has_left:
-                if left <= begin + 1 or letters[begin:left].strip("xc") == "":
-                    fronted = True
-                else:
-                    comma = letters.find(",", verb if verb >= 0 else at)
-                    embedded_until = comma if comma >= 0 else embedded_until
-                continue
-            yield _Cut(left, at, "adverbial")
-            begin, fronted = at, False
-            continue
+            return self._at_subordinator(letter, at, left, has_verb, verb)
         if letter == "r":
-            loose = letters[at - 1 : at] == "," or letters[at - 2 : at] == ",p"
-            if verb < 0:
-                continue
-            if loose and has_left:
-                yield _Cut(left if letters[at - 1] == "," else at - 2, at, "relative")
-                begin, fronted = at, False
-            elif loose:
-                comma = letters.find(",", verb)
-                embedded_until = comma + 1 if comma >= 0 else embedded_until
-            continue
+            return self._at_relative(at, left, has_verb, verb)
+        if not has_verb:
+            return None
         if letter == "t":
-            if not has_left or verb < 0:
-                continue
-            if letters[at - 1 : at] in tuple("VvEPNGRcax") or (letters[at + 1 : at + 2] in tuple("dnoqvG#kE") and verb > at + 1):
-                yield _Cut(at, at + 1, "complement")
-                begin, fronted = at + 1, False
-            continue
-        if letter == "w":
-            continue
+            return self._at_that(at, verb)
+        if letter in "RS":
+            return _Cut(at + 1, at + 1, "complement") if verb > at + 1 and at in self.ends else None
         if letter == "c":
-            right = at + 1
-            if has_left and letters[right : right + 1] == "t" and finite(right, size) >= 0:
-                yield _Cut(left, right + 1, "coordinate")
-                begin, fronted = right + 1, False
-                continue
-            again = letters.find("c", right, stop)
-            if not has_left or verb < 0 or 0 <= again < verb or letters[right : right + 1] in tuple("rsw"):
-                continue
-            if letters[right : right + 1] == "a":
-                yield _Cut(left, right, "adverbial")
-                begin, fronted = right, False
-                continue
-            yield _Cut(left, at, "coordinate")
-            begin, fronted = at, False
-            continue
-        # a comma that no conjunction follows
-        if fronted and has_left and finite(at + 1, size) >= 0 and _STARTS_OWN_SUBJECT.match(letters, at + 1):
-            yield _Cut(at, at + 1, "main")
-            begin, fronted = at + 1, False
-            continue
-        if has_left and _WITH_GERUND.match(letters, at):
-            yield _Cut(at, at + 1, "participial")
-            begin, fronted = at + 1, False
-            continue
-        if has_left and verb >= 0 and not fronted:
-            yield _Cut(at, at + 1, "coordinate")
-            begin = at + 1
+            return self._at_conjunction(at, left, verb)
+        return self._at_comma(at, verb) if letter == "," else None
+
+    def _verb(self, first: int, past: int) -> int:
+        """Where the first finite verb of [first, past) begins, -1 for none."""
+        at = bisect_left(self.starts, first)
+        return self.starts[at] if at < len(self.starts) and self.starts[at] < past else -1
+
+    def _is(self, at: int, letters: Collection[str]) -> bool:
+        return 0 <= at < self.size and self.letters[at] in letters
+
+    def _at_dash_or_quotation(self, at: int, left: int) -> _Cut | None:
+        if self._verb(at + 1, self.size) < 0:
+            return None
+        if self.letters[at] == DASH:
+            return _Cut(left, at + 1, "coordinate")
+        return _Cut(left, at, "complement" if self._is(at - 1, _BEFORE_SPEECH) else "coordinate")
+
+    def _at_subordinator(self, letter: str, at: int, left: int, has_verb: bool, verb: int) -> _Cut | None:
+        if letter != "s" and (verb < 0 or self._is(at - 1, HYPHEN) or self._is(at + 1, HYPHEN)):
+            return None
+        if letter == "z" and "z" in self.letters[max(self.begin, at - AS_GOOD_AS) : at]:
+            return None
+        if self._is(at + 1, "p") or self._verb(at + 1, self.size) < 0:
+            return None
+        if has_verb:
+            return _Cut(left, at, "adverbial")
+        if left <= self.begin + 1 or not self.letters[self.begin : left].strip("xc"):
+            self.fronted = True
+        else:
+            self.inside = self.letters.find(",", verb if verb >= 0 else at)
+        return None
+
+    def _at_relative(self, at: int, left: int, has_verb: bool, verb: int) -> _Cut | None:
+        with_preposition = self.letters[at - 2 : at] == ",p"
+        if verb < 0 or not (self._is(at - 1, ",") or with_preposition):
+            return None
+        if has_verb:
+            return _Cut(at - 2 if with_preposition else left, at, "relative")
+        self.inside = self.letters.find(",", verb) + 1
+        return None
+
+    def _at_that(self, at: int, verb: int) -> _Cut | None:
+        opens = self._is(at - 1, _BEFORE_THAT) or (self._is(at + 1, _SUBJECTS) and verb > at + 1)
+        return _Cut(at, at + 1, "complement") if verb >= 0 and opens else None
+
+    def _at_conjunction(self, at: int, left: int, verb: int) -> _Cut | None:
+        if self._is(at + 1, "t"):
+            return _Cut(left, at + 2, "coordinate") if self._verb(at + 1, self.size) >= 0 else None
+        if verb < 0 or "c" in self.letters[at + 1 : verb] or self._is(at + 1, _OTHER_JOINTS):
+            return None
+        return _Cut(left, at + 1, "adverbial") if self._is(at + 1, "a") else _Cut(left, at, "coordinate")
+
+    def _at_comma(self, at: int, verb: int) -> _Cut | None:
+        if self.fronted:
+            ends = self._verb(at + 1, self.size) >= 0 and _STARTS_OWN_SUBJECT.match(self.letters, at + 1)
+            return _Cut(at, at + 1, "main") if ends else None
+        if _WITH_GERUND.match(self.letters, at):
+            return _Cut(at, at + 1, "participial")
+        return _Cut(at, at + 1, "coordinate") if verb >= 0 else None
 
 
 def _tree(letters: str, groups: list[Group], cuts: list[_Cut]) -> list[Part]:
     edges = [_Cut(0, 0, "main"), *cuts, _Cut(len(letters), len(letters), "end")]
     found: list[Part] = []
-    for this, after in zip(edges, edges[1:], strict=False):
-        start, end = this.right, after.left
-        verb = next((group for group in groups if start <= group[0] < end), None)
+    for this, after in pairwise(edges):
+        verb = next((group for group in groups if this.right <= group[0] < after.left), None)
         kind = this.kind if found else ("main" if verb else "fragment")
-        if found and after.kind == "x":
-            kind = "main"
-        found.append(Part(start, end, kind, len(found) - 1, verb))
+        found.append(Part(this.right, after.left, kind, _governor(found, kind), verb))
     return found
+
+
+def _governor(before: list[Part], kind: str) -> int:
+    """What a clause hangs on: a coordinate one on what its sister hangs on, any other on the clause before it."""
+    if kind == "main" or not before:
+        return -1
+    return before[-1].parent if kind == "coordinate" else len(before) - 1
+
+
+_OUTSIDE: Final = frozenset(",;:-\"'c")
+"""Letters of marks and conjunctions at its ends that are no part of a clause."""
+
+
+def segmented(doc: Doc, letters: str, sentences: Iterable[tuple[int, int]]) -> list[Clause]:
+    """The clauses of a Doc's sentences, given in code points, in the order of the text."""
+    starts = doc.to_array(IDX).tolist()
+    ends = (doc.to_array(IDX) + doc.to_array(LENGTH)).tolist()
+    found: list[Clause] = []
+    for number, (start, end) in enumerate(sentences):
+        first, past = bisect_left(starts, start), bisect_left(starts, end)
+        base = len(found)
+        places: list[int] = []
+        for part in parts(letters[first:past]):
+            begin, stop = first + part.start, first + part.end
+            while begin < stop and letters[begin] in _OUTSIDE:
+                begin += 1
+            while begin < stop and letters[stop - 1] in ',;:-("':
+                stop -= 1
+            places.append(len(found))
+            if begin == stop:
+                places[-1] = len(found) - 1
+                continue
+            parent = places[part.parent] if part.parent >= 0 else -1
+            verb = (first + part.verb[0], first + part.verb[1]) if part.verb else (-1, -1)
+            found.append(
+                Clause(
+                    starts[begin],
+                    ends[stop - 1],
+                    begin,
+                    stop,
+                    part.kind,
+                    parent if parent >= base else -1,
+                    number,
+                    *verb,
+                )
+            )
+    return found
+
+
+class ClauseSegmenter:
+    """The component `clause_segmentation`: sets `doc._.ofsight_letters` and `doc._.ofsight_clauses`.
+
+    It reads `doc._.sentences`, [(start, end)] in code points.
+    """
+
+    def __init__(self, nlp: Language) -> None:
+        self._strings = nlp.vocab.strings
+        self._patterns: list[Pattern] = []
+        self._classes = WordClasses((), nlp.vocab.strings)
+
+    def add_patterns(self, patterns: Iterable[Pattern]) -> None:
+        """Add lines with the label WORD to those already there."""
+        self._patterns.extend(patterns)
+        self._classes = WordClasses(self._patterns, self._strings)
+
+    def __call__(self, doc: Doc) -> Doc:
+        letters = self._classes.of(doc)
+        doc._.ofsight_letters = letters
+        doc._.ofsight_clauses = segmented(doc, letters, doc._.sentences)
+        return doc
+
+    def _rows(self) -> list[dict[str, Any]]:
+        return [{"label": line.label, "pattern": line.pattern, "id": line.id} for line in self._patterns]
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """The lines, as spaCy saves a component; `exclude` is part of its protocol."""
+        return bytes(srsly.msgpack_dumps(self._rows()))
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "ClauseSegmenter":
+        """Add the lines of `to_bytes`."""
+        self.add_patterns(_from_rows(srsly.msgpack_loads(data)))
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the lines to a folder."""
+        folder = ensure_path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        srsly.write_jsonl(folder / "words.jsonl", self._rows())
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "ClauseSegmenter":
+        """Add the lines of a folder that `to_disk` wrote."""
+        self.add_patterns(_from_rows(srsly.read_jsonl(ensure_path(path) / "words.jsonl")))
+        return self
+
+
+def _from_rows(rows: Iterable[dict[str, Any]]) -> Iterator[Pattern]:
+    return (Pattern(row["label"], row["pattern"], row["id"]) for row in rows)
+
+
+@Language.factory(
+    "clause_segmentation",
+    requires=["doc._.sentences"],
+    assigns=["doc._.ofsight_letters", "doc._.ofsight_clauses"],
+)
+def create_clause_segmenter(nlp: Language, name: str) -> ClauseSegmenter:
+    """The factory `clause_segmentation`."""
+    return ClauseSegmenter(nlp)

@@ -1,50 +1,75 @@
-"""Gives every token of a Doc one letter, its word class: what `clause_segmentation` and the frames read instead of words.
+"""Gives every token of a Doc one letter, its word class, which clauses and frames are read from instead of words.
 
 The classes and their words stand in the pattern files (label WORD); a verb's line stands for all its forms. What no
 line names is a noun or an adjective, which clauses need not tell apart.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from spacy.attrs import NORM, SPACY
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 
+from pipeline.patterns import Pattern
+
 LETTERS: Final = {
     "be": "B", "been": "b", "have": "H", "do": "D", "modal": "M", "to": "T",
-    "determiner": "d", "preposition": "p", "coordinator": "c", "subordinator": "s", "either": "a", "relative": "r",
-    "that": "t", "question": "w", "pronoun": "o", "adverb": "x", "possessive": "k",
-    "demonstrative": "q",
-    "base": "V", "noun_base": "v", "past": "P", "past_or_participle": "E", "participle": "N", "gerund": "G",
-    "told": "R", "adjective": "n", "comparison": "y", "as": "z",
+    "determiner": "d", "demonstrative": "q", "preposition": "p", "coordinator": "c", "subordinator": "s", "either": "a",
+    "as": "z", "comparison": "y", "relative": "r", "that": "t", "question": "w", "pronoun": "o", "adverb": "x",
+    "possessive": "k", "adjective": "n",
 }  # fmt: skip
-"""The letter of each class. The last six are the forms of a verb: `base` its present too, `noun_base` where those words
-are nouns more often ("plan", "needs"), `past_or_participle` where one form serves as both ("helped")."""
+"""The letters of words that do not inflect; those of `either` are prepositions or subordinators ("since", "after")."""
+
+VERBS: Final = {"verb": tuple("VPENG"), "telling_verb": tuple("SRRNG"), "noun_verb": tuple("vPENG")}
+"""The letters of a verb's forms: present or base, past, past and participle in one ("helped"), participle alone, -ing.
+
+The present of a `noun_verb` ("plans", "needs") is a noun more often; the past of a `telling_verb` opens what is told.
+"""
 
 OTHER: Final = "n"
 NUMBER: Final = "#"
+DASH: Final = "-"
 HYPHEN: Final = "h"
 """A dash without space around it, which joins two words."""
+ENDING: Final = "-"
+"""With it begins a line that stands for all words of an ending ("-ly")."""
+SHORT_PARTS: Final = 4
+"""Principal parts of a verb whose past is its participle as well."""
 _MARKS: Final = {
     ",": ",", ";": ";", ":": ":", ".": ".", "!": ".", "?": ".", "…": ".", "...": ".",
     "(": "(", ")": ")", "[": "(", "]": ")", '"': '"', "'": "'", "''": '"', "``": '"', "-": "-", "--": "-", "---": "-",
 }  # fmt: skip
 
 
+def letters_of(pattern: Pattern) -> Iterator[tuple[str, str]]:
+    """The words of a line (label WORD), each with its letter.
+
+    A verb's line gives its principal parts: "help|helps|helped|helping", "take|takes|took|taken|taking".
+    """
+    words = str(pattern.pattern).split("|")
+    if pattern.code not in VERBS:
+        yield from ((word, LETTERS[pattern.code]) for word in words)
+        return
+    present, past, both, participle, gerund = VERBS[pattern.code]
+    middle = (both,) if len(words) == SHORT_PARTS else (past, participle)
+    yield from zip(words, (present, present, *middle, gerund), strict=True)
+
+
 class WordClasses(dict[int, str]):
     """From the hash of a NORM to the letter of its class; what it has not met it works out once."""
 
-    def __init__(self, words: Iterable[tuple[str, str]], strings: StringStore) -> None:
-        """words: (word or "-ending", letter); a letter given first stays."""
+    def __init__(self, patterns: Iterable[Pattern], strings: StringStore) -> None:
+        """patterns: lines with the label WORD; a word that does not inflect is no verb's form as well."""
         super().__init__()
         self._strings = strings
         self._endings: list[tuple[str, str]] = []
-        for word, letter in words:
-            if word.startswith("-"):
-                self._endings.append((word[1:], letter))
-            else:
-                self.setdefault(strings.add(word), letter)
+        for pattern in sorted(patterns, key=lambda pattern: pattern.code in VERBS):
+            for word, letter in letters_of(pattern):
+                if word.startswith(ENDING):
+                    self._endings.append((word.removeprefix(ENDING), letter))
+                else:
+                    self.setdefault(strings.add(word), letter)
 
     def __missing__(self, norm: int) -> str:
         word = self._strings[norm]
@@ -59,9 +84,10 @@ class WordClasses(dict[int, str]):
     def of(self, doc: Doc) -> str:
         """One letter a token of the Doc."""
         letters = "".join([self[norm] for norm in doc.to_array(NORM).tolist()])
-        if "-" not in letters:
+        if DASH not in letters:
             return letters
         spaced = doc.to_array(SPACY).tolist()
         return "".join(
-            [HYPHEN if letter == "-" and at and not spaced[at - 1] and not spaced[at] else letter for at, letter in enumerate(letters)]
+            HYPHEN if letter == DASH and at and not spaced[at - 1] and not spaced[at] else letter
+            for at, letter in enumerate(letters)
         )

@@ -11,7 +11,7 @@ from spacy.language import Language
 from pipeline.components.ruler import PhraseRuler
 from pipeline.expansion import phrases
 from pipeline.labels import labels
-from pipeline.language import LAYERS
+from pipeline.language import LAYERS, WORD
 from pipeline.patterns import Fault, Pattern, id_used_twice, pattern_files, read_lines, read_patterns
 from pipeline.workbench.collisions import beaten, equal_token_patterns, layer_names, same_words
 from pipeline.workbench.corpus import tokenizer
@@ -41,6 +41,7 @@ def faults(directory: Path) -> list[Fault]:
     unmatchable = [fault for pattern in read for fault in _matching(pattern, nlp)]
     found.extend(unmatchable)
     able = _without(read, unmatchable)
+    able = [pattern for pattern in able if pattern.label != WORD]  # looked up by the word, the first class wins
     found.extend(same_words(able, nlp, layers))
     found.extend(equal_token_patterns(able, layers))
     sound = _without(able, found)
