@@ -1,20 +1,20 @@
 """ofsight: who was judged what by Ofsted, in which area and when, with the words that say so."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.language import load
+    from pipeline.api import annotate, frame, load, read
 
-__all__ = ["load"]
+__all__ = ["annotate", "frame", "load", "read"]
 
 __version__ = "0.1.0"
 
-_HOMES = {"load": "pipeline.language"}
-"""Where each public name lives; its module, and spaCy with it, is loaded when the name is first asked for."""
+if not TYPE_CHECKING:  # which would take any name for right
 
+    def __getattr__(name):
+        """The public functions are loaded, and spaCy with them, when one of them is first asked for."""
+        if name in __all__:
+            from pipeline import api
 
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            return getattr(api, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

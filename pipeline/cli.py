@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
 import typer
 
+from pipeline import __version__
 from pipeline.patterns import DEFAULT_PATTERNS, FaultyPatterns
 from pipeline.workbench.commands import app as patterns_app
 from pipeline.workbench.commands import review
@@ -24,13 +25,27 @@ if TYPE_CHECKING:
     from pipeline.batch.task import Outcome, Task
 
 app = typer.Typer(
-    help="Turns what is written about Ofsted's inspections of children's services into data with evidence.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
 app.add_typer(patterns_app, name="patterns")
 app.command()(review)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        _say(f"ofsight {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Turns what is written about Ofsted's inspections of children's services into data with evidence."""
 
 
 class EngineName(StrEnum):

@@ -56,17 +56,29 @@ def load(sources: Iterable[Path]) -> Material:
     files = [file for source in sources for file in _files(source, faults)]
     for file in files:
         for place, row in _rows(file, faults):
-            try:
-                record = _record(row, first_seen)
-            except ValueError as fault:
-                faults.append(f"{place}: {fault}")
-                continue
-            first_seen[record["id"]] = place
-            _take(material, record)
+            _take_row(material, place, row, first_seen, faults)
         _take_failures(material, failures_file(file), faults)
     if not faults and not material.documents:
         names = ", ".join(map(str, files)) or "the input"
         faults.append(f"{names}: no records; run `ofsight extract` on a folder of documents first")
+    if faults:
+        raise RecordsError(faults)
+    return material
+
+
+def material_of(records: Iterable[Record]) -> Material:
+    """The material of records that a program has at hand.
+
+    Raises:
+        RecordsError: no records at all, another schema, an id met twice, a field that does not hold; it
+            lists all faults.
+    """
+    material, faults = Material(), list[str]()
+    first_seen: dict[str, str] = {}
+    for number, row in enumerate(records, 1):
+        _take_row(material, f"record {number}", row, first_seen, faults)
+    if not faults and not material.documents:
+        faults.append("no records")
     if faults:
         raise RecordsError(faults)
     return material
@@ -134,6 +146,16 @@ def _record(row: Any, first_seen: dict[str, str]) -> Record:
     if record["id"] in first_seen:
         raise ValueError(f"id {record['id']} is already at {first_seen[record['id']]}; keep one of the two lines")
     return record
+
+
+def _take_row(material: Material, place: str, row: Any, first_seen: dict[str, str], faults: list[str]) -> None:
+    try:
+        record = _record(row, first_seen)
+    except ValueError as fault:
+        faults.append(f"{place}: {fault}")
+        return
+    first_seen[record["id"]] = place
+    _take(material, record)
 
 
 def _take(material: Material, record: Record) -> None:

@@ -16,7 +16,7 @@ from pipeline.report.charts import charts
 from pipeline.report.compare import compared
 from pipeline.report.drawing import Draw, artist
 from pipeline.report.errors import ReportError
-from pipeline.report.load import load
+from pipeline.report.load import Material, load
 from pipeline.report.memory import uncollected
 from pipeline.report.page import render_page
 from pipeline.report.reconcile import reconcile
@@ -39,6 +39,12 @@ class Summary:
     movements: dict[str, int]
     unplaced: Counter[str]
     changes: Changes | None = None
+
+
+def frames(material: Material) -> dict[str, pd.DataFrame]:
+    """Every table of the report by name."""
+    study = Study(material, reconcile(material))
+    return {table.name: table.frame(study) for table in TABLES}
 
 
 def table_text(records: Sequence[Path], name: str, compare: Path | None = None) -> str:
