@@ -13,10 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from pipeline import files
 from pipeline.expansion import CannotExpand, is_expanded, phrases
 from pipeline.inflection import PARTS
-
-from pipeline import files
 
 _PACKAGED: Final = Path(__file__).parent / "data" / "patterns"
 

@@ -18,11 +18,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import ensure_path
 
+from pipeline.components.extensions import set_rows
 from pipeline.components.word_classes import DASH, HYPHEN, WordClasses
 from pipeline.patterns import Pattern
 
 Doc.set_extension("ofsight_letters", default="", force=True)
-Doc.set_extension("ofsight_clauses", default=(), force=True)
 
 Group = tuple[int, int]
 """A finite verb group, half open, in tokens of its sentence."""
@@ -45,6 +45,9 @@ class Clause(NamedTuple):
     sentence: int
     verb_start: int
     verb_end: int
+
+
+set_rows("ofsight_clauses", Clause)
 
 
 class Part(NamedTuple):
@@ -345,7 +348,7 @@ def segmented(doc: Doc, letters: str, sentences: Iterable[tuple[int, int]]) -> l
 class ClauseSegmenter:
     """The component `clause_segmentation`: sets `doc._.ofsight_letters` and `doc._.ofsight_clauses`.
 
-    It reads `doc._.sentences`, [(start, end)] in code points.
+    It reads `doc._.ofsight_sentences`, [(start, end)] in code points.
     """
 
     def __init__(self, nlp: Language) -> None:
@@ -361,7 +364,7 @@ class ClauseSegmenter:
     def __call__(self, doc: Doc) -> Doc:
         letters = self._classes.of(doc)
         doc._.ofsight_letters = letters
-        doc._.ofsight_clauses = segmented(doc, letters, doc._.sentences)
+        doc._.ofsight_clauses = segmented(doc, letters, doc._.ofsight_sentences)
         return doc
 
     def _rows(self) -> list[dict[str, Any]]:
@@ -394,7 +397,7 @@ def _from_rows(rows: Iterable[dict[str, Any]]) -> Iterator[Pattern]:
 
 @Language.factory(
     "clause_segmentation",
-    requires=["doc._.sentences"],
+    requires=["doc._.ofsight_sentences"],
     assigns=["doc._.ofsight_letters", "doc._.ofsight_clauses"],
 )
 def create_clause_segmenter(nlp: Language, name: str) -> ClauseSegmenter:
