@@ -54,13 +54,16 @@ _FACTS: Final = {
 _CUES: Final = {
     "WORD": _label("a word by its class, whose letter clauses are cut by", *LETTERS, *VERBS),
     "ABBREVIATION": _label("a word whose full stop ends no sentence", "abbreviation", "before_number"),
-    "STRENGTH": _label("words of praise", "plain", "remedy", "strong", "topic", "weak"),
-    "CONCERN": _label("words of criticism", "demand", "plain", "shortfall", "strong", "weak"),
-    "NEUTRAL": _label("words that show no evaluation", "history", "plan", "process", "survey"),
-    "SHIFT": _label(
-        "words that turn or silence a cue",
-        *("condition", "ended", "fell", "negation", "none", "partly", "pseudo", "relative"),
+    "STRENGTH": _label("words of praise", "plain", "strong", "topic", "weak"),
+    "CONCERN": _label("words of criticism", "plain", "strong", "weak"),
+    "UNDESIRABLE": _label("a thing that nobody wants, by itself no criticism", "thing"),
+    "DESIRABLE": _label("a thing that is wanted, by itself no praise", "thing"),
+    "OPERATOR": _label(
+        "words that turn, silence or weigh what they act on",
+        "demand", "deny", "deny_all", "fall", "few", "grow", "know", "lack", "many", "partly", "pseudo", "raise",
+        "reduce", "relative", "suppose",
     ),
+    "NEUTRAL": _label("words that show no evaluation", "history", "plan", "process", "survey"),
     "CONTRAST": _label("words at which a sentence turns", "concede", "coordinate", "turn"),
     "IMPERATIVE": _label("a verb with which a request begins", "request"),
     "PREDICATE": _label("a verb that makes a clause of the words around it", "finite"),

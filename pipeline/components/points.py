@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from pipeline.components.clauses import Cut, cuts, opening_contrast
-from pipeline.components.polarity import CUE_LABELS, SILENCE, SLIGHT_CLASSES, Weight, weigh
+from pipeline.components.polarity import CUE_LABELS, SILENCE, SLIGHT_CLASSES, Weight, weigh, weighed_as
 from pipeline.components.ruler import Tag
 from pipeline.vocabulary import Polarity
 
@@ -71,7 +71,7 @@ class Sayings:
         for tag in tags:
             if tag.label in CUE_LABELS:
                 if tag.token_start not in graded:
-                    cues.append(tag)
+                    cues.append(weighed_as(tag))
             elif tag.label == "CONTRAST":
                 contrasts.append(tag)
             elif tag.label == "PREDICATE":

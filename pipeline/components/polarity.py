@@ -23,8 +23,31 @@ from typing import Final, NamedTuple
 
 from pipeline.components.ruler import Tag
 
-CUE_LABELS: Final = frozenset({"STRENGTH", "CONCERN", "NEUTRAL", "SHIFT"})
+CUE_LABELS: Final = frozenset({"STRENGTH", "CONCERN", "UNDESIRABLE", "DESIRABLE", "OPERATOR", "NEUTRAL"})
 """Labels whose patterns compete for the same words (one layer of the ruler)."""
+
+WEIGHED_AS: Final = {
+    "UNDESIRABLE": {"thing": "CONCERN.strong"},
+    "DESIRABLE": {"thing": "STRENGTH.weak"},
+    "OPERATOR": {
+        "deny": "SHIFT.negation",
+        "deny_all": "SHIFT.none",
+        "partly": "SHIFT.partly",
+        "suppose": "SHIFT.condition",
+        "relative": "SHIFT.relative",
+        "pseudo": "SHIFT.pseudo",
+        "know": "SHIFT.pseudo",
+        "fall": "SHIFT.fell",
+        "lack": "CONCERN.shortfall",
+        "few": "CONCERN.shortfall",
+        "many": "CONCERN.strong",
+        "demand": "CONCERN.demand",
+        "reduce": "STRENGTH.remedy",
+        "raise": "STRENGTH.weak",
+        "grow": "STRENGTH.weak",
+    },
+}
+"""How things and operators weigh as cues; an id that ends in "~CONCERN.weak" or the like weighs as it says."""
 
 WEIGHTS: Final = {
     "strong": 4.0,
@@ -76,11 +99,20 @@ class Weight(NamedTuple):
         return (self.strength * BESIDE_CONCERN if self.concern > SLIGHT else self.strength) - self.concern
 
 
+def weighed_as(tag: Tag) -> Tag:
+    """A tag with the label and code that it is weighed with."""
+    named = tag.pattern.partition("~")[2] or WEIGHED_AS.get(tag.label, {}).get(tag.code)
+    if not named:
+        return tag
+    label, _, code = named.partition(".")
+    return tag._replace(label=label, code=code)
+
+
 SILENCE: Final = Weight(0.0, 0.0, 0.0, ())
 
 
 def weigh(text: str, cues: Sequence[Tag], start: int, end: int) -> Weight:
-    """Weigh `cues` (tags of CUE_LABELS inside [start, end) of the text, in order)."""
+    """Weigh `cues` (what `weighed_as` gives for the tags of CUE_LABELS inside [start, end) of the text, in order)."""
     strength = concern = neutral = slight_praise = slight_concern = topics = 0.0
     counted: list[Tag] = []
     silent_praise = silent_concern = silent_negation = supposed = -1

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.context import speaker_at
 from pipeline.components.placing import SILENT_ROLES
-from pipeline.components.polarity import CUE_LABELS, weigh
+from pipeline.components.polarity import CUE_LABELS, weigh, weighed_as
 from pipeline.patterns import Pattern
 from pipeline.workbench.nearest import Near, Nearest
 from pipeline.workbench.trace import Match, Trace, ruler_of, trace
@@ -88,7 +88,7 @@ def sentence_row(doc: Doc, start: int, end: int) -> Row:
     `strength`, `concern` and `neutral` are the weights of the whole sentence, of which a finding may be a part;
     `why_none` says in words why the sentence makes no finding, "" where it makes one.
     """
-    tags = [tag for tag in doc._.ofsight_tags if start <= tag.start < end and tag.label in CUE_LABELS]
+    tags = [weighed_as(tag) for tag in doc._.ofsight_tags if start <= tag.start < end and tag.label in CUE_LABELS]
     weight = weigh(doc.text, tags, start, end)
     section = next((one for one in reversed(doc._.ofsight_sections) if one["start"] <= start), None)
     block = next((one for one in doc._.ofsight_blocks if one.start <= start < one.end), None)

@@ -126,6 +126,6 @@ def _doubt(row: Row, cues: tuple[str, ...], wanted: list[tuple[int, int, str]] |
             return "gold: has the other polarity here" if over else "gold: has nothing here"
     if row["authority"] is None:
         return "evidence: no authority"
-    if cues and all(cue.startswith(("weak/", "remedy/")) for cue in cues):
+    if cues and all(cue.startswith(("weak/", "topic/", "thing/", "reduce/")) for cue in cues):
         return "evidence: only weak cues"
     return ""
