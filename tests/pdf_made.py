@@ -14,7 +14,16 @@ class Print(NamedTuple):
     bold: bool = False
 
 
-def pdf_of(*pages: Sequence[Print], encrypted: bool = False) -> bytes:
+class Drawn(NamedTuple):
+    """A filled rectangle, in points from the page's left and bottom edge."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+
+def pdf_of(*pages: Sequence[Print | Drawn], encrypted: bool = False) -> bytes:
     """A PDF of these pages in Helvetica; words in Windows-1252."""
     fonts = [
         f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>".encode()
@@ -49,7 +58,9 @@ def pdf_of(*pages: Sequence[Print], encrypted: bool = False) -> bytes:
     )  # fmt: skip
 
 
-def _shown(one: Print) -> bytes:
+def _shown(one: Print | Drawn) -> bytes:
+    if isinstance(one, Drawn):
+        return b"%g %g %g %g re f" % one
     words = one.words.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)").encode("cp1252")
     font = b"F2" if one.bold else b"F1"
     return b"BT /%s %g Tf %g %g Td (%s) Tj ET" % (font, one.size, one.left, one.baseline, words)

@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pdf_made import Print, pdf_of
+from pdf_made import Drawn, Print, pdf_of
 
 from pipeline.readers.document import Document, Unreadable
 from pipeline.readers.grade_table import with_grade_rows
@@ -283,7 +283,7 @@ def test_a_report_is_read_with_its_layout_pages_and_metadata() -> None:
         ("bullet", "homes for older children (near their families)."),
     ]
     assert document.text[document.pages[1] :].startswith("What needs to improve")
-    assert document.meta["inspection"] == {"start": "2022-10-03", "end": "2022-10-14"}
+    assert document.meta["inspection"] == {"start": "2022-10-03", "end": "2022-10-14", "type": "standard"}
     assert document.meta["lead_inspector"] == "Ann Other"
 
 
@@ -314,3 +314,73 @@ def test_real_reports_are_clean(real_reports: dict[str, Document]) -> None:
     assert len(broken) < 25, broken
     for one in real_reports.values():
         assert not re.search(r"[\ue000-\uf8ff\ufffe\u202f\u00a0\r]|  |\n\n\n|^\d+$", one.text, re.MULTILINE), one.path
+
+
+def ruled(*heights: float, columns: tuple[float, ...] = (56, 218, 531)) -> list[Drawn]:
+    """The rules of a table whose rows lie between these heights, top first."""
+    down = [Drawn(at, heights[-1], 0.5, heights[0] - heights[-1]) for at in columns]
+    return [Drawn(columns[0], height, columns[-1] - columns[0], 0.5) for height in heights] + down
+
+
+def blocks(*pages: list[Print | Drawn]) -> list[tuple[str, str]]:
+    found = read_pdf(pdf_of(*pages), "made.pdf")
+    return [(block.kind, found.text[block.start : block.end]) for block in found.blocks]
+
+
+HEAD: list[Print | Drawn] = [
+    Print(56, 735, "Areas for priority action", bold=True),
+    Print(62, 705, "Responsible body", bold=True),
+    Print(224, 705, "Areas for priority action", bold=True),
+]
+
+
+def test_each_row_of_a_table_of_points_is_one_bullet_with_the_points_under_it() -> None:
+    first: list[Print | Drawn] = [
+        Print(62, 690, "Leeds Council and"),
+        Print(224, 690, "Leaders should act to ensure that:"),
+        Print(62, 675, "a health board"),
+        Print(241, 675, "• plans are on time"),
+        Print(241, 660, "• plans are good."),
+    ]
+    second: list[Print | Drawn] = [Print(62, 630, "Leeds Council"), Print(224, 630, "Leaders should do less.")]
+    body = "Leeds Council and a health board"
+    assert blocks([*HEAD, *first, *second, *ruled(718, 702, 640, 600)])[-2:] == [
+        ("bullet", f"{body}: Leaders should act to ensure that: – plans are on time – plans are good."),
+        ("bullet", "Leeds Council: Leaders should do less."),
+    ]
+
+
+def test_a_row_that_a_page_break_parts_is_one_point() -> None:
+    upper: list[Print | Drawn] = [
+        Print(62, 90, "Leeds Council and a"),
+        Print(224, 90, "Leaders should act on what has been"),
+    ]
+    lower: list[Print | Drawn] = [
+        Print(62, 800, "health board"),
+        Print(224, 800, "told to them since."),
+        Print(62, 770, "Leeds Council"),
+        Print(224, 770, "Leaders should do less."),
+        Print(56, 700, "What came of it is told elsewhere, in the next report."),
+    ]
+    head = [one._replace(baseline=one.baseline - 600) for one in HEAD if isinstance(one, Print)]
+    found = blocks([*head, *upper, *ruled(118, 102, 80)], [*lower, *ruled(815, 785, 750)])
+    assert found[-3:] == [
+        ("bullet", "Leeds Council and a health board: Leaders should act on what has been told to them since."),
+        ("bullet", "Leeds Council: Leaders should do less."),
+        ("paragraph", "What came of it is told elsewhere, in the next report."),
+    ]
+
+
+def test_the_points_of_a_bullet_stay_with_it() -> None:
+    found = blocks(
+        [
+            Print(56, 700, "• Leaders should see to it that:"),
+            Print(76, 685, "– plans are on time"),
+            Print(76, 670, "– plans are good"),
+            Print(56, 655, "• They should do less."),
+        ]
+    )
+    assert found == [
+        ("bullet", "Leaders should see to it that: – plans are on time – plans are good"),
+        ("bullet", "They should do less."),
+    ]

@@ -20,6 +20,13 @@ _NUMBER = re.compile(r"\d+")
 _CONTENTS_LINE = re.compile(r"\D.*?[ .…]\s?(\d{1,3})")
 
 
+class Cell(NamedTuple):
+    """A cell of a table of paragraphs, by the numbers of its row and column."""
+
+    row: int
+    column: int
+
+
 class Line(NamedTuple):
     """A printed line, or one cell of a table's line.
 
@@ -27,6 +34,7 @@ class Line(NamedTuple):
     left, right, baseline: points from the page's left and bottom edge.
     size: font size in points; bold: first and last character are bold.
     row: the line is a whole row of a grade table, "Area: Grade".
+    cell: the cell that it stands in, of a table whose cells are paragraphs.
     """
 
     text: str
@@ -36,6 +44,7 @@ class Line(NamedTuple):
     size: float
     bold: bool = False
     row: bool = False
+    cell: Cell | None = None
 
 
 def body_size(pages: Sequence[Page]) -> float:

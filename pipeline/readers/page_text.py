@@ -22,6 +22,12 @@ _STAND_INS: Final = str.maketrans(
     {"\u2500": "–", "\u2015": "–", "\u2212": "–", "\u0336": "–", "\u0335": "–", "\u00ad": None}
 )
 
+_UNDER: Final = "– "
+"""Stands before each point of a bullet that has points of its own."""
+
+_INDENT: Final = 8.0
+"""Points by which a bullet's own points stand to its right."""
+
 _HEADING_LIMIT: Final = 220
 """Characters beyond which even prominent lines are a paragraph."""
 
@@ -41,6 +47,8 @@ class _Draft:
         self.hang: float | None = None
 
     def add(self, line: Line, text: str, page: int) -> None:
+        if line.cell and self.last.cell and line.cell.column != self.last.cell.column:
+            self.text += ":"
         if self.hang is None and self.last.baseline - line.baseline > 0.5 * line.size:
             self.hang = line.left
         self.text = _joined(self.text, text)
@@ -136,6 +144,8 @@ def _kind(line: Line, usual: float, before: _Draft | None) -> tuple[str, BlockKi
     if line.row:
         return _clean(line.text), "row"
     bullet = _BULLET_SIGN.match(line.text)
+    if line.cell or (bullet and before is not None and _is_under(before, line)):
+        return _clean(f"{_UNDER}{line.text[bullet.end() :]}" if bullet else line.text), "bullet"
     if bullet and not (_DASH.match(line.text) and before is not None and _mid_sentence(before, line)):
         return _clean(line.text[bullet.end() :]), "bullet"
     text = _clean(line.text)
@@ -148,6 +158,10 @@ def _kind(line: Line, usual: float, before: _Draft | None) -> tuple[str, BlockKi
 def _continues(draft: _Draft, line: Line, text: str, kind: BlockKind, margin: float, new_page: bool) -> bool:
     """Whether the line goes on with the block rather than beginning one of its own."""
     last = draft.last
+    if line.cell or last.cell:
+        return bool(line.cell and last.cell and line.cell.row == last.cell.row)
+    if kind == "bullet" and text.startswith(_UNDER):
+        return True
     if kind in ("bullet", "row") or draft.kind == "row" or abs(last.size - line.size) > 1.2:
         return False
     step = last.baseline - line.baseline
@@ -169,6 +183,13 @@ def _continues(draft: _Draft, line: Line, text: str, kind: BlockKind, margin: fl
     outdented = line.left <= draft.first.left + 3
     numbered_list = _finished(draft.text) or _ends_short(last, text, margin) or _NUMBERED.match(draft.text)
     return not (_NUMBERED.match(text) and outdented and numbered_list)
+
+
+def _is_under(draft: _Draft, line: Line) -> bool:
+    """Whether a line with a bullet sign is a point of the bullet before it: set off to its right, after a colon."""
+    if draft.kind != "bullet" or line.left < draft.first.left + _INDENT:
+        return False
+    return draft.text.endswith(":") or _UNDER in draft.text
 
 
 def _mid_sentence(draft: _Draft, line: Line) -> bool:

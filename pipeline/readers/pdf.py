@@ -3,6 +3,7 @@
 import ctypes
 import hashlib
 import re
+from collections.abc import Iterator
 
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -13,6 +14,7 @@ from pipeline.readers.grade_table import grade_at_line_end, with_grade_rows
 from pipeline.readers.layout import blocks_of
 from pipeline.readers.page_lines import Line, without_contents, without_running_heads
 from pipeline.readers.page_text import page_text
+from pipeline.readers.ruled_table import Rules, column_edges, rows_rejoined, rules_of, with_cells
 
 MEDIA_TYPE = "application/pdf"
 
@@ -21,6 +23,7 @@ _DIGIT = re.compile(r"\d")
 _HYPHEN_AT_LINE_END = "\ufffe"
 """PDFium's sign for a printed hyphen after which it took the line break out."""
 
+_GAP = re.compile(r" +")
 _PRINTED_LINE = re.compile(rf"[^\r\n{_HYPHEN_AT_LINE_END}]+{_HYPHEN_AT_LINE_END}?")
 _WIDE_GAP = 0.6
 """Widths of the type from which on a space is the gap between two columns (a word space has about a third)."""
@@ -42,7 +45,7 @@ def read_pdf(data: bytes, path: str) -> Document:
     printed = page_lines(data)
     if not any(printed):
         raise Unreadable("the PDF has no text layer: a scan must first go through text recognition (OCR)")
-    pages = [with_grade_rows(page) for page in without_contents(without_running_heads(printed))]
+    pages = rows_rejoined([with_grade_rows(page) for page in without_contents(without_running_heads(printed))])
     text, offsets = page_text(pages)
     blocks = blocks_of(text)
     return Document(
@@ -88,18 +91,37 @@ def _lines_of(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
     except pypdfium2.PdfiumError as error:
         raise Unreadable(f"page {number + 1} of the PDF is broken") from error
     letters = _Letters(textpage.raw)
+    rules = rules_of(_rectangles(page))
     lines = []
     for printed in _PRINTED_LINE.finditer(textpage.get_text_range()):
         if words := printed[0].strip():
             start = printed.start() + printed[0].index(words[0])
-            lines.extend(_cells(letters, words.replace(_HYPHEN_AT_LINE_END, "-"), start))
+            lines.extend(_cells(letters, words.replace(_HYPHEN_AT_LINE_END, "-"), start, rules))
     textpage.close()
     page.close()
-    return lines
+    return with_cells(lines, rules)
 
 
-def _cells(letters: "_Letters", words: str, start: int) -> list[Line]:
-    """One line, or two where a wide gap before a grade shows the columns of a table."""
+def _rectangles(page: pypdfium2.PdfPage) -> Iterator[tuple[float, float, float, float]]:
+    """What is drawn on the page, each as its left, bottom, right and top edge."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    pointers = [ctypes.pointer(edge) for edge in edges]
+    for index in range(pdfium.FPDFPage_CountObjects(page.raw)):
+        drawn = pdfium.FPDFPage_GetObject(page.raw, index)
+        if pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_PATH:
+            pdfium.FPDFPageObj_GetBounds(drawn, *pointers)
+            left, bottom, right, top = (edge.value for edge in edges)
+            yield left, bottom, right, top
+
+
+def _cells(letters: "_Letters", words: str, start: int, rules: Rules) -> list[Line]:
+    """One line, or several where a rule runs down through it or a wide gap before a grade shows a table's columns."""
+    parted = rules.down and not letters.bold(start)
+    for edge in column_edges(rules, letters.origin(start)[1]) if parted else ():
+        for gap in _GAP.finditer(words):
+            if letters.right(start + gap.start() - 1) <= edge <= letters.origin(start + gap.end())[0]:
+                behind = _cells(letters, words[gap.end() :], start + gap.end(), rules)
+                return [_line(letters, words[: gap.start()], start), *behind]
     grade = grade_at_line_end(words)
     if grade:
         after = start + grade
