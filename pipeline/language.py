@@ -6,6 +6,7 @@ from typing import Any, Final
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 
 import pipeline.components.clause_segmentation
 import pipeline.components.tokens  # noqa: F401  (registers the tokenizer)
@@ -13,7 +14,7 @@ from pipeline import __version__
 from pipeline.components.entities import rows
 from pipeline.components.polarity import CUE_LABELS
 from pipeline.components.text import keep_text
-from pipeline.patterns import DEFAULT_PATTERNS, load_patterns, patterns_hash
+from pipeline.patterns import DEFAULT_PATTERNS, Pattern, PatternSource, load_patterns, patterns_hash
 from pipeline.readers.document import Document
 from pipeline.records import SCHEMA, Record
 from pipeline.windows import joined, windows
@@ -52,25 +53,41 @@ COMPONENTS: Final = (
 )
 
 
+@registry.readers("ofsight.Patterns.v1")  # type: ignore[untyped-decorator]
+def patterns_of(folder: str | None = None, words: bool = False) -> PatternSource:
+    """The patterns of a folder, or the shipped ones: those with the label WORD, or all others."""
+
+    def source() -> list[Pattern]:
+        rules = load_patterns(Path(folder) if folder else DEFAULT_PATTERNS)
+        return [rule for rule in rules if (rule.label == WORD) == words]
+
+    return source
+
+
+PATTERNS_OF: Final = {"ofsight_ruler": False, "clause_segmentation": True}
+"""The components that take patterns, and whether these are single words by their class."""
+
+
 def load(patterns: Path = DEFAULT_PATTERNS) -> Language:
     """The default pipeline: `spacy.blank("en")` with rules from the pattern files of a folder, and no model.
 
     Raises:
         FaultyPatterns: where a pattern file cannot be read.
     """
-    rules = load_patterns(patterns)
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "ofsight.FoldingTokenizer.v1"}}})
     nlp.meta["ofsight"] = {"version": __version__, "patterns": patterns_hash(patterns)}
     nlp.max_length = 100_000_000  # a limit for statistical models' memory, which rules do not need
-    ruler = nlp.add_pipe(
+    nlp.add_pipe(
         "ofsight_ruler",
         config={"layers": LAYERS, "prose_labels": PROSE_LABELS, "quoted_labels": sorted(CUE_LABELS)},
     )
-    ruler.add_patterns(rule for rule in rules if rule.label != WORD)  # type: ignore[attr-defined]
     for component in COMPONENTS:
         nlp.add_pipe(component)
-    segmenter = nlp.get_pipe("clause_segmentation")
-    segmenter.add_patterns(rule for rule in rules if rule.label == WORD)  # type: ignore[attr-defined]
+    folder = None if patterns == DEFAULT_PATTERNS else str(patterns)
+    for name, words in PATTERNS_OF.items():
+        nlp.get_pipe(name).add_patterns(patterns_of(folder, words)())  # type: ignore[attr-defined]
+        source = {"@readers": "ofsight.Patterns.v1", "folder": folder, "words": words}
+        nlp.config["initialize"]["components"][name] = {"patterns": source}
     return nlp
 
 

@@ -97,6 +97,10 @@ class FaultyPatterns(ValueError):
         self.faults = faults
 
 
+PatternSource = Callable[[], Iterable[Pattern]]
+"""What a spaCy config names as the place that patterns come from."""
+
+
 def pattern_files(directory: Path) -> list[Path]:
     """The pattern files of a folder, in the order of their names."""
     return sorted(directory.glob("*.jsonl"))

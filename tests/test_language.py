@@ -8,6 +8,8 @@ import pytest
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
+from spacy.training import Example
+from spacy.util import load_model_from_config
 
 from pipeline.components.ruler import PhraseRuler, spellings
 from pipeline.language import WORD, annotate, load, to_doc
@@ -84,6 +86,49 @@ def test_a_pickled_pipeline_finds_the_same(nlp: Language) -> None:
 
 def test_every_extension_has_the_prefix_of_the_package(nlp: Language) -> None:
     assert {name for name in dir(Doc(nlp.vocab)._) if not name.startswith("ofsight_")} == {"get", "has", "set"}
+
+
+def test_nothing_is_wanting_in_the_order_of_components(nlp: Language) -> None:
+    analysis = nlp.analyze_pipes()
+    assert analysis is not None
+    assert not any(analysis["problems"].values())
+
+
+def test_the_config_alone_makes_the_pipeline_again(nlp: Language) -> None:
+    again = load_model_from_config(nlp.config.from_str(nlp.config.to_str()))
+    assert again.config.to_str() == nlp.config.to_str()
+    again.initialize()
+    assert [shown(again(text)) for text in TEXTS] == [shown(nlp(text)) for text in TEXTS]
+
+
+def test_evaluate_tells_what_is_missed_and_what_is_wrong(nlp: Language) -> None:
+    examples = [Example(nlp.make_doc(text), nlp(text)) for text in TEXTS[:3]]
+    kinds = ("ents", "findings", "judgements", "tallies")
+    scores = nlp.evaluate(examples)
+    assert [scores[f"{kind}_f"] for kind in kinds] == [1.0] * 4
+    right = examples[0].reference
+    right.ents, right.spans["findings"], right._.ofsight_judgements = (), (), ()
+    worse = nlp.evaluate(examples)
+    assert all(worse[f"{kind}_p"] < 1.0 and worse[f"{kind}_r"] == 1.0 for kind in ("ents", "judgements"))
+    assert worse["findings_p"] == 0.0
+
+
+def test_the_ruler_works_in_a_pipeline_of_ones_own_with_plain_patterns() -> None:
+    own = spacy.blank("en")
+    own.add_pipe("ofsight_ruler").add_patterns([{"label": "GRADE", "pattern": "top mark", "id": "good/top"}])  # type: ignore[attr-defined]
+    own.add_pipe("sentencizer")
+    own.add_pipe("ofsight_entities")
+    doc = own("They got the Top Mark. All were pleased.")
+    assert [(one.text, one.label_, one.kb_id_) for one in doc.ents] == [("Top Mark", "GRADE", "good")]
+    assert len(list(doc.sents)) == 2
+
+
+def test_sentences_and_clauses_can_be_had_without_the_rest() -> None:
+    own = spacy.blank("en")
+    for name in ("ofsight_ruler", "ofsight_sections", "ofsight_sentences", "clause_segmentation"):
+        own.add_pipe(name)
+    doc = own("One came. Two went.\n\n• Three stayed")
+    assert [doc.text[start:end] for start, end in doc._.ofsight_sentences] == ["One came.", "Two went.", "Three stayed"]
 
 
 def test_an_authority_is_linked_by_its_gss_code(nlp: Language) -> None:

@@ -256,7 +256,7 @@ class AuthorityResolver:
 
 @Language.factory(
     "ofsight_authorities",
-    requires=["doc._.ofsight_tags", "doc._.ofsight_meta"],
+    requires=["doc._.ofsight_tags"],
     assigns=["doc._.ofsight_tags", "doc._.ofsight_authority", "doc._.ofsight_in_passing"],
 )
 def authorities(nlp: Language, name: str) -> AuthorityResolver:

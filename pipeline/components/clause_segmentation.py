@@ -20,7 +20,7 @@ from spacy.util import ensure_path
 
 from pipeline.components.extensions import set_rows
 from pipeline.components.word_classes import DASH, HYPHEN, WordClasses
-from pipeline.patterns import Pattern
+from pipeline.patterns import Pattern, PatternSource
 
 Doc.set_extension("ofsight_letters", default="", force=True)
 
@@ -360,6 +360,14 @@ class ClauseSegmenter:
         """Add lines with the label WORD to those already there."""
         self._patterns.extend(patterns)
         self._classes = WordClasses(self._patterns, self._strings)
+
+    def initialize(
+        self, get_examples: Any = None, *, nlp: Language | None = None, patterns: PatternSource | None = None
+    ) -> None:
+        """Take the lines that the config names for `nlp.initialize`; the other arguments are of its protocol."""
+        if patterns is not None:
+            self._patterns = []
+            self.add_patterns(patterns())
 
     def __call__(self, doc: Doc) -> Doc:
         letters = self._classes.of(doc)

@@ -1,14 +1,17 @@
 """Shows what was found where users of spaCy look for it: entities, span groups, sentence starts; and as records do."""
 
 from bisect import bisect_left, bisect_right
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 import numpy as np
 from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.training import Example
 
 from pipeline.components.ruler import Tag
+from pipeline.components.scoring import Score, score
 from pipeline.records import Entity
 
 ENTITY_LABELS: Final = frozenset({"AUTHORITY", "STANDIN", "GRADE", "JUDGEMENT_AREA", "FRAMEWORK", "THEME"})
@@ -20,12 +23,33 @@ INSIDE: Final = -1
 the whole text at each call."""
 
 
-@Language.component(
+@Language.factory(
     "ofsight_entities",
     requires=["doc._.ofsight_tags", "doc._.ofsight_sentences", "doc._.ofsight_findings"],
     assigns=["doc.ents", "doc.spans", "token.is_sent_start"],
+    default_config={"scorer": {"@scorers": "ofsight.Scorer.v1"}},
+    default_score_weights={"ents_f": 0.25, "findings_f": 0.25, "judgements_f": 0.25, "tallies_f": 0.25},
 )
-def entities(doc: Doc) -> Doc:
+def entities(nlp: Language, name: str, scorer: Score | None) -> "Entities":
+    """The factory `ofsight_entities`; `scorer` is what `nlp.evaluate` asks."""
+    return Entities(scorer)
+
+
+class Entities:
+    """The component `ofsight_entities`: shows what was found, and scores it."""
+
+    def __init__(self, scorer: Score | None = score) -> None:
+        self.scorer = scorer
+
+    def __call__(self, doc: Doc) -> Doc:
+        return shown(doc)
+
+    def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
+        """See `pipeline.components.scoring`."""
+        return self.scorer(examples, **settings) if self.scorer else {}
+
+
+def shown(doc: Doc) -> Doc:
     """Set `doc.ents`, `doc.spans["findings"]` and the sentence starts of `doc.sents`; records need none of them."""
     starts: list[int] = doc.to_array(IDX).tolist()
     _mark_sentences(doc, starts)

@@ -19,7 +19,7 @@ from pipeline.components.extensions import set_rows
 from pipeline.components.quotation import CLOSING, OPENING
 from pipeline.components.tokens import repairing
 from pipeline.expansion import Phrase, phrases, plain_rows
-from pipeline.patterns import Pattern
+from pipeline.patterns import Pattern, PatternSource
 
 Doc.set_extension("ofsight_meta", default=None, force=True)
 
@@ -84,21 +84,35 @@ class PhraseRuler:
         self.prose_labels = frozenset(prose_labels)
         self.quoted_labels = frozenset(quoted_labels)
         self.layer_of = {label: number for number, layer in enumerate(layers) for label in layer}
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all patterns."""
         self.patterns: list[Pattern] = []
-        self._everywhere = PhraseMatcher(nlp.vocab, attr="NORM")
-        self._in_prose = PhraseMatcher(nlp.vocab, attr="NORM")
+        self._everywhere = PhraseMatcher(self.nlp.vocab, attr="NORM")
+        self._in_prose = PhraseMatcher(self.nlp.vocab, attr="NORM")
         self._rules: dict[int, _Rule] = {}
         self._around: dict[int, _Around] = {}
         self._names: set[str] = set()
         self._known: set[str] = set()
 
-    def add_patterns(self, patterns: Iterable[Pattern]) -> None:
-        """Add patterns to those already there; the phrases of one that is saved written out share its id.
+    def initialize(
+        self, get_examples: Any = None, *, nlp: Language | None = None, patterns: PatternSource | None = None
+    ) -> None:
+        """Take the patterns that the config names for `nlp.initialize`; the other arguments are of its protocol."""
+        if patterns is not None:
+            self.clear()
+            self.add_patterns(patterns())
+
+    def add_patterns(self, patterns: Iterable[Pattern | dict[str, Any]]) -> None:
+        """Add patterns to those already there, also such as spaCy's entity ruler takes: label, pattern and id.
+
+        The phrases of one that is saved written out share its id.
 
         Raises:
             CannotExpand: what a pattern stands for cannot be written out.
         """
-        added = [(pattern, phrases(pattern)) for pattern in patterns]
+        added = [(pattern, phrases(pattern)) for pattern in map(_pattern, patterns)]
         self._learn_words(added)
         names = [f"pattern {pattern.id}" for pattern, _ in added]
         _enter(names, self.nlp.vocab)
@@ -204,7 +218,7 @@ class PhraseRuler:
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "PhraseRuler":
         """Add the patterns of `to_bytes`."""
-        self.add_patterns(_from_rows(srsly.msgpack_loads(data)))
+        self.add_patterns(srsly.msgpack_loads(data))
         return self
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
@@ -216,7 +230,7 @@ class PhraseRuler:
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "PhraseRuler":
         """Add the patterns of a folder that `to_disk` wrote."""
-        self.add_patterns(_from_rows(srsly.read_jsonl(ensure_path(path) / "patterns.jsonl")))
+        self.add_patterns(srsly.read_jsonl(ensure_path(path) / "patterns.jsonl"))
         return self
 
 
@@ -282,10 +296,11 @@ def longest_match(pattern: tuple[dict[str, Any], ...]) -> int:
     return len(pattern) if all(token.get("OP", "1") in ("1", "?", "!") for token in pattern) else WINDOW
 
 
-def _from_rows(rows: Iterable[dict[str, Any]]) -> Iterator[Pattern]:
-    for row in rows:
-        pattern = row["pattern"]
-        yield Pattern(row["label"], pattern if isinstance(pattern, str) else tuple(pattern), row["id"])
+def _pattern(given: Pattern | dict[str, Any]) -> Pattern:
+    if isinstance(given, Pattern):
+        return given
+    words = given["pattern"]
+    return Pattern(given["label"], words if isinstance(words, str) else tuple(words), given.get("id", given["label"]))
 
 
 @Language.factory(
