@@ -88,6 +88,7 @@ def extract(
 
     given, place = list(map(place_of, inputs)), place_of(output)
     in_parts = shard_size is not None or output.endswith("/") or (isinstance(place, Path) and place.is_dir())
+    limits = Limits(time_limit, memory_limit)
     cache = None if fresh else Cache(default_folder(), readers_fingerprint())
 
     if scheduler is not None and engine is not EngineName.dask:
@@ -97,10 +98,10 @@ def extract(
         if engine is EngineName.dask:
             from pipeline.batch import cluster
 
-            return cluster.run(tasks, patterns, workers or _cores(), scheduler, cache)
+            return cluster.run(tasks, patterns, workers or _cores(), scheduler, limits, cache)
         from pipeline.batch import local
 
-        return local.run(tasks, patterns, workers or _cores(), Limits(time_limit, memory_limit), cache)
+        return local.run(tasks, patterns, workers or _cores(), limits, cache)
 
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -20,7 +20,7 @@ from typer.testing import CliRunner, Result
 from pipeline.batch import local
 from pipeline.batch.ledger import journal_file
 from pipeline.batch.output import Outputs, failures_file
-from pipeline.batch.task import Task
+from pipeline.batch.task import Outcome, Task
 from pipeline.batch.verify import faults_of
 from pipeline.batch.work import annotate_file
 from pipeline.cli import app
@@ -367,5 +367,6 @@ def test_a_failure_of_our_own_keeps_its_cause(tmp_path: Path) -> None:
     failing.add_pipe("broken")
     file = tmp_path / "a.txt"
     file.write_text("Kent was rated good.", "utf-8")
-    outcome = annotate_file(failing, Task(0, file, tmp_path, ""), None)
+    (outcome, *_) = annotate_file(failing, Task(0, file, tmp_path, ""), None)
+    assert isinstance(outcome, Outcome)
     assert [one["reason"] for one in outcome.failures] == ["ofsight failed on it (KeyError: 'stong')"]

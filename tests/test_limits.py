@@ -5,13 +5,13 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.batch import local
-from pipeline.batch.task import Limits, Outcome, Task
+from pipeline.batch.task import Limits, Line, Outcome, Task
 from pipeline.patterns import DEFAULT_PATTERNS
 from pipeline.records import Failure
 
@@ -27,12 +27,12 @@ def outcomes(
 ) -> dict[str, Outcome]:
     """Runs 12 tasks, of which the fifth does `evil`; how each came out, by name."""
 
-    def annotate(nlp: object, task: Task, cache: object) -> Outcome:
+    def annotate(nlp: object, task: Task, cache: object) -> Iterator[Outcome]:
         with (tmp_path / "tries").open("a") as tries:
             tries.write(f"{task.name}\n")
         if task.number == 4:
             evil()
-        return Outcome([], [Failure(path=task.name, reason="seen")])
+        yield Outcome([], [Failure(path=task.name, reason="seen")])
 
     monkeypatch.setattr(local, "annotate_file", annotate)
     monkeypatch.setattr(local, "loaded", lambda patterns: object())
@@ -91,3 +91,70 @@ def test_workers_are_renewed_and_none_is_left(monkeypatch: pytest.MonkeyPatch, t
     before = set(multiprocessing.active_children())
     outcomes(monkeypatch, tmp_path, lambda: None)
     assert set(multiprocessing.active_children()) == before
+
+
+def container(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, evil: Callable[[int], None], seconds: float) -> Outcome:
+    """What a file of eight documents gives, the parts of which do `evil` before they are done."""
+
+    def annotate(nlp: object, task: Task, cache: object) -> Iterator[str | Outcome]:
+        for number in range(task.skip, 8):
+            yield f"{task.name}:{number}"
+            evil(number)
+            yield Outcome([Line(str(number), f"{task.name}:{number}", b"{}\n")], [])
+
+    monkeypatch.setattr(local, "annotate_file", annotate)
+    monkeypatch.setattr(local, "loaded", lambda patterns: object())
+    task = Task(0, tmp_path / "all.jsonl", tmp_path, "")
+    ((_, outcome),) = local.run([task], DEFAULT_PATTERNS, 2, Limits(seconds=seconds), None)
+    return outcome
+
+
+def test_the_documents_of_a_container_count_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    outcome = container(monkeypatch, tmp_path, lambda number: time.sleep(0.3), seconds=1.5)
+    assert len(outcome.lines) == 8
+    assert outcome.failures == []
+
+
+def test_a_document_of_a_container_that_hangs_costs_no_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    outcome = container(monkeypatch, tmp_path, lambda number: time.sleep(60 * (number in (2, 5))), seconds=0.5)
+    assert [line.sha256 for line in outcome.lines] == list("013467")
+    assert [failure["path"] for failure in outcome.failures] == ["all.jsonl:2", "all.jsonl:5"]
+    assert {failure["reason"] for failure in outcome.failures} == {
+        "given up after two tries: took longer than 0.5 seconds"
+    }
+    assert not outcome.lasting
+
+
+def test_a_container_whose_reading_ends_its_worker_is_given_up_with_what_was_read_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def annotate(nlp: object, task: Task, cache: object) -> Iterator[str | Outcome]:
+        for number in range(task.skip, 3):
+            yield f"{task.name}:{number}"
+            yield Outcome([Line(str(number), f"{task.name}:{number}", b"{}\n")], [])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(local, "annotate_file", annotate)
+    monkeypatch.setattr(local, "loaded", lambda patterns: object())
+    task = Task(0, tmp_path / "all.jsonl", tmp_path, "")
+    ((_, outcome),) = local.run([task], DEFAULT_PATTERNS, 1, Limits(), None)
+    assert len(outcome.lines) == 3
+    assert [failure["path"] for failure in outcome.failures] == ["all.jsonl"]
+
+
+def test_a_failure_of_a_worker_near_its_memory_limit_is_no_lasting_verdict(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Libraries tell a want of memory as a broken file."""
+
+    def annotate(nlp: object, task: Task, cache: object) -> Iterator[Outcome]:
+        if task.number:
+            bytearray(1_200_000_000)[::4096] = bytes(292969)
+        yield Outcome([], [Failure(path=task.name, reason="is a broken Word document")])
+
+    monkeypatch.setattr(local, "annotate_file", annotate)
+    monkeypatch.setattr(local, "loaded", lambda patterns: object())
+    for number, lasting in ((0, True), (1, False)):
+        task = Task(number, tmp_path / "a.docx", tmp_path, "")
+        ((_, outcome),) = local.run([task], DEFAULT_PATTERNS, 1, Limits(megabytes=2000), None)
+        assert outcome.lasting is lasting

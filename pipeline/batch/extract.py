@@ -12,7 +12,7 @@ from rich.console import Console
 
 from pipeline.batch.errors import NothingToRead, Stopped
 from pipeline.batch.fingerprint import content_fingerprint, pipeline_fingerprint
-from pipeline.batch.ledger import Entry, Head, Ledger
+from pipeline.batch.ledger import Entry, Head, Ledger, ledger_of
 from pipeline.batch.output import Outputs
 from pipeline.batch.overlap import files_of, without_own
 from pipeline.batch.progress import ProgressShown
@@ -128,7 +128,6 @@ class _Run:
     def __init__(self, found: list[Source | Failure], pipeline: str, ledger: Ledger, progress: ProgressShown) -> None:
         self.found, self.pipeline, self.ledger, self.progress = found, pipeline, ledger, progress
         self.inputs: list[_Input] = []
-        self.given_up: dict[int, list[Failure]] = {}
         self._first_of: dict[str, int] = {}
 
     def tasks(self) -> Iterator[Task]:
@@ -144,10 +143,7 @@ class _Run:
 
     def take(self, task: Task, outcome: Outcome) -> None:
         """Keep what a task gave."""
-        if outcome.lasting:
-            self.ledger.add(self.inputs[task.number].key, outcome)
-        else:
-            self.given_up[task.number] = outcome.failures
+        self.ledger.add(self.inputs[task.number].key, outcome)
         self.progress.advance(failed=bool(outcome.failures))
 
     def given(self, one: _Input) -> tuple[Iterable[tuple[Head, bytes]], list[Failure]]:
@@ -160,8 +156,7 @@ class _Run:
             same: list[Failure] = [{"path": one.name, "reason": failure["reason"]} for failure in failures]
             return (), same or [_same_as(first.name, one.name)]
         done = self.ledger.find(one.key)
-        if done is None:
-            return (), self.given_up[one.number]
+        assert done is not None
         return done.lines(), done.failures
 
     def _look_at(self, number: int, one: Source | Failure) -> _Input:
@@ -195,11 +190,12 @@ def _write(run: _Run, output: Path, first_path: dict[str, str]) -> Summary:
                 heads.append(head)
             for failure in [*failures, *repeated]:
                 outputs.failure(failure)
-            again = repeated or one.number in run.given_up
+            done = run.ledger.find(one.key)
+            again = repeated or done is None or not done.lasting
             entries.append(Entry("" if again else one.key, heads, [*failures, *repeated]))
-        outputs.commit()
-    totals = {"records": outputs.records, "failures": outputs.failures, "sha256": outputs.sha256.hexdigest()}
-    run.ledger.finish(entries, totals)
+        totals = {"records": outputs.records, "failures": outputs.failures, "sha256": outputs.sha256.hexdigest()}
+        outputs.commit(ledger_of(entries, totals))
+    run.ledger.forget_journal()
     return Summary(len(run.inputs), outputs.records, outputs.failures, run.progress.reused, outputs.sha256.hexdigest())
 
 

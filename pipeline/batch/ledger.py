@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, NamedTuple, Self
 
 import orjson
 
+from pipeline import files
 from pipeline.batch.errors import OutputInUse
 from pipeline.batch.task import Outcome
 from pipeline.records import Failure
@@ -32,20 +33,28 @@ class Head(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """An input in the journal or the ledger; the key is "" where its lines must not be taken over another time."""
+    """An input in the journal or the ledger; the key is "" where its lines must not be taken over another time.
+
+    sum: over the lines themselves, which follow the entry in the journal.
+    """
 
     key: str
     heads: list[Head]
     failures: list[Failure]
+    sum: str = ""
 
 
 class Done(NamedTuple):
-    """What is known of a finished input: its lines (from `offset` on in `file`) and its failures."""
+    """What is known of a finished input: its lines (from `offset` on in `file`) and its failures.
+
+    lasting: false where the next run may do better.
+    """
 
     file: BinaryIO
     offset: int
     heads: list[Head]
     failures: list[Failure]
+    lasting: bool = True
 
     def lines(self) -> Iterable[tuple[Head, bytes]]:
         """Each line with its head, as written."""
@@ -65,7 +74,7 @@ def ledger_file(output: Path) -> Path:
 def totals_of(output: Path) -> dict[str, Any] | None:
     """The figures that were noted when the output was finished; None where there are none."""
     try:
-        with ledger_file(output).open("rb") as file:
+        with files.opened(ledger_file(output)) as file:
             totals: dict[str, Any] = orjson.loads(file.readline())
             return totals
     except (OSError, ValueError):
@@ -84,12 +93,11 @@ class Ledger:
         self._output = output
         self._done: dict[str, Done] = {}
         self._previous: BinaryIO | None = None
-        self._journal = os.fdopen(os.open(journal_file(output), os.O_RDWR | os.O_CREAT, 0o666), "r+b")
-        _lock(self._journal, output)
+        self._journal = locked(journal_file(output), output)
         if fresh:
             self._journal.truncate(0)
-            ledger_file(output).unlink(missing_ok=True)
-        self._read_ledger()
+        else:
+            self._read_ledger()
         self._read_journal()
 
     def __enter__(self) -> Self:
@@ -103,92 +111,95 @@ class Ledger:
     def find(self, key: str) -> Done | None:
         return self._done.get(key)
 
-    def add(self, key: str, outcome: Outcome) -> Done:
-        """Put a finished input into the journal."""
+    def add(self, key: str, outcome: Outcome) -> None:
+        """Put a finished input into the journal; one that the next run shall try again serves this run only."""
         heads = [Head(line.sha256, line.path, len(line.json)) for line in outcome.lines]
-        head = _as_line(Entry(key, heads, outcome.failures))
+        content = b"".join(line.json for line in outcome.lines)
+        head = _as_line(Entry(key if outcome.lasting else "", heads, outcome.failures, _sum_of(content)))
         self._journal.seek(0, os.SEEK_END)
         offset = self._journal.tell() + len(head)
-        self._journal.write(head)
-        self._journal.writelines(line.json for line in outcome.lines)
+        self._journal.write(head + content)
         self._journal.flush()
-        done = self._done[key] = Done(self._journal, offset, heads, outcome.failures)
-        return done
+        self._done[key] = Done(self._journal, offset, heads, outcome.failures, outcome.lasting)
 
-    def finish(self, written: list[Entry], totals: dict[str, Any]) -> None:
-        """Note what the output now holds, input by input in its order, and drop the journal's content.
-
-        totals: figures of the output for `verify`.
-        """
-        status = self._output.stat()
-        place = ledger_file(self._output)
-        aside = place.with_name(f"{place.name}.partial")
-        with aside.open("wb") as file:
-            file.write(orjson.dumps({"size": status.st_size, "mtime_ns": status.st_mtime_ns, **totals}) + b"\n")
-            file.writelines(map(_as_line, written))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(aside, place)
+    def forget_journal(self) -> None:
+        """Drop what the journal holds, once the ledger tells it."""
         self._journal.truncate(0)
 
     def _read_ledger(self) -> None:
-        """Take over a finished output, where the ledger speaks of the file as it is now."""
+        """Take over a finished output, where ledger and output are byte by byte as they were written."""
         try:
-            entries = ledger_file(self._output).read_bytes().splitlines()
-            status = self._output.stat()
-            totals = orjson.loads(entries[0])
-            if totals["size"] != status.st_size:
+            with files.opened(ledger_file(self._output)) as ledger:
+                totals, lines = orjson.loads(ledger.readline()), ledger.read()
+            self._previous = files.opened(self._output)
+            if totals["entries"] != _sum_of(lines):
                 return
-            if totals["mtime_ns"] != status.st_mtime_ns and totals["sha256"] != _hash_of(self._output):
+            if totals["sha256"] != hashlib.file_digest(self._previous, "sha256").hexdigest():
                 return
-            self._previous = self._output.open("rb")
             offset = 0
-            for line in entries[1:]:
-                key, heads, failures = _parsed(line)
-                if key:
-                    self._done[key] = Done(self._previous, offset, heads, failures)
-                offset += sum(head.size for head in heads)
-        except (OSError, IndexError, KeyError, TypeError, ValueError):
+            for line in lines.splitlines():
+                entry = _parsed(line)
+                if entry.key:
+                    self._done[entry.key] = Done(self._previous, offset, entry.heads, entry.failures)
+                offset += sum(head.size for head in entry.heads)
+        except (OSError, KeyError, TypeError, ValueError):
             self._done.clear()
 
     def _read_journal(self) -> None:
-        """Take over what a stopped run had finished; an entry that breaks off, and what follows it, is dropped."""
+        """Take over what a stopped run had finished; an entry that is not whole, and what follows it, is dropped."""
         whole = self._journal.seek(0)
-        end = self._journal.seek(0, os.SEEK_END)
-        self._journal.seek(0)
         while line := self._journal.readline():
             try:
-                key, heads, failures = _parsed(line)
+                entry = _parsed(line)
             except (KeyError, TypeError, ValueError):
                 break
             offset = self._journal.tell()
-            past = offset + sum(head.size for head in heads)
-            if past > end:
+            content = self._journal.read(sum(head.size for head in entry.heads))
+            if _sum_of(content) != entry.sum:
                 break
-            self._done[key] = Done(self._journal, offset, heads, failures)
-            whole = self._journal.seek(past)
+            if entry.key:
+                self._done[entry.key] = Done(self._journal, offset, entry.heads, entry.failures)
+            whole = offset + len(content)
         self._journal.truncate(whole)
 
 
+def ledger_of(written: list[Entry], totals: dict[str, Any]) -> bytes:
+    """The content of a ledger: what an output holds, input by input in its order, after its figures for `verify`."""
+    lines = b"".join(map(_as_line, written))
+    return orjson.dumps({**totals, "entries": _sum_of(lines)}) + b"\n" + lines
+
+
 def _as_line(entry: Entry) -> bytes:
-    row = {"key": entry.key, "lines": [tuple(head) for head in entry.heads], "failures": entry.failures}
-    return orjson.dumps(row) + b"\n"
+    """An entry as a line that begins with a sum over the rest of it."""
+    row = orjson.dumps(
+        {"key": entry.key, "lines": [tuple(head) for head in entry.heads], "failures": entry.failures, "sum": entry.sum}
+    )
+    return f"{_sum_of(row)} ".encode() + row + b"\n"
 
 
 def _parsed(line: bytes) -> Entry:
-    row = orjson.loads(line)
-    return Entry(row["key"], [Head(*head) for head in row["lines"]], row["failures"])
+    told, _, rest = line.rstrip(b"\n").partition(b" ")
+    if told.decode() != _sum_of(rest):
+        raise ValueError("the line is not as it was written")
+    row = orjson.loads(rest)
+    return Entry(row["key"], [Head(*head) for head in row["lines"]], row["failures"], row["sum"])
 
 
-def _hash_of(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+def _sum_of(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=8).hexdigest()
 
 
-def _lock(file: BinaryIO, output: Path) -> None:
+def locked(file: Path, output: Path) -> BinaryIO:
+    """A file that one process at a time has open; it stays when the run ends, empty or not.
+
+    Raises:
+        OutputInUse: another run has it open, and so writes to the output.
+    """
+    opened = os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT, 0o666), "r+b")
     if fcntl is not None:
         try:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # unlike flock, not held by workers that outlive us
+            fcntl.lockf(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)  # unlike flock, not held by workers that outlive us
         except OSError:
-            file.close()
+            opened.close()
             raise OutputInUse(f"{output}: another run is writing to it; wait for it, or name another output") from None
+    return opened

@@ -1,12 +1,17 @@
-"""Runs tasks in processes of this machine, one document a worker at a time, so that one bad document harms no other."""
+"""Runs tasks in processes of this machine, one document a worker at a time, so that one bad document harms no other.
+
+Executors of libraries do not give this: the one of `concurrent.futures` breaks as a whole with one worker and has no
+time limit; pebble's has, but for a task, while each document of a container counts alone here and a file goes on after
+the document that was given up. Neither sees to it that workers end when this process is killed.
+"""
 
 import os
 import signal
 import sys
 import time
-from collections import deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -35,29 +40,28 @@ FORKS: Final = sys.platform == "linux"
 """Whether workers start as copies of this process, with the pipeline already loaded."""
 
 
+Message = str | Outcome | None
+"""From a worker: the path of a document that it begins, what a document gave, or that the file is done."""
+
+
 def run(
     tasks: Iterable[Task], patterns: Path, workers: int, limits: Limits, cache: Cache | None
 ) -> Generator[tuple[Task, Outcome], None, None]:
-    """Annotate every task's file; outcomes come as they are ready, in any order.
-
-    A document that exceeds a limit or ends its worker is tried once more at the end, with no other running beside it.
-    """
-    pool = _Pool(patterns, limits, cache)
-    try:
-        yield from pool.run(iter(tasks), workers)
-        for suspect in pool.set_aside:
-            yield from pool.run(iter([suspect]), 1, last_try=True)
-    finally:
-        pool.close()
+    """Annotate every task's file; outcomes come as they are ready, in any order."""
+    with closing(Pool(patterns, limits, cache)) as pool:
+        yield from pool.run(tasks, workers)
 
 
 class _Worker:
-    """A process and the tasks that it holds, the first of which is under way since `since`."""
+    """A process and the tasks that it holds, the first of which is under way.
 
-    def __init__(self, pool: "_Pool") -> None:
-        context = get_context("fork") if FORKS else get_context("spawn")
+    document: the path of the document that it is at, "" where that is the file itself; begun at `since`.
+    """
+
+    def __init__(self, pool: "Pool") -> None:
+        context = get_context("fork") if pool.forks else get_context("spawn")
         self.pipe, far_end = context.Pipe()
-        not_its_own = [self.pipe, *(worker.pipe for worker in pool.workers)] if FORKS else []
+        not_its_own = [self.pipe, *(worker.pipe for worker in pool.workers)] if pool.forks else []
         self.process = context.Process(
             target=_serve,
             args=(far_end, not_its_own, pool.language, pool.patterns, pool.limits, pool.cache, os.getpid()),
@@ -66,6 +70,7 @@ class _Worker:
         self.process.start()
         far_end.close()
         self.tasks: deque[Task] = deque()
+        self.document = ""
         self.since = 0.0
         self.finished = 0
 
@@ -76,16 +81,6 @@ class _Worker:
         with suppress(OSError):  # that a worker has ended is noticed when its answer is read
             self.pipe.send(task)
 
-    def take(self) -> tuple[Task, Outcome] | None:
-        """The task that was under way with its outcome; None where the worker has ended instead."""
-        try:
-            outcome: Outcome = self.pipe.recv()
-        except (EOFError, OSError):
-            return None
-        self.since = time.monotonic()
-        self.finished += 1
-        return self.tasks.popleft(), outcome
-
     def end(self, patience: float = 0.0) -> int | None:
         """Stop the process; its exit status, negative for the signal that ended it."""
         self.process.join(patience)
@@ -95,15 +90,29 @@ class _Worker:
         return self.process.exitcode
 
 
-class _Pool:
-    def __init__(self, patterns: Path, limits: Limits, cache: Cache | None) -> None:
-        self.patterns, self.limits, self.cache = patterns, limits, cache
+class Pool:
+    """Workers that go on from one run to the next, until they are closed."""
+
+    def __init__(self, patterns: Path, limits: Limits, cache: Cache | None, *, forks: bool = FORKS) -> None:
+        self.patterns, self.limits, self.cache, self.forks = patterns, limits, cache, forks
         self.language: Language | None = None
         self.workers: list[_Worker] = []
-        self.set_aside: list[Task] = []
+        self._done: defaultdict[int, list[Outcome]] = defaultdict(list)
+        self._tries: Counter[tuple[int, int]] = Counter()
+        self._set_aside: list[Task] = []
 
-    def run(self, tasks: Iterator[Task], size: int, last_try: bool = False) -> Iterator[tuple[Task, Outcome]]:
-        """Run tasks until all are done; a document that fails its worker is set aside, or given up at its last try."""
+    def run(self, tasks: Iterable[Task], size: int) -> Generator[tuple[Task, Outcome], None, None]:
+        """Annotate every task's file in `size` workers; outcomes come as they are ready, in any order.
+
+        A document that exceeds a limit or ends its worker is tried once more at the end, with no other running beside
+        it, and then given up alone: what its file holds before and after it counts.
+        """
+        yield from self._run(iter(tasks), size)
+        suspects, self._set_aside = self._set_aside, []
+        for suspect in suspects:
+            yield from self._run(iter([suspect]), 1, alone=True)
+
+    def _run(self, tasks: Iterator[Task], size: int, alone: bool = False) -> Iterator[tuple[Task, Outcome]]:
         again: deque[Task] = deque()
         while True:
             self._hand_out(tasks, again, size)
@@ -113,13 +122,13 @@ class _Pool:
             ready = set(wait([worker.pipe for worker in busy], TICK))
             for worker in busy:
                 if worker.pipe in ready:
-                    if answer := worker.take():
-                        yield answer
-                        if worker.finished >= RENEWED_AFTER and not worker.tasks:
-                            self._end(worker)
+                    try:
+                        message: Message = worker.pipe.recv()
+                    except (EOFError, OSError):
+                        reason = _reason(self._end(worker, patience=1.0), self.limits)
+                    else:
+                        yield from self._take(worker, message)
                         continue
-                    status = self._end(worker, patience=1.0)
-                    reason = _reason(status, self.limits)
                 elif time.monotonic() - worker.since > self.limits.seconds:
                     self._end(worker)
                     reason = f"took longer than {self.limits.seconds:g} seconds"
@@ -127,15 +136,48 @@ class _Pool:
                     continue
                 culprit = worker.tasks.popleft()
                 again.extend(worker.tasks)
-                if last_try:
-                    failure: Failure = {"path": culprit.name, "reason": f"given up after two tries: {reason}"}
-                    yield culprit, Outcome([], [failure], lasting=False)
+                tried = (culprit.number, len(self._done[culprit.number]))
+                self._tries[tried] += 1
+                if self._tries[tried] < 2:
+                    (again if alone else self._set_aside).append(culprit)
+                elif worker.document:
+                    self._give_up(culprit, worker.document, reason)
+                    again.append(culprit)
                 else:
-                    self.set_aside.append(culprit)
+                    self._give_up(culprit, culprit.name, reason)
+                    yield culprit, self._all_of(culprit)
 
     def close(self) -> None:
         for worker in list(self.workers):
             self._end(worker)
+
+    def _take(self, worker: _Worker, message: Message) -> Iterator[tuple[Task, Outcome]]:
+        if isinstance(message, str):
+            worker.document = message
+            return
+        worker.document, worker.since = "", time.monotonic()
+        if message is not None:
+            self._done[worker.tasks[0].number].append(message)
+            return
+        worker.finished += 1
+        task = worker.tasks.popleft()
+        yield task, self._all_of(task)
+        if worker.finished >= RENEWED_AFTER and not worker.tasks:
+            self._end(worker)
+
+    def _give_up(self, task: Task, path: str, reason: str) -> None:
+        failure: Failure = {"path": path, "reason": f"given up after two tries: {reason}"}
+        if (before := len(self._done[task.number])) and path == task.name:
+            failure["reason"] += f" (after {before} of its documents)"
+        self._done[task.number].append(Outcome([], [failure], lasting=False))
+
+    def _all_of(self, task: Task) -> Outcome:
+        parts = self._done.pop(task.number, [])
+        return Outcome(
+            [line for part in parts for line in part.lines],
+            [failure for part in parts for failure in part.failures],
+            all(part.lasting for part in parts),
+        )
 
     def _hand_out(self, tasks: Iterator[Task], again: deque[Task], size: int) -> None:
         """Fill every worker's hands, those with nothing to do first; start workers while there is work for them."""
@@ -150,10 +192,10 @@ class _Pool:
                     return
                 if place >= len(self.workers):
                     worker = self._start()
-                worker.give(task)
+                worker.give(task._replace(skip=len(self._done.get(task.number, ()))))
 
     def _start(self) -> _Worker:
-        if FORKS and self.language is None:
+        if self.forks and self.language is None:
             self.language = loaded(self.patterns)
         worker = _Worker(self)
         self.workers.append(worker)
@@ -188,12 +230,25 @@ def _serve(
             task = pipe.recv()
         except EOFError:
             return
-        try:
-            outcome = annotate_file(nlp, task, cache)
-        except MemoryError:
-            os._exit(OUT_OF_MEMORY)
         with suppress(BrokenPipeError):
-            pipe.send(outcome)
+            try:
+                for message in annotate_file(nlp, task, cache):
+                    if isinstance(message, Outcome) and message.failures and not _had_room(limits.megabytes):
+                        message = message._replace(lasting=False)
+                    pipe.send(message)
+            except MemoryError:
+                os._exit(OUT_OF_MEMORY)
+            pipe.send(None)
+
+
+def _had_room(megabytes: int) -> bool:
+    """Whether this process never came near its limit, so that no library took a want of memory for a broken file."""
+    try:
+        import resource
+    except ImportError:
+        return True
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return most < megabytes * 1024 * 1024 / 2
 
 
 def _limit_memory(megabytes: int) -> None:

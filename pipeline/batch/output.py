@@ -1,4 +1,4 @@
-"""The records file and the failures file beside it, written aside and moved into place together when both are whole."""
+"""The records file and what stands beside it, written aside and moved into place together when all is whole."""
 
 import hashlib
 import os
@@ -8,6 +8,7 @@ from typing import BinaryIO, Self, overload
 import jsonlines
 import orjson
 
+from pipeline.batch.ledger import ledger_file
 from pipeline.batch.storage import Place
 from pipeline.records import Failure
 
@@ -22,7 +23,7 @@ def failures_file(output: Place) -> Place:
 
 
 class Outputs:
-    """Takes lines and failures in order; `commit` puts both files into place, leaving without it changes nothing."""
+    """Takes lines and failures in order; `commit` puts all files into place, leaving without it changes nothing."""
 
     def __init__(self, output: Path) -> None:
         self.output = output
@@ -33,6 +34,7 @@ class Outputs:
     def __enter__(self) -> Self:
         self._lines = self._open(self.output)
         self._failures = self._open(failures_file(self.output))
+        self._ledger = self._open(ledger_file(self.output))
         self._failure_writer = jsonlines.Writer(self._failures, dumps=orjson.dumps)
         return self
 
@@ -50,7 +52,13 @@ class Outputs:
         self._failure_writer.write(failure)
         self.failures += 1
 
-    def commit(self) -> None:
+    def commit(self, ledger: bytes) -> None:
+        """Put the files into place with the ledger that tells of them.
+
+        Raises:
+            OSError: they cannot be written; the earlier ones are as they were.
+        """
+        self._ledger.write(ledger)
         for file, _, _ in self._aside:
             file.flush()
             os.fsync(file.fileno())

@@ -4,8 +4,8 @@
 `manifest.json` says that they are complete. Each part is resumed and taken over like an output of its own.
 """
 
-import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,8 @@ from rich.console import Console
 
 from pipeline.batch.errors import CannotRun
 from pipeline.batch.extract import Engine, Summary, extract_found, found_in
-from pipeline.batch.ledger import journal_file, ledger_file
+from pipeline.batch.ledger import journal_file, ledger_file, locked
+from pipeline.batch.manifest import MANIFEST, PART, is_part
 from pipeline.batch.output import failures_file
 from pipeline.batch.overlap import files_of, refuse_around, without_own
 from pipeline.batch.staging import staged
@@ -23,8 +24,7 @@ from pipeline.batch.storage import Place, Source, names_in, remove, write
 from pipeline.patterns import load_patterns, patterns_hash
 from pipeline.records import Failure
 
-MANIFEST: Final = "manifest.json"
-PART: Final = re.compile(r"part-\d{5}")
+LOCK: Final = ".parts.lock"
 
 
 def extract_shards(
@@ -48,6 +48,19 @@ def extract_shards(
     inputs = list(inputs)
     refuse_around(inputs, folder)
     found = without_own(found_in(inputs), inputs, _written(folder))
+    with _alone(folder):
+        return _extract(found, folder, patterns, engine, console, size, fresh)
+
+
+def _extract(
+    found: list[Source | Failure],
+    folder: Place,
+    patterns: Path,
+    engine: Engine,
+    console: Console,
+    size: int,
+    fresh: bool,
+) -> Summary:
     remove(folder / MANIFEST)
     first_path: dict[str, str] = {}
     parts: list[dict[str, Any]] = []
@@ -72,6 +85,21 @@ def extract_shards(
     return total
 
 
+@contextmanager
+def _alone(folder: Place) -> Iterator[None]:
+    """Keep other runs out of a folder of this machine; a store has no locks.
+
+    Raises:
+        OutputInUse: another run writes to it.
+    """
+    if not isinstance(folder, Path):
+        yield
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder / LOCK, folder):
+        yield
+
+
 def _written(folder: Place) -> dict[Place, Place]:
     """The files of an earlier run in the folder, each with the one that tells whether we made it."""
     parts = sorted({match[0] for name in names_in(folder) if (match := PART.match(name))})
@@ -89,7 +117,7 @@ def _in_groups(found: list[Source | Failure], size: int) -> Iterator[list[Source
 
 def _remove_others(folder: Place, needed: set[str]) -> None:
     for name in names_in(folder):
-        if name not in needed and re.fullmatch(rf"{PART.pattern}\.jsonl", name):
+        if name not in needed and is_part(name):
             part = Path(name)
             for file in (failures_file(part), ledger_file(part), journal_file(part), part):
                 remove(folder / file.name)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline.batch.cache import default_folder
 from pipeline.batch.ledger import journal_file, ledger_file
+from pipeline.batch.manifest import MANIFEST, PART, parts_of
 from pipeline.batch.output import failures_file
 from pipeline.batch.storage import Place, fetch, is_file, names_in, put
 
@@ -46,13 +47,15 @@ def staged(output: Place) -> Iterator[Path]:
 
 @contextmanager
 def copied(records: Place) -> Iterator[Path]:
-    """A records file with what stands beside it, or a folder of parts, on this machine while the body runs.
+    """A records file with what stands beside it, or a folder of all its parts, on this machine while the body runs.
 
     Raises:
-        CannotRun: the store's package is not installed.
+        CannotRun: the store's package is not installed, or the parts are not complete.
         OSError: the store cannot be read, or has no such file.
     """
     if isinstance(records, Path):
+        if records.is_dir():
+            parts_of(records)
         yield records
         return
     with tempfile.TemporaryDirectory(prefix="ofsight-") as room:
@@ -65,6 +68,7 @@ def copied(records: Place) -> Iterator[Path]:
         else:
             copy.mkdir()
             for name in names:
-                if name.startswith("part-"):
+                if name == MANIFEST or PART.match(name.removeprefix(".")):
                     fetch(records / name, copy / name)
+            parts_of(copy)
         yield copy

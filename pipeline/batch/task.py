@@ -11,6 +11,7 @@ class Task(NamedTuple):
     """A file to annotate, its place among the inputs, and a hash that changes with its bytes and its sidecar's.
 
     origin: URL of the folder of a store that `path` is relative to, "" for a file of this machine.
+    skip: so many of its documents are done, as an earlier try went on until there.
     """
 
     number: int
@@ -18,6 +19,7 @@ class Task(NamedTuple):
     root: Path
     content: str
     origin: str = ""
+    skip: int = 0
 
     @property
     def name(self) -> str:
@@ -34,7 +36,7 @@ class Line(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """All that a file gave; not `lasting` where the next run may do better with the same bytes (it met a limit)."""
+    """What a file, or a document of it, gave; not `lasting` where the next run may do better with the same bytes."""
 
     lines: list[Line]
     failures: list[Failure]

@@ -1,27 +1,40 @@
 """Checks a records file: the schema, the offsets, the counts, and that nobody changed it since it was written."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import orjson
 from pydantic import ValidationError
 
+from pipeline import files
 from pipeline.batch.ledger import totals_of
+from pipeline.batch.manifest import parts_of
 from pipeline.batch.output import failures_file
 from pipeline.records import Record, Span, validated
 
 
 def faults_of(records: Path) -> Iterator[str]:
-    """What is wrong with a records file and its failures file, each as `file:line: what`.
+    """What is wrong with a records file and its failures file, or with a folder of parts, each as `file:line: what`.
 
     Raises:
-        OSError: the file cannot be read.
+        CannotRun: the folder holds other parts than its manifest names, or has none.
+        OSError: a file cannot be read.
     """
+    if records.is_dir():
+        for part, told in parts_of(records).items():
+            yield from _faults_of_file(part, told)
+    else:
+        yield from _faults_of_file(records, totals_of(records))
+
+
+def _faults_of_file(records: Path, totals: Mapping[str, Any] | None) -> Iterator[str]:
+    """totals: what was told of the file when it was written, None where nothing was."""
     digest = hashlib.sha256()
     first_line: dict[str, int] = {}
     count = 0
-    with records.open("rb") as lines:
+    with files.opened(records) as lines:
         for count, line in enumerate(lines, start=1):
             digest.update(line)
             where = f"{records}:{count}"
@@ -38,13 +51,12 @@ def faults_of(records: Path) -> Iterator[str]:
             if (first := first_line.setdefault(record["id"], count)) != count:
                 yield f"{where}: id {record['id']} already stands in line {first}"
     failures = sum(1 for _ in failures_file(records).open("rb")) if failures_file(records).exists() else 0
-    totals = totals_of(records)
     if totals is None:
         return
-    for what, told, is_so in (("records", totals["records"], count), ("failures", totals["failures"], failures)):
-        if told != is_so:
-            yield f"{records}: {is_so} {what}, but {told} were written; run `ofsight extract --fresh`"
-    if totals["sha256"] != digest.hexdigest():
+    for what, is_so in (("records", count), ("failures", failures)):
+        if totals.get(what) != is_so:
+            yield f"{records}: {is_so} {what}, but {totals.get(what)} were written; run `ofsight extract --fresh`"
+    if totals.get("sha256") != digest.hexdigest():
         yield f"{records}: was changed after it was written; run `ofsight extract --fresh`"
 
 
