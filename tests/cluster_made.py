@@ -1,6 +1,7 @@
 """A Dask cluster on loopback, its scheduler and workers started by their own commands."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -23,9 +24,10 @@ def scheduler_started(file: Path) -> Started:
     return scheduler
 
 
-def worker(scheduler: Path) -> Started:
+def worker(scheduler: Path, **environment: str) -> Started:
     """A worker of one thread for the scheduler of this file."""
-    return _started("dask_worker", "--scheduler-file", str(scheduler), "--nthreads", "1", "--no-nanny")
+    options = ("--scheduler-file", str(scheduler), "--nthreads", "1", "--no-nanny")
+    return _started("dask_worker", *options, **environment)
 
 
 def address(scheduler: Path) -> str:
@@ -47,6 +49,7 @@ def wait_until(true: Callable[[], bool], seconds: int = 300) -> None:
     raise TimeoutError
 
 
-def _started(module: str, *arguments: str) -> Started:
+def _started(module: str, *arguments: str, **environment: str) -> Started:
     command = [sys.executable, "-m", f"distributed.cli.{module}", *arguments, "--no-dashboard"]
-    return Started(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    whole = {**os.environ, **environment}
+    return Started(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=whole)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from spacy.tokens import Doc
 from typer.testing import CliRunner, Result
 
 from pipeline.batch import local
-from pipeline.batch.ledger import journal_file
+from pipeline.batch.cache import Cache
+from pipeline.batch.ledger import journal_file, ledger_file
 from pipeline.batch.output import Outputs, failures_file
 from pipeline.batch.task import Outcome, Task
 from pipeline.batch.verify import faults_of
@@ -27,6 +29,9 @@ from pipeline.cli import app
 from pipeline.language import load
 from pipeline.patterns import DEFAULT_PATTERNS
 from pipeline.records import json_schema
+
+POINTS = int(os.environ.get("POINTS", "3"))
+"""At how many points of a run the disk is full; POINTS=20 in the environment tries more."""
 
 OURS = Path(__file__).parents[1] / "corpus" / "documents"
 STORY = "Kent was rated good by Ofsted in {year}. Inspectors said that social workers know their children well."
@@ -323,6 +328,94 @@ def test_a_torn_journal_entry_is_dropped(inputs: Path, tmp_path: Path) -> None:
     journal.write_bytes(journal.read_bytes()[:-7])
     run(inputs, "--output", output)
     assert output.read_bytes() == undisturbed.read_bytes()
+
+
+def test_a_zeroed_page_of_the_journal_is_not_taken_over(inputs: Path, tmp_path: Path) -> None:
+    """What some file systems give back after a power loss."""
+    output, undisturbed = tmp_path / "out.jsonl", tmp_path / "undisturbed.jsonl"
+    run(inputs, "--output", undisturbed)
+    killed = under_way(inputs, output, 12)
+    killed.kill()
+    killed.wait()
+    content = journal_file(output).read_bytes()
+    for place in range(0, len(content), 2997):
+        journal_file(output).write_bytes(
+            content[:place] + bytes(len(content[place : place + 300])) + content[place + 300 :]
+        )
+        output.unlink(missing_ok=True)
+        ledger_file(output).unlink(missing_ok=True)
+        run(inputs, "--output", output)
+        assert output.read_bytes() == undisturbed.read_bytes()
+
+
+@pytest.mark.parametrize("damage", [lambda old: old.replace(b"good", b"gold"), lambda old: old[:-40] + bytes(40)])
+def test_a_text_of_the_cache_that_changed_is_read_anew(
+    tmp_path: Path, own_cache: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    before, after = tmp_path / "before.jsonl", tmp_path / "after.jsonl"
+    run(OURS / "reports", "--output", before)
+    for entry in own_cache.glob("*/*.json"):
+        entry.write_bytes(damage(entry.read_bytes()))
+    run(OURS / "reports", "--output", after)
+    assert before.read_bytes() == after.read_bytes()
+
+
+def test_a_ledger_that_changed_is_not_taken_over(inputs: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    run(inputs, "--output", output)
+    failures = failures_file(output).read_bytes()
+    ledger = ledger_file(output)
+    ledger.write_bytes(ledger.read_bytes().replace(b"is empty", b"is empti"))
+    run(inputs, "--output", output)
+    assert failures_file(output).read_bytes() == failures
+
+
+def test_a_file_that_changes_while_it_waits_and_changes_back_keeps_no_record_of_the_other_text(
+    inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output, file = tmp_path / "out.jsonl", inputs / "story03.txt"
+
+    def changed_meanwhile(nlp: Language, task: Task, cache: Cache | None) -> Iterator[str | Outcome]:
+        if task.path == file:
+            file.write_text(STORY.format(year=1999))
+        return annotate_file(nlp, task, cache)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(local, "annotate_file", changed_meanwhile)
+        run(inputs, "--output", output)
+    assert "in 1999" in output.read_text()
+    file.write_text(STORY.format(year=2013))
+    run(inputs, "--output", output)
+    assert "in 1999" not in output.read_text()
+
+
+FULL = """
+import resource, signal, sys
+from pipeline.cli import app
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))
+app(sys.argv[2:])
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits the size of files by setrlimit")
+def test_a_disk_that_fills_at_any_point_leaves_the_earlier_output_whole(inputs: Path, tmp_path: Path) -> None:
+    """A bound on the size of files stands for the full disk: each writing beyond it fails."""
+    output = tmp_path / "out.jsonl"
+    run(inputs, "--output", output)
+    size = max(file.stat().st_size for file in (output, ledger_file(output)))
+    (inputs / "story00.txt").write_text(STORY.format(year=1999))
+    named = [output, failures_file(output), ledger_file(output)]
+    before = [file.read_bytes() for file in named]
+    for point in range(0, POINTS):
+        command = [sys.executable, "-c", FULL, str(size * point // POINTS), "extract", str(inputs), "--workers", "1"]
+        done = subprocess.run([*command, "--output", str(output)], capture_output=True, text=True, timeout=120)
+        assert done.returncode == 2, done.stderr
+        assert "too large" in done.stderr
+        assert "earlier output is untouched" in done.stderr
+        assert [file.read_bytes() for file in named] == before
+    assert run(inputs, "--output", output).exit_code == 1
+    assert "in 1999" in output.read_text()
 
 
 SLOW = """

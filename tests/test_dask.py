@@ -96,6 +96,37 @@ def test_a_worker_with_other_patterns_is_refused(inputs: Path, tmp_path: Path, s
     assert "Traceback" not in done.stderr
 
 
+def test_a_document_that_hangs_is_given_up_on_a_cluster_too(inputs: Path, tmp_path: Path, scheduler: Path) -> None:
+    """The readers of the worker's machine hang on one file; its other documents are as here."""
+    here, there = tmp_path / "here.jsonl", tmp_path / "there.jsonl"
+    (inputs / "hangs.txt").write_text("It hangs.")
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "sitecustomize.py").write_text(
+        "import time\nfrom pipeline.readers import plain\nread = plain.read_plain\n"
+        "plain.read_plain = lambda data, path: time.sleep(600) if path == 'hangs.txt' else read(data, path)\n"
+    )
+    with worker(scheduler, PYTHONPATH=str(site)):
+        options = ["--scheduler", address(scheduler), "--time-limit", "1"]
+        assert run(inputs, there, "--engine", "dask", *options).exit_code == 1
+    told = (tmp_path / "there.failures.jsonl").read_text()
+    assert '{"path":"hangs.txt","reason":"given up after two tries: took longer than 1 seconds"}' in told
+    (inputs / "hangs.txt").unlink()
+    run(inputs, here)
+    assert here.read_bytes() == there.read_bytes()
+
+
+def test_a_cluster_without_workers_is_told_and_not_waited_for_without_end(
+    inputs: Path, tmp_path: Path, scheduler: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("pipeline.batch.cluster.SECONDS_WITHOUT_WORKERS", 5)
+    monkeypatch.setattr("pipeline.batch.cluster.TICK", 0.6)
+    result = run(inputs, tmp_path / "out.jsonl", "--engine", "dask", "--scheduler", address(scheduler))
+    assert result.exit_code == 2
+    assert "has no workers: start some" in result.output
+    assert "waiting for workers" in caplog.text
+
+
 def test_no_scheduler_at_the_address_is_one_line(inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.batch.cluster.SECONDS_TO_CONNECT", 1)
     result = run(inputs, tmp_path / "out.jsonl", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9")

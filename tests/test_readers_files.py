@@ -547,3 +547,23 @@ def test_what_is_no_plain_file_in_place_of_a_sidecar_is_told_and_keeps_nobody_wa
     before = content_fingerprint(text)
     beside.rmdir() if beside.is_dir() else beside.unlink()
     assert content_fingerprint(text) != before
+
+
+def test_the_date_of_a_page_does_not_hang_on_the_clock(tmp_path: Path) -> None:
+    head = '<head><title>A council</title><meta property="article:published_time" content="2098-02-03"></head>'
+    page = (
+        f"<!doctype html><html>{head}<body><article><h1>A council</h1>{f'<p>{ARTICLE}</p>' * 5}</article></body></html>"
+    )
+    assert document(written(tmp_path / "a.html", page)).meta["published"] == "2098-02-03"
+
+
+def test_a_want_of_memory_is_no_verdict_on_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_memory(*arguments: object, **options: object) -> None:
+        raise MemoryError
+
+    word = docx.Document()
+    word.add_paragraph(ARTICLE)
+    word.save(str(tmp_path / "a.docx"))
+    monkeypatch.setattr(docx, "Document", no_memory)
+    with pytest.raises(MemoryError):
+        read_all(tmp_path / "a.docx")

@@ -1,9 +1,12 @@
 """Extracted text kept by content: a file whose bytes were read once by the same readers is not parsed again.
 
 The folder may be deleted at any time, and any number of runs may use it at once: entries are written aside and moved
-into place whole, and one that cannot be read counts as absent.
+into place whole, each with a sum over its content, and one that cannot be read counts as absent. (A cache of a library
+such as diskcache keeps its entries in a database, which the workers of a cluster cannot share over a network's file
+system, and unpickles them, which lets whoever can write to the folder run code.)
 """
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -88,7 +91,10 @@ def _place(task: Task, cache: Cache) -> Path:
 
 def _load(place: Path, task: Task) -> Document | None:
     try:
-        row: dict[str, Any] = orjson.loads(place.read_bytes())
+        told, _, content = place.read_bytes().partition(b"\n")
+        if told != _sum_of(content):
+            return None
+        row: dict[str, Any] = orjson.loads(content)
         os.utime(place)
         return Document(
             path=task.name,
@@ -116,8 +122,13 @@ def _keep(place: Path, document: Document) -> None:
     descriptor, aside = tempfile.mkstemp(dir=place.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(orjson.dumps(row))
+            content = orjson.dumps(row)
+            file.write(_sum_of(content) + b"\n" + content)
         os.replace(aside, place)
     except OSError:
         os.unlink(aside)
         raise
+
+
+def _sum_of(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=16).hexdigest().encode()

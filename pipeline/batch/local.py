@@ -12,6 +12,7 @@ import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, suppress
+from math import inf
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -40,8 +41,10 @@ FORKS: Final = sys.platform == "linux"
 """Whether workers start as copies of this process, with the pipeline already loaded."""
 
 
+READY: Final = ""
+
 Message = str | Outcome | None
-"""From a worker: the path of a document that it begins, what a document gave, or that the file is done."""
+"""From a worker: READY, the path of a document that it begins, what a document gave, or that the file is done."""
 
 
 def run(
@@ -55,7 +58,8 @@ def run(
 class _Worker:
     """A process and the tasks that it holds, the first of which is under way.
 
-    document: the path of the document that it is at, "" where that is the file itself; begun at `since`.
+    document: the path of the document that it is at, "" where that is the file itself.
+    since: when that was begun; never, while the worker is still loading the pipeline.
     """
 
     def __init__(self, pool: "Pool") -> None:
@@ -71,11 +75,11 @@ class _Worker:
         far_end.close()
         self.tasks: deque[Task] = deque()
         self.document = ""
-        self.since = 0.0
+        self.since = inf
         self.finished = 0
 
     def give(self, task: Task) -> None:
-        if not self.tasks:
+        if not self.tasks and self.since < inf:
             self.since = time.monotonic()
         self.tasks.append(task)
         with suppress(OSError):  # that a worker has ended is noticed when its answer is read
@@ -152,12 +156,13 @@ class Pool:
             self._end(worker)
 
     def _take(self, worker: _Worker, message: Message) -> Iterator[tuple[Task, Outcome]]:
-        if isinstance(message, str):
+        if isinstance(message, str) and message != READY:
             worker.document = message
             return
         worker.document, worker.since = "", time.monotonic()
-        if message is not None:
+        if isinstance(message, Outcome):
             self._done[worker.tasks[0].number].append(message)
+        if message is not None:
             return
         worker.finished += 1
         task = worker.tasks.popleft()
@@ -222,6 +227,7 @@ def _serve(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _limit_memory(limits.megabytes)
     nlp = language or loaded(patterns)
+    pipe.send(READY)
     while True:
         while not pipe.poll(1.0):
             if os.getppid() != parent:

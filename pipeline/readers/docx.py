@@ -42,6 +42,8 @@ def read_docx(data: bytes, path: str) -> Document:
         word = docx.Document(io.BytesIO(data))
         raw = "\n\n".join(_Lists(word).blocks())
         stated = _properties(word)
+    except MemoryError:  # no fault of the file
+        raise
     except Exception as fault:  # python-docx raises what its parts raise: KeyError, XMLSyntaxError, zlib.error, ...
         raise Unreadable("is a broken Word document: open it in a word processor and save it again") from fault
     return prose_document(data, path, MEDIA_TYPE, raw, stated)
@@ -55,6 +57,8 @@ def check_unpacked_size(data: bytes) -> None:
     """
     try:
         parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except MemoryError:  # no fault of the file
+        raise
     except Exception as fault:  # zipfile raises struct.error, ValueError and others on damaged archives
         raise Unreadable("is a broken ZIP archive: fetch the file again") from fault
     if any(part.flag_bits & 1 for part in parts):

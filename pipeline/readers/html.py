@@ -21,6 +21,9 @@ MEDIA_TYPE = "text/html"
 DEEPEST: Final = 250
 """Levels of nested elements; the parser drops what lies below 255, so that text would be lost in silence."""
 
+LATEST_DATE: Final = "2099-12-31"
+"""Fixed, for with the default, today, the same page would give another date from one day to the next."""
+
 LONGEST_ERROR_PAGE: Final = 1_500
 """Code points; a page with a longer text is an article even if it is about errors."""
 
@@ -67,6 +70,8 @@ def _wrong_kind(path: str, what: str) -> str:
 def _parsed(source: str) -> Any:
     try:
         tree = lxml.html.document_fromstring(source.encode("utf-8", "replace"), parser=HTML_PARSER)
+    except MemoryError:  # no fault of the file
+        raise
     except Exception as fault:  # lxml: ParserError on an empty document, ValueError, AssertionError on odd ones
         raise Unreadable("is a broken web page: save it again") from fault
     level, deepest = [tree], 0
@@ -83,8 +88,10 @@ def _extracted(tree: Any) -> Extracted | None:
             tree,
             include_comments=False,
             with_metadata=True,
-            date_extraction_params={"original_date": True, "extensive_search": False},
+            date_extraction_params={"original_date": True, "extensive_search": False, "max_date": LATEST_DATE},
         )
+    except MemoryError:  # no fault of the file
+        raise
     except Exception as fault:  # a heuristic extractor on hostile pages: nothing it raises may stop a run
         raise Unreadable("is a web page that cannot be made out: save it again as text") from fault
     return found if isinstance(found, Extracted) else None

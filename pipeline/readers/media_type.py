@@ -76,6 +76,8 @@ def media_type(data: bytes) -> str:
 def _in_archive(data: bytes) -> str:
     try:
         names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
+    except MemoryError:  # no fault of the file
+        raise
     except Exception as fault:  # zipfile raises struct.error, ValueError and others on damaged archives
         raise Unreadable("is a broken ZIP archive or office file: fetch it again") from fault
     if "word/document.xml" in names:
