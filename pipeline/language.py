@@ -8,9 +8,19 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import registry
 
-import pipeline.components.clause_segmentation
-import pipeline.components.tokens  # noqa: F401  (registers the tokenizer)
 from pipeline import __version__
+from pipeline.components import (  # noqa: F401  (each registers what it defines)
+    authorities,
+    clause_segmentation,
+    context,
+    findings,
+    grades,
+    judgements,
+    sections,
+    sentences,
+    tallies,
+    tokens,
+)
 from pipeline.components.entities import rows
 from pipeline.components.polarity import CUE_LABELS
 from pipeline.components.text import keep_text
