@@ -17,7 +17,7 @@ from pipeline.cli import app
 from pipeline.language import annotate
 from pipeline.readers import find, read
 from pipeline.readers.document import Document
-from pipeline.workbench.evaluate import KINDS, Scores, authority_key, evaluate, score
+from pipeline.workbench.evaluate import KINDS, Scores, Tally, authority_key, evaluate, score
 from pipeline.workbench.quotes import Words, locate, sentences
 
 TEXT = "Leaders know their service well. Plans are not timely. Too many children wait."
@@ -63,7 +63,7 @@ def test_labels_are_scored_on_found_findings_where_gold_gives_them(tmp_path: Pat
     assert found.labels["speaker"] == (1, 1)
     assert found.labels["authority"] == (0, 1)
     assert found.labels["area"] == (0, 0)
-    assert (found.themes.tp, found.themes.fp, found.themes.fn) == (1, 1, 1)
+    assert found.all_themes == Tally(1, 1, 1)
 
 
 def test_only_facts_are_scored_and_what_is_implied_is_left_open(tmp_path: Path) -> None:
