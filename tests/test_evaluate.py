@@ -83,6 +83,37 @@ def test_what_gold_has_no_key_for_is_not_scored(tmp_path: Path) -> None:
     assert found.found["findings"].fp == 0
 
 
+def test_where_only_some_was_decided_nothing_else_is_scored(tmp_path: Path) -> None:
+    right, wrong, open_ = (
+        finding(quote, "concern") for quote in ("Plans are not timely", "Too many children wait", "Leaders know")
+    )
+    gold = {
+        "findings": [{**right, "quote": "Plans are not timely"}],
+        "struck": {"findings": [{**wrong, "quote": "Too many children wait"}]},
+        "partial": ["findings"],
+    }
+    found = scores(tmp_path, gold, {"findings": [right, wrong, open_]}).found["findings"]
+    assert (found.tp, found.fp, found.fn) == (1, 1, 0)
+
+
+def test_what_gold_and_records_do_not_share_is_told_with_its_sentence(tmp_path: Path) -> None:
+    gold = {
+        "findings": [
+            {"quote": "Plans are not timely", "polarity": "concern", "themes": ["planning"]},
+            {"quote": "Too many children wait", "polarity": "concern"},
+        ]
+    }
+    ours = [finding("Plans are not timely", "concern", themes=["timeliness"]), finding("Leaders know", "strength")]
+    told = [
+        (one.what, one.kind, one.details, one.sentence) for one in scores(tmp_path, gold, {"findings": ours}).misses
+    ]
+    assert told == [
+        ("label", "finding", "themes: lacks planning, not timeliness", "Plans are not timely."),
+        ("missed", "finding", "concern", "Too many children wait."),
+        ("false", "finding", "strength", "Leaders know their service well."),
+    ]
+
+
 def test_a_document_without_a_record_is_missed_and_named() -> None:
     gold: list[dict[str, Any]] = [{"doc": name, "tallies": [{"count": 3, "grade": "good"}]} for name in ("a", "b")]
     record = {"source": {"path": "a", "sha256": "5a"}, "text": "", "tallies": gold[0]["tallies"]}
