@@ -23,7 +23,7 @@ extract: $(READY) ## read a folder of documents: CORPUS=DIR OUT=FILE.jsonl WORKE
 
 report: $(READY) ## tables, workbook and page from the records: OUT=FILE.jsonl REPORT=DIR
 	@test -e $(OUT) || $(MAKE) --no-print-directory extract || test -e $(OUT)
-	$(OFSIGHT) report $(OUT) --output $(REPORT)
+	$(OFSIGHT) report $(OUT) --output $(REPORT) --documents $(CORPUS)
 
 review: $(READY) ## open the annotators' local page
 	$(OFSIGHT) review

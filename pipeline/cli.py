@@ -3,7 +3,6 @@
 Nothing heavy is imported before a command runs. Exit status: 0 all well, 1 something failed, 2 nothing could be done.
 """
 
-import logging
 import os
 import signal
 import sys
@@ -79,7 +78,6 @@ def extract(
     """Annotate documents: one record a line, and FILE.failures.jsonl for what could not be read."""
     from pipeline.batch.cache import Cache, default_folder, prune
     from pipeline.batch.errors import CannotRun, Stopped
-    from pipeline.batch.extract import CAUSES
     from pipeline.batch.extract import extract as run_extract
     from pipeline.batch.fingerprint import readers_fingerprint
     from pipeline.batch.output import failures_file
@@ -105,8 +103,6 @@ def extract(
 
         return local.run(tasks, patterns, workers or _cores(), limits, cache)
 
-    log = _log_file(place, in_parts) if isinstance(place, Path) else logging.StreamHandler()
-    CAUSES.addHandler(log)
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         refuse_faulty(patterns)
@@ -123,8 +119,6 @@ def extract(
         _fail(f"{where}: {error.strerror or error}; earlier output is untouched, run the command again to go on")
     finally:
         signal.signal(signal.SIGTERM, before)
-        CAUSES.removeHandler(log)
-        log.close()
     if cache is not None:
         prune(cache)
     again = f" ({summary.reused} unchanged since an earlier run)" if summary.reused else ""
@@ -133,8 +127,6 @@ def extract(
     if summary.failures:
         where = place / "part-*.failures.jsonl" if in_parts else failures_file(place)
         _say(f"failures with their reasons in {where}")
-        if isinstance(log, logging.FileHandler) and Path(log.baseFilename).is_file():
-            _say(f"what went wrong inside ofsight in {log.baseFilename}")
         raise typer.Exit(1)
 
 
@@ -188,6 +180,9 @@ def report(
     only: Annotated[str | None, typer.Option(metavar="TABLE", help="Print one table as CSV, write nothing.")] = None,
     compare: Annotated[Path | None, typer.Option(metavar="CSV", help="A published table to hold against ours.")] = None,
     since: Annotated[Path | None, typer.Option(metavar="OUT", help="An earlier report or records file.")] = None,
+    documents: Annotated[
+        list[Path] | None, typer.Option(metavar="DIR", help="The documents, to link to those without an address.")
+    ] = None,
 ) -> None:
     """Tables, a workbook and one page from the records."""
     if (output is None) == (only is None):
@@ -204,23 +199,13 @@ def report(
                 sys.stdout.write(table_text(files, only, compare))
                 return
             assert output is not None
-            summary = write_report(files, output, compare=compare, since=since)
+            summary = write_report(files, output, compare=compare, since=since, documents=documents or ())
         except ReportError as error:
             told = str(error)
             for file, named in zip(files, records, strict=True):
                 told = told.replace(str(file), named)
             _fail(told)
     _console().print(summary_grid(summary))
-
-
-def _log_file(output: Path, in_parts: bool) -> logging.FileHandler:
-    """Writes what is logged to a file beside the records, which it makes when there is something to write."""
-    from pipeline.batch.output import log_file
-
-    file = output / "extract.log" if in_parts else log_file(output)
-    handler = logging.FileHandler(file, delay=True, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    return handler
 
 
 def _cores() -> int:

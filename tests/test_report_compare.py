@@ -9,8 +9,7 @@ from records_made import gold_reports, report, write_records
 from pipeline.report import ReportError, table_text
 from pipeline.report.compare import compared
 from pipeline.report.load import load
-from pipeline.report.reconcile import reconcile
-from pipeline.report.table import Study
+from pipeline.report.study import Study
 
 HEADER = (
     "urn,local_authority,publication_date,inspection_framework,inspector_name,inspection_start_date,inspection_end_date,"
@@ -34,7 +33,7 @@ def differences(tmp_path: Path, rows: str) -> list[tuple[str, str | None]]:
     published = tmp_path / "published.csv"
     published.write_text(HEADER + rows, encoding="utf-8")
     material = load([records])
-    frame = compared(published).frame(Study(material, reconcile(material)))
+    frame = compared(published).frame(Study(material))
     pairs = frame[["difference", "field"]].astype(object).where(frame[["difference", "field"]].notna(), None)
     return [(kind, name) for kind, name in pairs.itertuples(index=False, name=None)]
 

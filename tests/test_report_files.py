@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +19,7 @@ from pipeline.records import Record
 from pipeline.report import RecordsError, ReportError, table_text, write_report
 from pipeline.report.page import json_block
 from pipeline.report.safe import UNSEEN, inert, neutral
+from pipeline.report.table import Column, Table
 from pipeline.report.tables import TABLES
 from pipeline.report.workbook import CUT, write_workbook
 
@@ -71,11 +73,16 @@ def test_no_workbook_cell_is_a_formula(hostile_report: Path) -> None:
     book = load_workbook(hostile_report / "report.xlsx")
     kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
     assert "f" not in kinds
-    assert any("=cmd" in str(cell.value) for row in book["findings"].iter_rows() for cell in row)
+    assert any("=cmd" in str(cell.value) for row in book["judgements"].iter_rows() for cell in row)
+
+
+def write_sheet(columns: dict[str, list[str]], target: Path) -> None:
+    table = Table("texts", "Texts", {name: Column("text", "A text") for name in columns}, lambda _: ())
+    write_workbook([table], {"texts": pd.DataFrame(columns, dtype=object)}, target)
 
 
 def workbook_cells(texts: list[str], target: Path) -> list[object]:
-    write_workbook({"texts": pd.DataFrame({"text": pd.Series(texts, dtype="string")})}, target)
+    write_sheet({"text": texts}, target)
     return [row[0] for row in load_workbook(target)["texts"].iter_rows(min_row=2, values_only=True)]
 
 
@@ -99,9 +106,8 @@ def test_markup_and_control_signs_in_a_cell_stay_text(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_looks_like_a_formula_stays_text_when_somebody_edits_it(tmp_path: Path) -> None:
-    columns = {f"column {number}": pd.Series(["plain", "=1+1"], dtype="string") for number in range(28)}
-    write_workbook({"wide": pd.DataFrame(columns)}, tmp_path / "made.xlsx")
-    _, plain, formulas = load_workbook(tmp_path / "made.xlsx")["wide"].iter_rows()
+    write_sheet({f"column {number}": ["plain", "=1+1"] for number in range(28)}, tmp_path / "made.xlsx")
+    _, plain, formulas = load_workbook(tmp_path / "made.xlsx")["texts"].iter_rows()
     assert [(cell.value, cell.quotePrefix) for cell in plain] == [("plain", False)] * 28
     assert [(cell.value, cell.quotePrefix) for cell in formulas] == [("=1+1", True)] * 28
 
@@ -139,17 +145,34 @@ def test_a_json_block_reads_back_the_same_and_cannot_end_its_element(data: objec
     assert json.loads(block) == data
 
 
-def test_every_column_of_every_table_is_in_the_data_dictionary(hostile_report: Path) -> None:
-    listed = pd.read_csv(hostile_report / "data_dictionary.csv")
-    for table in TABLES:
-        columns = list(pd.read_csv(hostile_report / f"{table.name}.csv").columns)
-        assert list(listed[listed["table"] == table.name]["column"]) == columns
-        assert list(pd.read_parquet(hostile_report / f"{table.name}.parquet").columns) == columns
-    assert listed["meaning"].notna().all()
-    assert set(load_workbook(hostile_report / "report.xlsx").sheetnames) == {
-        "data_dictionary",
-        *(t.name for t in TABLES),
-    }
+def test_every_table_is_described_as_a_data_package(hostile_report: Path) -> None:
+    described = json.loads((hostile_report / "datapackage.json").read_text(encoding="utf-8"))
+    tables = {one["name"]: one for one in described["resources"]}
+    assert set(tables) == {*(table.name for table in TABLES), "changes"}
+    for name, one in tables.items():
+        written = pd.read_csv(hostile_report / one["path"])
+        assert [field["name"] for field in one["schema"]["fields"]] == list(written.columns), name
+        assert one["rows"] == len(written)
+        assert all(field["description"] for field in one["schema"]["fields"])
+
+
+def test_the_workbook_opens_on_what_counts_now_with_dates_colours_and_links(tmp_path: Path) -> None:
+    made = report("leeds.pdf", LEEDS, "ilacs", "2022-03-04", {"leadership": "inadequate"}, published="2022-05-09")
+    made["meta"]["url"] = "https://files.example.org/1"
+    write_report([write_records(tmp_path / "made.jsonl", [made])], tmp_path / "out")
+    book = load_workbook(tmp_path / "out" / "report.xlsx")
+    sheet = book.worksheets[0]
+    assert sheet.title == "summary"
+    assert (sheet.freeze_panes, sheet.auto_filter.ref is not None) == ("B2", True)
+    columns = [str(cell.value) for cell in sheet[1]]
+    (row,) = list(sheet.iter_rows(min_row=2))
+    cells = dict(zip(columns, row, strict=True))
+    assert cells["worst_grade"].value == "Inadequate"
+    assert cells["worst_grade"].fill.start_color.rgb == "FFA3241C"
+    assert cells["newest_date"].value == datetime(2022, 3, 4)
+    link = cells["link"].hyperlink
+    assert link is not None
+    assert link.target == "https://files.example.org/1"
 
 
 def faults_of(tmp_path: Path, text: str) -> list[str]:
@@ -211,18 +234,21 @@ def test_a_folder_that_is_no_report_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_second_report_replaces_its_own_files_and_no_others(tmp_path: Path) -> None:
     records, out = write_records(tmp_path / "made.jsonl", [PLAIN]), tmp_path / "out"
-    write_report([records], out, since=records)
+    write_report([records], out)
     (out / "notes.docx").write_text("keep me")
     (out / "mine").mkdir()
     (out / "mine" / "table.csv").write_text("keep me too")
-    assert (out / "changes.csv").is_file()
+    published = tmp_path / "published.csv"
+    published.write_text("local_authority,overall_effectiveness_grade\nleeds,good\n")
+    write_report([records], out, compare=published)
+    assert (out / "differences.csv").is_file()
     write_report([records], out)
     assert (out / "notes.docx").read_text() == "keep me"
     assert (out / "mine" / "table.csv").read_text() == "keep me too"
-    assert not (out / "changes.csv").exists()
+    assert not (out / "differences.csv").exists()
 
 
-@pytest.mark.parametrize("part", ["render_page", "write_workbook", "write_parquet"])
+@pytest.mark.parametrize("part", ["render_page", "write_workbook", "package"])
 def test_a_failed_run_leaves_the_earlier_report_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
@@ -240,23 +266,12 @@ def test_a_failed_run_leaves_the_earlier_report_whole(
     assert sorted(file.name for file in tmp_path.iterdir()) == ["made.jsonl", "out"]
 
 
-def test_charts_that_cannot_be_drawn_are_told_and_nothing_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken = tmp_path / "broken.py"
-    broken.write_text("raise SystemExit('no fonts')")
-    monkeypatch.setattr("pipeline.report.drawing.ARTIST", broken)
-    with pytest.raises(ReportError, match="charts could not be drawn: no fonts"):
-        write_report([write_records(tmp_path / "made.jsonl", [PLAIN])], tmp_path / "out")
-    assert not (tmp_path / "out").exists()
-
-
 def test_the_command_refuses_in_plain_words_and_with_status_two(tmp_path: Path) -> None:
     broken = tmp_path / "broken.jsonl"
     broken.write_text(GOOD_LINE[:200])
     for arguments in (
         [str(broken), "--output", str(tmp_path / "out")],
-        [str(tmp_path / "nowhere.jsonl"), "--only", "latest"],
+        [str(tmp_path / "nowhere.jsonl"), "--only", "standing"],
         [str(broken)],
     ):
         done = CliRunner().invoke(app, ["report", *arguments])
@@ -268,9 +283,9 @@ def test_the_command_refuses_in_plain_words_and_with_status_two(tmp_path: Path) 
 
 def test_only_prints_the_table_alone(tmp_path: Path) -> None:
     records = write_records(tmp_path / "made.jsonl", [PLAIN])
-    done = CliRunner().invoke(app, ["report", str(records), "--only", "movements"])
+    done = CliRunner().invoke(app, ["report", str(records), "--only", "history"])
     assert done.exit_code == 0
-    assert [row["movement"] for row in csv.DictReader(done.stdout.splitlines())] == ["first"]
+    assert [row["movement"] for row in csv.DictReader(done.stdout.splitlines()) if row["grade"]] == ["first"]
     assert [file.name for file in tmp_path.iterdir()] == ["made.jsonl"]
 
 
@@ -288,7 +303,7 @@ def test_shards_are_read_in_order_with_their_failures(tmp_path: Path) -> None:
 
 def test_only_names_the_tables_there_are(tmp_path: Path) -> None:
     records = write_records(tmp_path / "made.jsonl", [PLAIN])
-    with pytest.raises(ReportError, match="no table 'grades'; there are latest, history"):
+    with pytest.raises(ReportError, match="no table 'grades'; there are summary, standing, history"):
         table_text([records], "grades")
 
 
@@ -298,14 +313,15 @@ def test_what_changed_against_an_earlier_run_is_told(tmp_path: Path) -> None:
     newer = report("leeds-2026.pdf", LEEDS, "ilacs", "2025-11-07", {"overall_effectiveness": "good"})
     changes = write_report([write_records(tmp_path / "second.jsonl", [PLAIN, newer])], tmp_path / "out").changes
     assert changes is not None
-    assert changes.documents_new == ["leeds-2026.pdf"]
     assert changes.movements == {"down": 1}
-    assert [(row["change"], row["date"], row["grade_after"]) for row in changes.facts] == [
-        ("new", "2025-11-07", "good")
+    told = pd.read_csv(tmp_path / "out" / "changes.csv")
+    assert told[["change", "what", "date", "previous_grade", "grade", "path"]].fillna("").values.tolist() == [
+        ["new", "verdict", "2025-11-07", "outstanding", "good", "leeds-2026.pdf"],
+        ["new", "document", "2025-11-07", "", "", "leeds-2026.pdf"],
     ]
     again = write_report([first], tmp_path / "other", since=tmp_path / "second.jsonl").changes
     assert again is not None
-    assert [row["change"] for row in again.facts] == ["gone"]
+    assert [(row["change"], row["what"]) for row in again.rows] == [("gone", "verdict"), ("gone", "document")]
     assert "gone" in (tmp_path / "other" / "changes.csv").read_text()
 
 

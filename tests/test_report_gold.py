@@ -9,8 +9,7 @@ import pytest
 from records_made import gold_reports, write_records
 
 from pipeline.report.load import load
-from pipeline.report.reconcile import reconcile
-from pipeline.report.table import Study
+from pipeline.report.study import Study
 from pipeline.report.tables import TABLES
 
 LEVELS = ["outstanding", "good", "requires_improvement", "inadequate"]
@@ -25,7 +24,7 @@ RECODED = {"E08000016": "E08000038", "E08000019": "E08000039", "E08000020": "E08
 def frames(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Frames:
     file = write_records(tmp_path_factory.mktemp("gold") / "gold.jsonl", gold_reports(shared))
     material = load([file])
-    study = Study(material, reconcile(material))
+    study = Study(material)
     return {table.name: table.frame(study) for table in TABLES}
 
 
@@ -53,8 +52,8 @@ def test_history_holds_every_verdict_of_every_report_and_no_other(frames: Frames
     assert ours == sorted((gss, area, day, grade) for (gss, area), rows in verdicts.items() for day, grade in rows)
 
 
-def test_latest_is_the_newest_verdict_of_each_area(frames: Frames, verdicts: Verdicts) -> None:
-    latest = frames["latest"][frames["latest"]["grade"].notna()]
+def test_standing_is_the_newest_verdict_of_each_area(frames: Frames, verdicts: Verdicts) -> None:
+    latest = frames["standing"][frames["standing"]["grade"].notna()]
     ours = {
         (_now(gss), area): (day, grade) for gss, area, day, grade in latest[["gss", "area", "date", "grade"]].values
     }
@@ -67,7 +66,8 @@ def test_movements_compare_each_verdict_with_the_one_before(frames: Frames, verd
         for number, (day, grade) in enumerate(rows):
             step = LEVELS.index(rows[number - 1][1]) - LEVELS.index(grade) if number else None
             expected[gss, area, day] = "first" if step is None else "up" if step > 0 else "down" if step < 0 else "same"
-    table = frames["movements"][["gss", "area", "date", "movement"]]
+    history = frames["history"][frames["history"]["grade"].notna()]
+    table = history[["gss", "area", "date", "movement"]]
     assert {(_now(gss), area, day): movement for gss, area, day, movement in table.values} == expected
 
 

@@ -8,8 +8,7 @@ from records_made import Found, Said, Told, record, report, write_records
 
 from pipeline.records import Record, When
 from pipeline.report.load import load
-from pipeline.report.reconcile import reconcile
-from pipeline.report.table import Study
+from pipeline.report.study import Study
 from pipeline.report.tables import TABLES
 
 HALTON, LEEDS, SWINDON, BARNSLEY_NEW = "E06000006", "E08000035", "E06000030", "E08000038"
@@ -21,7 +20,7 @@ Tables = dict[str, list[dict[Any, Any]]]
 def tables(tmp_path: Path) -> Any:
     def of(*records: Record) -> Tables:
         material = load([write_records(tmp_path / "made.jsonl", records)])
-        study = Study(material, reconcile(material))
+        study = Study(material)
         frames = {table.name: table.frame(study) for table in TABLES}
         return {
             name: frame.astype(object).where(frame.notna(), None).to_dict("records") for name, frame in frames.items()
@@ -116,7 +115,7 @@ def test_two_copies_of_one_report_are_one_inspection(tables: Any) -> None:
     copy = report("halton.docx", HALTON, "ilacs", "2020-03-13", {"overall_effectiveness": "requires_improvement"})
     made = tables(HALTON_2020, copy)
     assert [(row["path"], row["witnesses"]) for row in made["history"] if row["grade"]] == [("halton.pdf", 1)]
-    assert [row["movement"] for row in made["movements"]] == ["first"]
+    assert [row["movement"] for row in made["history"] if row["grade"]] == ["first"]
 
 
 def test_a_grade_that_the_report_cannot_have_is_a_conflict(tables: Any) -> None:
@@ -130,7 +129,9 @@ def test_care_leavers_told_of_a_combined_judgement_are_no_fact_of_their_own(tabl
     combined = report("combined.pdf", LEEDS, "ilacs", "2019-07-12", {"children_in_care": "good"})
     made = tables(combined, news(LEEDS, "good", "2019-09-01", area="care_leavers"))
     assert made["conflicts"] == []
-    assert [row["missing_reason"] for row in made["latest"] if row["area"] == "care_leavers"] == ["combined_judgement"]
+    assert [row["missing_reason"] for row in made["standing"] if row["area"] == "care_leavers"] == [
+        "combined_judgement"
+    ]
 
 
 def test_a_verdict_without_a_date_stands_below_the_dated_ones_with_the_days_that_its_framework_allows(
@@ -148,7 +149,7 @@ def test_a_verdict_without_a_date_stands_below_the_dated_ones_with_the_days_that
         ("Halton", "requires_improvement", "2020-03-13", None, None),
         ("Leeds", "good", None, "2013-11-01", "2018-01-31"),
     ]
-    newest = {(row["authority"], row["area"]): row["grade"] for row in made["latest"] if row["grade"]}
+    newest = {(row["authority"], row["area"]): row["grade"] for row in made["standing"] if row["grade"]}
     assert newest == {("Halton", "overall_effectiveness"): "requires_improvement", ("Leeds", "lscb"): "good"}
 
 
@@ -163,7 +164,8 @@ def test_an_earlier_verdict_without_a_date_is_the_one_before_in_its_document(tab
         Said(LEEDS, "overall_effectiveness", "good", "previous"),
     ]
     made = tables(record("news.txt", kind="news", published="2015-02-03", judgements=both))
-    assert [(row["from_grade"], row["movement"]) for row in made["movements"]] == [("good", "down")]
+    (now,) = [row for row in made["history"] if row["basis"] == "told"]
+    assert (now["previous_grade"], now["movement"]) == ("good", "down")
 
 
 def test_what_is_not_placed_is_listed_with_its_reason_and_the_counts_add_up(tables: Any) -> None:
@@ -217,7 +219,7 @@ def test_a_missing_grade_says_why(
     tables: Any, framework: str, end: str, area: str, sections: list[tuple[str, str]], reason: str
 ) -> None:
     made = tables(report("one.pdf", SWINDON, framework, end, {"leadership": "good"}, sections=sections))
-    assert [row["missing_reason"] for row in made["latest"] if row["area"] == area] == [reason]
+    assert [row["missing_reason"] for row in made["standing"] if row["area"] == area] == [reason]
 
 
 def test_adequate_and_requires_improvement_are_not_the_same(tables: Any) -> None:
@@ -225,7 +227,7 @@ def test_adequate_and_requires_improvement_are_not_the_same(tables: Any) -> None
         report("old.pdf", SWINDON, "arrangements_2013", "2012-06-01", {"overall_effectiveness": "adequate"}),
         report("new.pdf", SWINDON, "sif", "2014-06-01", {"overall_effectiveness": "requires_improvement"}),
     )
-    assert [(row["movement"], row["crosses_break"]) for row in made["movements"]] == [
+    assert [(row["movement"], row["break_before"]) for row in made["history"] if row["grade"]] == [
         ("first", None),
         ("not_comparable", "sif_2013"),
     ]
@@ -246,23 +248,125 @@ def test_an_authority_with_a_new_code_has_one_series(tables: Any) -> None:
         report("a.pdf", BARNSLEY_NEW, "sif", "2014-07-01", {"overall_effectiveness": "requires_improvement"}),
         report("b.pdf", BARNSLEY_NEW, "ilacs", "2025-06-01", {"overall_effectiveness": "good"}),
     )
-    assert [row["gss"] for row in made["movements"]] == ["E08000016", "E08000038"]
-    assert [row["movement"] for row in made["movements"]] == ["first", "up"]
+    facts = [row for row in made["history"] if row["grade"]]
+    assert [row["gss"] for row in facts] == ["E08000016", "E08000038"]
+    assert [row["movement"] for row in facts] == ["first", "up"]
 
 
-def test_a_concern_at_two_inspections_running_came_back(tables: Any) -> None:
-    def with_concerns(path: str, end: str, *themes: str) -> Record:
-        findings = [Found("concern", f"Too little {theme} in {end}.", [theme], HALTON) for theme in themes]
-        return report(path, HALTON, "ilacs", end, {"overall_effectiveness": "good"}, findings=findings)
-
-    made = tables(
-        with_concerns("1.pdf", "2018-03-02", "supervision", "neglect"),
-        with_concerns("2.pdf", "2021-03-05", "supervision"),
-        with_concerns("3.pdf", "2024-03-08", "neglect"),
+def concerned(path: str, end: str, concerns: dict[str, int], strengths: dict[str, int], listed: str = "") -> Record:
+    """A report with so many concerns and strengths a theme; `listed` is what stands under "What needs to improve"."""
+    made = report(
+        path,
+        HALTON,
+        "ilacs",
+        end,
+        {"overall_effectiveness": "good"},
+        findings=[
+            Found(polarity, f"{polarity} {number} on {theme}.", [theme], HALTON)
+            for polarity, counts in (("concern", concerns), ("strength", strengths))
+            for theme, count in counts.items()
+            for number in range(count)
+        ]
+        + ([Found("concern", f"The service must improve {listed}.", [listed], HALTON)] if listed else []),
     )
-    assert [(row["theme"], row["earlier_end"], row["later_end"]) for row in made["repeated_concerns"]] == [
-        ("supervision", "2018-03-02", "2021-03-05")
+    if listed:
+        made["findings"][-1]["place"] = "improvement"
+    return made
+
+
+def test_a_concern_that_is_substantial_at_two_inspections_running_came_back(tables: Any) -> None:
+    made = tables(
+        concerned("1.pdf", "2018-03-02", {"supervision": 3, "neglect": 3, "planning": 1, "housing": 2}, {"housing": 9}),
+        concerned("2.pdf", "2021-03-05", {"supervision": 2, "planning": 4, "housing": 2}, {"housing": 1}),
+        concerned("3.pdf", "2024-03-08", {"neglect": 3}, {}),
+    )
+    assert [
+        (row["theme"], row["earlier_end"], row["later_end"], row["earlier_share"]) for row in made["repeated_concerns"]
+    ] == [("supervision", "2018-03-02", "2021-03-05", pytest.approx(3 / 9))]
+
+
+def test_where_a_report_lists_what_must_improve_only_what_it_lists_is_substantial(tables: Any) -> None:
+    made = tables(
+        concerned("1.pdf", "2018-03-02", {"supervision": 3, "neglect": 3}, {}, listed="neglect"),
+        concerned("2.pdf", "2021-03-05", {"supervision": 3, "neglect": 3}, {}, listed="neglect"),
+    )
+    (row,) = made["repeated_concerns"]
+    assert (row["theme"], row["quote"]) == ("neglect", "The service must improve neglect.")
+    assert [row["quote"] for row in made["must_improve"]] == ["The service must improve neglect."] * 2
+
+
+def test_every_report_weighs_the_same_among_the_themes_of_a_year(tables: Any) -> None:
+    long = concerned("long.pdf", "2021-03-05", {"neglect": 90, "planning": 10}, {})
+    other = report("short.pdf", LEEDS, "ilacs", "2021-06-04", {"overall_effectiveness": "good"})
+    other["findings"] = concerned("x", "2021-06-04", {"planning": 2}, {})["findings"]
+    for finding in other["findings"]:
+        finding |= {"start": 0, "end": 5}
+        finding["authority"] = {"gss": LEEDS, "name": "Leeds"}
+    rows = tables(long, other)["national_themes"]
+    assert [(row["rank"], row["theme"], row["mean_share"], row["reports"]) for row in rows] == [
+        (1, "planning", pytest.approx(0.55), 2),
+        (2, "neglect", pytest.approx(0.45), 2),
     ]
+
+
+def states(made: Tables, area: str) -> list[tuple[Any, Any]]:
+    return [(row["grade"], row["state"]) for row in made["standing"] if row["area"] == area]
+
+
+def test_what_was_abolished_or_superseded_does_not_count_now(tables: Any) -> None:
+    old = {"overall_effectiveness": "good", "adoption": "good", "lscb": "good", "care_leavers": "inadequate"}
+    made = tables(
+        report("old.pdf", LEEDS, "sif", "2016-05-20", old),
+        report("new.pdf", LEEDS, "ilacs", "2026-05-22", {"leadership": "good"}),
+    )
+    assert states(made, "leadership") == [("good", "counts")]
+    assert states(made, "overall_effectiveness") == states(made, "adoption") == [("good", "abolished")]
+    assert states(made, "care_leavers") == [("inadequate", "superseded")]
+    (row,) = made["summary"]
+    assert (row["worst_grade"], row["worst_areas"], row["overall_effectiveness"]) == ("good", "leadership", None)
+
+
+def test_a_verdict_of_a_framework_long_replaced_is_set_aside_but_counted_in_its_time(tables: Any) -> None:
+    old = report("old.pdf", LEEDS, "sif", "2015-05-22", {"help_and_protection": "inadequate"})
+    assert states(tables(old), "help_and_protection") == [("inadequate", "counts")]
+    later = report("halton.pdf", HALTON, "ilacs", "2024-05-24", {"leadership": "good"})
+    assert ("inadequate", "earlier_framework") in states(tables(old, later), "help_and_protection")
+
+
+def test_a_grade_held_for_several_inspections_says_since_when(tables: Any) -> None:
+    made = tables(
+        *(
+            report(f"{day}.pdf", LEEDS, "ilacs", day, {"leadership": grade})
+            for day, grade in (("2018-05-04", "good"), ("2020-05-08", "inadequate"), ("2022-05-06", "inadequate"))
+        )
+    )
+    (row,) = [row for row in made["standing"] if row["area"] == "leadership"]
+    assert (row["since"], row["inspections_in_row"], row["movement"]) == ("2020-05-08", 2, "same")
+
+
+def test_a_grade_in_an_area_that_inspections_of_the_time_did_not_judge_has_no_place(tables: Any) -> None:
+    made = tables(news(LEEDS, "good", "2015-06-22", area="quality_of_practice"))
+    assert [row["reason"] for row in made["unplaced"] if row["what"] == "judgement"] == ["not_in_framework"]
+
+
+def test_neighbours_stand_beside_each_authority_by_what_counts_now(tables: Any) -> None:
+    rows = [row for row in tables(HALTON_2020)["neighbours"] if row["authority"] == "Halton"]
+    assert [row["rank"] for row in rows] == list(range(11))
+    assert (rows[0]["neighbour"], rows[0]["worst_grade"]) == ("Halton", "requires_improvement")
+
+
+def test_reports_without_grades_are_visits_with_what_they_came_to(tables: Any) -> None:
+    send = record("send.pdf", framework="area_send", gss=LEEDS, inspection=("2023-05-15", "2023-05-19"))
+    send["text"] += " Services lead to inconsistent experiences."
+    end = len(send["text"])
+    send["meta"]["outcome"] = {"code": "inconsistent", "evidence": [{"start": end - 42, "end": end}]}
+    made = tables(send, record("jtai.pdf", framework="jtai", gss=LEEDS, inspection=("2024-01-15", "2024-01-19")))
+    assert [(row["framework"], row["date"], row["outcome"]) for row in made["visits"]] == [
+        ("area_send", "2023-05-19", "inconsistent"),
+        ("jtai", "2024-01-19", None),
+    ]
+    assert made["visits"][0]["quote"] == "Services lead to inconsistent experiences."
+    assert [(row["year"], row["reports"]) for row in made["reports_per_year"]] == [(2023, 1), (2024, 1)]
 
 
 def test_stated_numbers_are_counted_again_from_the_authorities_the_text_names(tables: Any) -> None:

@@ -167,9 +167,9 @@ def test_what_is_wrong_in_a_store_is_told_with_its_url(store: str, tmp_path: Pat
     told = run("verify", f"{store}/out.jsonl")
     assert told.exit_code == 1
     assert f"{store}/out.jsonl:2: is not JSON" in told.output
-    of_report = run("report", f"{store}/out.jsonl", "--only", "latest").output
+    of_report = run("report", f"{store}/out.jsonl", "--only", "standing").output
     assert f"{store}/out.jsonl:1: not an annotated record" in of_report
-    for command in (["verify"], ["report", "--only", "latest"], ["extract", "--output", str(tmp_path / "out.jsonl")]):
+    for command in (["verify"], ["report", "--only", "standing"], ["extract", "--output", str(tmp_path / "out.jsonl")]):
         missing = run(*command, f"{store}/missing.jsonl")
         assert missing.exit_code == 2
         assert missing.output.strip() == f"{store}/missing.jsonl: there is no such file or folder"
@@ -194,7 +194,7 @@ def test_a_protocol_without_its_package_is_one_line(
         ["extract", url, "--output", str(tmp_path / "out.jsonl")],
         ["extract", str(tmp_path / "a.txt"), "--output", url],
         ["verify", url],
-        ["report", url, "--only", "latest"],
+        ["report", url, "--only", "standing"],
     ):
         result = run(*command)
         assert result.exit_code == 2

@@ -1,5 +1,6 @@
 """What a report says that an earlier one did not."""
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -8,37 +9,44 @@ import pandas as pd
 
 from pipeline.report.errors import ReportError
 from pipeline.report.load import Row, load
-from pipeline.report.reconcile import reconcile
-from pipeline.report.table import Column, Study, Table
+from pipeline.report.study import Study
+from pipeline.report.table import AUTHORITY, Column, Table
 from pipeline.report.tables import documents, history
 
 COLUMNS: Final = {
     "change": Column("text", "new, gone or changed"),
-    "gss": Column("text", "ONS (GSS) code of the authority"),
-    "authority": Column("text", "Official name of the authority"),
+    "what": Column("text", "verdict or document"),
+    **AUTHORITY,
     "area": Column("text", "Code of the judgement area"),
     "area_label": Column("text", "Wording of the judgement area"),
-    "date": Column("text", "Date of the verdict"),
-    "grade_before": Column("text", "Grade in the earlier report"),
-    "grade_after": Column("text", "Grade now"),
-    "path": Column("text", "Document of the grade (the earlier one where it is gone)"),
+    "date": Column("date", "Date of the verdict; of a document: last day of the inspection"),
+    "previous_grade": Column("grade", "Grade of the area before, whether the earlier report knew it or not"),
+    "previous_date": Column("date", "Date of that grade"),
+    "grade": Column("grade", "Grade of a new or changed verdict"),
+    "movement": Column("text", "first, up, down, same, or not_comparable (adequate against requires improvement)"),
+    "grade_in_earlier_report": Column("grade", "What the earlier report gave for this very verdict"),
+    "path": Column("text", "The document (the earlier one where it is gone)"),
+    "link": Column("link", "Where to read it"),
 }
 KEY: Final = ["gss", "area", "date"]
+KEPT: Final = [name for name in COLUMNS if name not in ("change", "what", "grade_in_earlier_report")]
 
 
 class Changes(NamedTuple):
-    """`facts`: rows of COLUMNS; paths of documents (known by their bytes); new verdicts by kind of movement."""
+    """`rows`: verdicts and documents by COLUMNS; `movements`: new verdicts by kind of movement."""
 
     since: str
-    facts: list[Row]
-    documents_new: list[str]
-    documents_gone: list[str]
-    movements: dict[str, int]
+    rows: list[Row]
+    movements: Counter[str]
+
+    def count(self, what: str, *kinds: str) -> int:
+        return sum(row["what"] == what and row["change"] in kinds for row in self.rows)
 
 
-def changes_table(changes: Changes) -> Table:
-    """The changed verdicts as a table of the report."""
-    return Table("changes", "Verdicts changed since the earlier report", COLUMNS, lambda _: changes.facts)
+def changes_table(changes: Changes | None) -> Table:
+    """The changes as a table of the report, empty at a first run."""
+    rows = changes.rows if changes else []
+    return Table("changes", "What is new or gone since the earlier report", COLUMNS, lambda _: rows)
 
 
 def changes_since(earlier: Path, frames: Mapping[str, pd.DataFrame]) -> Changes:
@@ -56,41 +64,40 @@ def changes_since(earlier: Path, frames: Mapping[str, pd.DataFrame]) -> Changes:
         if was and new and was["grade"] == new["grade"]:
             continue
         shown = new or was or {}
+        change = "changed" if was and new else "new" if new else "gone"
         rows.append(
-            {
-                "change": "changed" if was and new else "new" if new else "gone",
-                **{name: shown[name] for name in ("gss", "authority", "area", "area_label", "date", "path")},
-                "grade_before": was["grade"] if was else None,
-                "grade_after": new["grade"] if new else None,
-            }
+            {"change": change, "what": "verdict", "grade_in_earlier_report": was["grade"] if was else None}
+            | {name: shown.get(name) for name in KEPT}
         )
-    fresh = {tuple(row[name] for name in KEY) for row in rows if row["change"] == "new"}
-    moved = frames["movements"]
-    kinds = [kind for *key, kind in moved[[*KEY, "movement"]].itertuples(index=False, name=None) if tuple(key) in fresh]
-    old, now = (
-        dict(zip(table["document"], table["path"], strict=True)) for table in (before_documents, frames["documents"])
-    )
-    return Changes(
-        str(earlier),
-        rows,
-        sorted(path for identity, path in now.items() if identity not in old),
-        sorted(path for identity, path in old.items() if identity not in now),
-        {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)},
-    )
+    movements = Counter(row["movement"] for row in rows if row["change"] == "new")
+    old, now = (_by_document(table) for table in (before_documents, frames["documents"]))
+    for change, ones, others in (("new", now, old), ("gone", old, now)):
+        for identity in sorted(ones.keys() - others.keys(), key=lambda identity: ones[identity]["path"]):
+            row = ones[identity]
+            cells = {name: row.get(name) for name in (*AUTHORITY, "path", "link")}
+            rows.append({"change": change, "what": "document", "date": row["inspection_end"], **cells})
+    return Changes(str(earlier), rows, movements)
 
 
 def _earlier(place: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    if place.is_dir() and (place / "history.parquet").is_file():
-        return pd.read_parquet(place / "history.parquet"), pd.read_parquet(place / "documents.parquet")
+    if place.is_dir() and (place / "history.csv").is_file():
+        return _read(place / "history.csv"), _read(place / "documents.csv")
     if place.is_dir() and not any(place.glob("part-*.jsonl")):
-        raise ReportError(
-            f"{place}: no earlier report here (no history.parquet); name a report's folder or a records file"
-        )
-    material = load([place])
-    study = Study(material, reconcile(material))
+        raise ReportError(f"{place}: no earlier report here (no history.csv); name a report's folder or a records file")
+    study = Study(load([place]))
     return history.TABLE.frame(study), documents.TABLE.frame(study)
+
+
+def _read(file: Path) -> pd.DataFrame:
+    """A table as an earlier report wrote it, all cells as text."""
+    frame = pd.read_csv(file, dtype=object, keep_default_na=False)
+    return frame.where(frame != "", None)
 
 
 def _by_key(frame: pd.DataFrame) -> dict[tuple[str, ...], Row]:
     judged = frame[frame["grade"].notna() & (frame["basis"] != "told_later")]
-    return {tuple(row[name] for name in KEY): row for row in judged.to_dict("records")}  # type: ignore[misc]
+    return {tuple(row[name] or "" for name in KEY): row for row in judged.to_dict("records")}  # type: ignore[misc]
+
+
+def _by_document(frame: pd.DataFrame) -> dict[str, Row]:
+    return {row["document"]: row for row in frame.to_dict("records")}  # type: ignore[misc]

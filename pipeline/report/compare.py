@@ -16,12 +16,12 @@ from pipeline.report.load import Row
 from pipeline.report.places import line
 from pipeline.report.reconcile import Inspection
 from pipeline.report.safe import neutral
+from pipeline.report.study import Study
 from pipeline.report.table import (
     AREA,
     AUTHORITY,
     EVIDENCE,
     Column,
-    Study,
     Table,
     area_cells,
     authority_cells,
@@ -123,7 +123,7 @@ def _rows(study: Study, published: list[dict[str, str]]) -> Iterator[Row]:
             yield base | difference
     for gss in sorted(listed):
         for unlisted in by_line[gss]:
-            if id(unlisted) not in met and set(unlisted.facts) != {"lscb"}:
+            if id(unlisted) not in met and not unlisted.board_only:
                 first = next(iter(unlisted.facts.values()), None)
                 yield {
                     **authority_cells(unlisted.gss, unlisted.end),
@@ -147,7 +147,7 @@ def _grade_differences(row: dict[str, str], inspection: Inspection) -> Iterator[
         if fact is not None:
             base |= evidence_cells(fact.source)
         else:
-            base |= {key: inspection.documents[0][key] for key in ("document", "path")}
+            base |= {key: inspection.documents[0][key] for key in ("document", "path", "link")}
         if stated.lower().startswith("to "):
             yield base | {"difference": "value_unknown"}
         if value in GRADES:
@@ -169,7 +169,7 @@ def _grade_differences(row: dict[str, str], inspection: Inspection) -> Iterator[
 
 def _other_differences(row: dict[str, str], inspection: Inspection) -> Iterator[Row]:
     document = inspection.documents[0]
-    source = {key: document[key] for key in ("document", "path")}
+    source = {key: document[key] for key in ("document", "path", "link")}
     for column, ours in (("inspection_start_date", inspection.start), ("inspection_end_date", inspection.end)):
         if column not in row or ours is None:
             continue

@@ -30,6 +30,12 @@ BREAKS: Final[dict[Break, str]] = {
     "ilacs_2018": "ILACS, from January 2018",
     "care_leavers_2023": "Care leavers judged on their own, from January 2023",
 }
+COUNTS_UNTIL: Final[dict[Framework, date]] = {"arrangements_2013": date(2018, 1, 1), "sif": date(2022, 4, 1)}
+"""From when a framework's verdicts no longer describe the present: by then its successor had inspected everybody."""
+
+TOLD_LATE: Final = timedelta(days=240)
+"""For so long after the last inspections under a framework their verdicts are still news."""
+
 SIF_FROM: Final = date(2013, 11, 1)
 SIF_TO: Final = date(2018, 1, 31)
 ILACS_FROM: Final = date(2018, 1, 1)
@@ -66,6 +72,27 @@ def possible_days(framework: Framework | None, area: Area, grade: Grade) -> Boun
     if grade == "adequate":
         return None, SIF_FROM - timedelta(days=1)
     return (SIF_FROM, None) if grade == "requires_improvement" else (None, None)
+
+
+def framework_between(first: date | None, last: date | None) -> Framework | None:
+    """The one framework that all days from `first` to `last` belong to, None where there are several."""
+    if last is not None and last < SIF_FROM:
+        return "arrangements_2013"
+    if first is not None and first >= ILACS_FROM:
+        return "ilacs"
+    return "sif" if first is not None and last is not None and first >= SIF_FROM and last <= SIF_TO else None
+
+
+def judged(area: Area, framework: Framework | None, day: date | None) -> bool:
+    """Whether an inspection can have judged the area: by its framework, else by the day on which it was told."""
+    if framework is not None:
+        return area in FRAMEWORK_AREAS[framework] or not FRAMEWORK_AREAS[framework]
+    return day is None or area in areas_on(day) or area in areas_on(day - TOLD_LATE)
+
+
+def areas_on(day: date) -> tuple[Area, ...]:
+    """The areas that the framework of a day judges."""
+    return FRAMEWORK_AREAS[framework_on(day)]
 
 
 def graded(framework: Framework | None) -> bool:

@@ -4,31 +4,52 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from sys import intern
+from typing import Any, Final, NamedTuple
 
 import orjson
 from pydantic import ValidationError
 
-from pipeline.records import READABLE, SCHEMA, Judgement, Record, Span, When, validated
+from pipeline.records import READABLE, SCHEMA, Judgement, Record, Section, Span, When, validated
 from pipeline.report.errors import RecordsError
 from pipeline.report.safe import neutral
+from pipeline.report.sources import FindSource, address, page_link
+from pipeline.vocabulary import Area, Polarity, SectionRole, Speaker
 
 Row = dict[str, Any]
 
 SHARDS: Final = "part-*.jsonl"
 
 
+class Finding(NamedTuple):
+    """A finding as a tuple: a report has hundreds, and a dict each would take the memory of all else together."""
+
+    document: str
+    path: str
+    gss: str | None
+    area: Area | None
+    polarity: Polarity
+    themes: tuple[str, ...]
+    speaker: Speaker
+    place: SectionRole | None
+    cues: str
+    quote: str
+    page: int | None
+    start: int
+    end: int
+
+
 @dataclass(slots=True)
 class Material:
     """What the records say, flattened: one dict a document, judgement, finding, tally and failure.
 
-    Every row of a fact carries `document` (the record's id), `path`, `quote`, `page` (from 1; None where the document
-    has no pages), `start` and `end`.
+    Every row of a fact carries `document` (the record's id), `path`, `link` (where to read the quote, None where there
+    is neither an address nor a file), `quote`, `page` (from 1; None where the document has no pages), `start`, `end`.
     """
 
     documents: list[Row] = field(default_factory=list)
     judgements: list[Row] = field(default_factory=list)
-    findings: list[Row] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     tallies: list[Row] = field(default_factory=list)
     failures: list[Row] = field(default_factory=list)
 
@@ -44,8 +65,10 @@ class Material:
     _index: dict[str, int] = field(default_factory=dict)
 
 
-def load(sources: Iterable[Path]) -> Material:
+def load(sources: Iterable[Path], find: FindSource = address) -> Material:
     """Read records from files or folders of shards (`part-*.jsonl`), and the failures file beside each.
+
+    find: gives the address at which a record's document can be read.
 
     Raises:
         RecordsError: no records at all, a line that breaks off, another schema, an id met twice, a field that does not
@@ -56,7 +79,7 @@ def load(sources: Iterable[Path]) -> Material:
     files = [file for source in sources for file in _files(source, faults)]
     for file in files:
         for place, row in _rows(file, faults):
-            _take_row(material, place, row, first_seen, faults)
+            _take_row(material, place, row, first_seen, faults, find)
         _take_failures(material, failures_file(file), faults)
     if not faults and not material.documents:
         names = ", ".join(map(str, files)) or "the input"
@@ -76,7 +99,7 @@ def material_of(records: Iterable[Record]) -> Material:
     material, faults = Material(), list[str]()
     first_seen: dict[str, str] = {}
     for number, row in enumerate(records, 1):
-        _take_row(material, f"record {number}", row, first_seen, faults)
+        _take_row(material, f"record {number}", row, first_seen, faults, address)
     if not faults and not material.documents:
         faults.append("no records")
     if faults:
@@ -148,39 +171,56 @@ def _record(row: Any, first_seen: dict[str, str]) -> Record:
     return record
 
 
-def _take_row(material: Material, place: str, row: Any, first_seen: dict[str, str], faults: list[str]) -> None:
+def _take_row(
+    material: Material, place: str, row: Any, first_seen: dict[str, str], faults: list[str], find: FindSource
+) -> None:
     try:
         record = _record(row, first_seen)
     except ValueError as fault:
         faults.append(f"{place}: {fault}")
         return
     first_seen[record["id"]] = place
-    _take(material, record)
+    _take(material, record, find(record))
 
 
-def _take(material: Material, record: Record) -> None:
+def _take(material: Material, record: Record, link: str | None) -> None:
     text, pages, meta = record["text"], record["pages"], record["meta"]
     authority = meta["authority"] or {"gss": None, "name": None}
-    treated = {section["area"] for section in record["sections"] if section["area"]}
+    sections = record["sections"]
     shared = {"document": record["id"], "path": neutral(record["source"]["path"])}
 
-    def placed(span: Span, quote: str | None = None) -> Row:
-        page = bisect_right(pages, span["start"]) if pages else None
-        words = text[span["start"] : span["end"]] if quote is None else quote
-        return {"quote": neutral(words), "page": page, "start": span["start"], "end": span["end"]}
+    def page_of(start: int) -> int | None:
+        return bisect_right(pages, start) if pages else None
 
+    def placed(span: Span, quote: str | None = None) -> Row:
+        page = page_of(span["start"])
+        words = text[span["start"] : span["end"]] if quote is None else quote
+        return {"quote": neutral(words), "link": page_link(link, page), "page": page} | {
+            "start": span["start"],
+            "end": span["end"],
+        }
+
+    outcome = meta["outcome"]
+    said = outcome["evidence"][0] if outcome and outcome["evidence"] else None
     material.documents.append(
         shared
         | {
+            "link": link,
             "title": neutral(meta["title"]),
             "publisher": neutral(meta["publisher"]),
             "url": neutral(meta["url"]),
             "published": meta["published"],
             "kind": meta["kind"],
             "framework": meta["framework"],
+            "inspection_type": meta["inspection"]["type"],
             "inspection_start": meta["inspection"]["start"],
             "inspection_end": meta["inspection"]["end"],
             "lead_inspector": neutral(meta["lead_inspector"]),
+            "theme": meta["theme"],
+            "outcome": outcome["code"] if outcome else None,
+            "outcome_said": placed(said) if said else None,
+            "previous_end": meta["previous"]["end"] if meta["previous"] else None,
+            "next_due": meta["next_due"],
             "gss": authority["gss"],
             "authority": neutral(authority["name"]),
             "pages": len(pages),
@@ -188,7 +228,7 @@ def _take(material: Material, record: Record) -> None:
             "judgements": len(record["judgements"]),
             "findings": len(record["findings"]),
             "tallies": len(record["tallies"]),
-            "areas_treated": treated,
+            "areas_treated": {section["area"] for section in sections if section["area"]},
             "areas_not_judged": _not_judged(record),
             "sha256": record["source"]["sha256"],
             "media_type": record["source"]["media_type"],
@@ -212,19 +252,34 @@ def _take(material: Material, record: Record) -> None:
             | placed(whole, quote)
         )
     for finding in record["findings"]:
-        about = finding["authority"] or authority
+        start, end = finding["start"], finding["end"]
         material.findings.append(
-            shared
-            | {"gss": about["gss"], "authority": neutral(about["name"]), "area": finding["area"]}
-            | {"polarity": finding["polarity"], "themes": tuple(finding["themes"]), "speaker": finding["speaker"]}
-            | {"cues": " ".join(neutral(cue["pattern"]) for cue in finding["cues"])}
-            | placed(finding)
+            Finding(
+                shared["document"],
+                shared["path"],
+                (finding["authority"] or authority)["gss"],
+                finding["area"],
+                finding["polarity"],
+                tuple(map(intern, finding["themes"])),
+                finding["speaker"],
+                finding["place"] or _role(sections, start),
+                intern(" ".join(neutral(cue["pattern"]) for cue in finding["cues"])),
+                neutral(text[start:end]),
+                page_of(start),
+                start,
+                end,
+            )
         )
     for tally in record["tallies"]:
         stated = {key: tally[key] for key in ("count", "percent", "of", "grade", "area", "as_of")}
         around = text.rfind("\n", 0, tally["start"]) + 1, text.find("\n", tally["end"])
         passage = text[around[0] : around[1] if around[1] >= 0 else None]
         material.tallies.append(shared | stated | placed(tally) | {"passage": neutral(passage)})
+
+
+def _role(sections: list[Section], at: int) -> SectionRole | None:
+    """The role of the section that an offset lies in: records of schema 1 do not say where a finding stands."""
+    return next((section["role"] for section in sections if section["start"] <= at < section["end"]), None)
 
 
 def _told_date(judgement: Judgement, published: str | None) -> When | None:

@@ -1,8 +1,8 @@
-"""Renders the report as one HTML file that opens from disk: styles, scripts, data and charts are all inside it."""
+"""Renders the report as one HTML file that opens from disk: styles, scripts and data are all inside it."""
 
 import base64
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,26 +13,20 @@ from markupsafe import Markup
 
 from pipeline import __version__
 from pipeline.report.changes import Changes
-from pipeline.report.drawing import Drawing
 from pipeline.report.payload import findings_payload, main_payload
-from pipeline.report.table import Study, Table
+from pipeline.report.study import Study
+from pipeline.report.table import Table
+from pipeline.report.workbook import GRADE_COLOURS
 
 ROOM: Final = Path(__file__).parent
-SCRIPTS: Final = ("data", "evidence", "standing", "map", "matrix", "authority", "checks", "charts", "main")
+SCRIPTS: Final = ("data", "parts", "evidence", "standing", "new", "grades", "council", "themes", "trust", "main")
 """The page's scripts in the order in which they build on each other."""
 
 
 def render_page(
-    study: Study,
-    frames: Mapping[str, pd.DataFrame],
-    tables: Sequence[Table],
-    changes: Changes | None,
-    drawing: Callable[[], Drawing],
+    study: Study, frames: Mapping[str, pd.DataFrame], tables: Sequence[Table], changes: Changes | None
 ) -> str:
-    """The whole page as HTML; every text of a document reaches it escaped, or as JSON that scripts set as text.
-
-    drawing: gives the charts as drawn.
-    """
+    """The whole page as HTML; every text of a document reaches it escaped, or as JSON that scripts set as text."""
     environment = Environment(
         loader=FileSystemLoader(ROOM / "templates"),
         autoescape=True,
@@ -40,27 +34,14 @@ def render_page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    drawn = drawing()
     return environment.get_template("page.html").render(
         version=__version__,
+        grades=GRADE_COLOURS,
         style=_static("page.css"),
         script=_script(_own_script()),
-        library=_script(drawn.scripts) if drawn.charts else "",
         data=json_block(main_payload(study, frames, changes)),
         findings={gss: packed(rows) for gss, rows in findings_payload(study).items()},
-        charts=[
-            {
-                "name": one.name,
-                "title": one.title,
-                "says": one.says,
-                "svg": Markup(picture),
-                "spec": json_block(one.spec),
-            }
-            for one, picture in zip(drawn.charts, drawn.pictures, strict=True)
-        ],
         tables=[{"name": one.name, "title": one.title, "rows": len(frames[one.name])} for one in tables],
-        compared="differences" in frames,
-        changed=changes is not None,
     )
 
 
@@ -76,7 +57,7 @@ def packed(data: Any) -> str:
 
 
 def _own_script() -> str:
-    """Our scripts as one function, so that no name of theirs meets one of the chart library's."""
+    """Our scripts as one function: they leave nothing behind in the page."""
     parts = [(ROOM / "static" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
     return "(() => {\n" + "\n".join(parts) + "\n})();"
 

@@ -12,7 +12,18 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from pipeline.report.dates import Period, period
-from pipeline.report.frameworks import Bounds, Break, Missing, break_between, graded, possible_days, why_missing
+from pipeline.report.frameworks import (
+    Bounds,
+    Break,
+    Missing,
+    break_between,
+    framework_between,
+    framework_on,
+    graded,
+    judged,
+    possible_days,
+    why_missing,
+)
 from pipeline.report.load import Material, Row
 from pipeline.report.places import code_on, line
 from pipeline.vocabulary import AREAS, Area, Framework, Grade
@@ -56,6 +67,13 @@ class Fact:
     before: "Fact | None" = None
 
     @property
+    def likely_framework(self) -> Framework | None:
+        """The framework under which it was given, by what documents say, else by its date."""
+        if self.framework is not None:
+            return self.framework
+        return framework_on(self.day) if self.day else framework_between(*self.bounds)
+
+    @property
     def crossed(self) -> Break | None:
         """The change of framework since the verdict before."""
         if self.before is None:
@@ -76,6 +94,11 @@ class Inspection:
     facts: dict[Area, Fact] = field(default_factory=dict)
     missing: dict[Area, Missing] = field(default_factory=dict)
 
+    @property
+    def board_only(self) -> bool:
+        """Whether it is a review of the safeguarding children board (LSCB) alone."""
+        return set(self.facts) == {"lscb"}
+
 
 @dataclass(slots=True)
 class Conflict:
@@ -92,16 +115,24 @@ class Conflict:
 
 @dataclass(slots=True)
 class Reconciled:
-    """Facts by authority and area, those without a date before the dated ones, which are in the order of time."""
+    """Facts by authority and area, those without a date before the dated ones, which are in the order of time.
+
+    misfits: judgement rows in an area that no inspection of their time judged.
+    """
 
     inspections: list[Inspection]
     facts: list[Fact]
     conflicts: list[Conflict]
+    misfits: list[Row]
 
 
 def reconcile(material: Material) -> Reconciled:
     """What the records' statements of grades come to."""
-    rows = [row for row in material.judgements if row["status"] in ("current", "previous")]
+    rows: list[Row] = []
+    misfits: list[Row] = []
+    for row in material.judgements:
+        if row["status"] in ("current", "previous"):
+            (rows if _judged(row, material.document(row["document"])) else misfits).append(row)
     by_document: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_document[row["document"]].append(row)
@@ -128,7 +159,7 @@ def reconcile(material: Material) -> Reconciled:
     facts += _undated_facts(undated, facts, material, conflicts)
     facts.sort(key=lambda fact: (fact.line, tuple(AREAS).index(fact.area), fact.day or date.min, fact.basis))
     _chain(facts)
-    return Reconciled(inspections, facts, conflicts)
+    return Reconciled(inspections, facts, conflicts, misfits)
 
 
 def _inspections(material: Material, by_document: dict[str, list[Row]], conflicts: list[Conflict]) -> list[Inspection]:
@@ -179,6 +210,18 @@ def _enter(row: Row, document: Row, inspection: Inspection, conflicts: list[Conf
         conflicts.append(Conflict(kind, inspection.line, area, inspection.end, held.source, row, inspection))
     elif held.source["document"] != row["document"]:
         held.witnesses.append(row)
+
+
+def _judged(row: Row, document: Row) -> bool:
+    """Whether the area of a statement was one that inspections of its time judged; a report knows best itself."""
+    current = row["status"] == "current"
+    framework = row["framework"] or (document["framework"] if current else None)
+    if current and document["kind"] == "inspection_report":
+        return judged(row["area"], framework, None)
+    when = period(row["stated_date"]) or (
+        period(document["inspection_end"] or document["published"]) if current else None
+    )
+    return judged(row["area"], framework, when.last if when else None)
 
 
 def _explain(inspection: Inspection) -> None:

@@ -20,10 +20,9 @@ def summary_grid(summary: Summary) -> Grid:
         grid.add_row("differences", f"{rows['differences']} from the published table")
     if summary.changes is not None:
         changes = summary.changes
-        documents = f"{len(changes.documents_new)} documents new, {len(changes.documents_gone)} gone"
-        grid.add_row(
-            "since last run", f"{documents}, {len(changes.facts)} verdicts changed; {_counts(changes.movements)}"
-        )
+        documents = f"{changes.count('document', 'new')} documents new, {changes.count('document', 'gone')} gone"
+        verdicts = f"{changes.count('verdict', 'new', 'changed')} verdicts new"
+        grid.add_row("since last run", f"{documents}; {verdicts}: {_counts(changes.movements)}")
     grid.add_row("page", str(summary.page))
     return grid
 

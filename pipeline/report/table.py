@@ -8,27 +8,24 @@ from typing import Any, Final, Literal, NamedTuple
 
 import pandas as pd
 
-from pipeline.report.load import Material, Row
+from pipeline.register import register
+from pipeline.report.load import Finding, Row
 from pipeline.report.places import code_on, current_codes, name_of, region_of
-from pipeline.report.reconcile import Reconciled
+from pipeline.report.sources import page_link
+from pipeline.report.study import Study
 from pipeline.vocabulary import AREAS, FRAMEWORKS, GRADES
 
-DTYPES: Final[dict[str, Any]] = {"text": "string", "count": "Int64", "number": "Float64", "flag": "boolean"}
+Kind = Literal["text", "date", "grade", "link", "count", "number", "flag"]
+
+DTYPES: Final[dict[Kind, Any]] = {"count": "Int64", "number": "Float64", "flag": "boolean"}
+"""How pandas holds a kind of column; all others are texts."""
 
 
 class Column(NamedTuple):
-    """`what` is the column's line in the data dictionary."""
+    """`what` is the column's line in the tables' description. Dates are ISO, as exact as known; grades are codes."""
 
-    kind: Literal["text", "count", "number", "flag"]
+    kind: Kind
     what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Study:
-    """All that a table may draw on: the facts as the records give them, and as reconciled."""
-
-    material: Material
-    reconciled: Reconciled
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +48,14 @@ class Table:
 
 def framed(columns: dict[str, Column], rows: Iterable[Row]) -> pd.DataFrame:
     """Rows as a DataFrame of these columns; a key that `columns` lacks raises ValueError."""
-    listed = list(rows)
-    unknown = set().union(*listed) - set(columns)
-    if unknown:
-        raise ValueError(f"columns without a description: {', '.join(sorted(unknown))}")
+    cells: dict[str, list[Any]] = {name: [] for name in columns}
+    for row in rows:
+        if row.keys() - columns.keys():
+            raise ValueError(f"columns without a description: {', '.join(sorted(row.keys() - columns.keys()))}")
+        for name, column in cells.items():
+            column.append(row.get(name))
     return pd.DataFrame(
-        {
-            name: pd.Series([row.get(name) for row in listed], dtype=DTYPES[column.kind])
-            for name, column in columns.items()
-        }
+        {name: pd.Series(cells[name], dtype=DTYPES.get(column.kind, object)) for name, column in columns.items()}
     )
 
 
@@ -69,18 +65,25 @@ AUTHORITY: Final = {
     "gss_current": Column("text", "GSS code in force today; several, parted by a space, where an authority was split"),
     "authority_current": Column("text", "Name of the authority in force today; several parted by ' + '"),
     "region": Column("text", "Region of England"),
+    "la_code": Column("text", "DfE number of the authority"),
+    "urn": Column("text", "Ofsted's reference number of the authority"),
 }
 AREA: Final = {
     "area": Column("text", "Code of the judgement area"),
     "area_label": Column("text", "Wording of the judgement area"),
 }
 GRADE: Final = {
-    "grade": Column("text", "Code of the grade"),
+    "grade": Column("grade", "Code of the grade"),
     "grade_label": Column("text", "Wording of the grade"),
 }
 FRAMEWORK: Final = {
     "framework": Column("text", "Code of the inspection framework"),
     "framework_label": Column("text", "Name of the inspection framework"),
+}
+INSPECTION: Final = {
+    "published": Column("date", "Day of publication of the document"),
+    "inspection_type": Column("text", "standard or short, where the report says so"),
+    "lead_inspector": Column("text", "Lead inspector"),
 }
 EVIDENCE: Final = {
     "quote": Column(
@@ -88,6 +91,7 @@ EVIDENCE: Final = {
     ),
     "document": Column("text", "Id of the document (see table documents)"),
     "path": Column("text", "Path of the document under the folder that was read"),
+    "link": Column("link", "Where to read it: the report's address or file, opened at the page"),
     "page": Column("count", "Page of the quote, counted from 1; empty where the document has no pages"),
     "start": Column("count", "First code point of the quote in the record's text"),
     "end": Column("count", "Code point after the quote in the record's text"),
@@ -100,12 +104,15 @@ def authority_cells(gss: str | None, day: date | None) -> Row:
     if gss is None:
         return {}
     then, now = code_on(gss, day), current_codes(gss)
+    known = register().get(then)
     return {
         "gss": then,
         "authority": name_of(then),
         "gss_current": " ".join(now),
         "authority_current": " + ".join(map(name_of, now)),
         "region": region_of(then),
+        "la_code": known.dfe if known else None,
+        "urn": known.ofsted_urn if known else None,
     }
 
 
@@ -121,5 +128,23 @@ def framework_cells(framework: str | None) -> Row:
     return {"framework": framework, "framework_label": FRAMEWORKS[framework] if framework else None}  # type: ignore[index]
 
 
+def inspection_cells(document: Row | None) -> Row:
+    return {} if document is None else {key: document[key] for key in INSPECTION}
+
+
 def evidence_cells(row: Row | None) -> Row:
     return {} if row is None else {key: row[key] for key in EVIDENCE}
+
+
+def finding_cells(study: Study, finding: Finding) -> Row:
+    """The EVIDENCE columns of a finding."""
+    document = study.material.document(finding.document)
+    return {
+        "quote": finding.quote,
+        "document": finding.document,
+        "path": finding.path,
+        "link": page_link(document["link"], finding.page),
+        "page": finding.page,
+        "start": finding.start,
+        "end": finding.end,
+    }

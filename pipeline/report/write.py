@@ -1,9 +1,9 @@
 """Builds the whole report beside its place, and puts it there when all of it is made."""
 
+import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,22 +12,22 @@ from typing import Final
 import pandas as pd
 
 from pipeline.report.changes import Changes, changes_since, changes_table
-from pipeline.report.charts import charts
 from pipeline.report.compare import compared
-from pipeline.report.drawing import Draw, artist
 from pipeline.report.errors import ReportError
 from pipeline.report.load import Material, load
 from pipeline.report.memory import uncollected
 from pipeline.report.page import render_page
-from pipeline.report.reconcile import reconcile
-from pipeline.report.table import Study, Table
+from pipeline.report.sources import address_or_file
+from pipeline.report.study import Study
+from pipeline.report.table import Table
 from pipeline.report.tables import TABLES
-from pipeline.report.workbook import DICTIONARY, csv_text, dictionary, write_csv, write_parquet, write_workbook
+from pipeline.report.workbook import PACKAGE, csv_text, package, write_csv, write_workbook
 
 PAGE: Final = "index.html"
 WORKBOOK: Final = "report.xlsx"
-MARK: Final = f"{DICTIONARY}.csv"
-"""The file that tells a folder of ours from another's."""
+
+NOT_IN_WORKBOOK: Final = ("findings", "ilacs_summary", "ilacs_history")
+"""Too long for people to read in a workbook, or in another's form, whose use is to be a file of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ class Summary:
 
     page: Path
     rows: dict[str, int]
-    movements: dict[str, int]
+    movements: Counter[str]
     unplaced: Counter[str]
-    changes: Changes | None = None
+    changes: Changes | None
 
 
 def frames(material: Material) -> dict[str, pd.DataFrame]:
     """Every table of the report by name."""
-    study = Study(material, reconcile(material))
+    study = Study(material)
     return {table.name: table.frame(study) for table in TABLES}
 
 
@@ -54,22 +54,26 @@ def table_text(records: Sequence[Path], name: str, compare: Path | None = None) 
         RecordsError: see `load`.
         ReportError: no table of this name.
     """
-    study = _study(records)
     tables = [*TABLES, *([compared(compare)] if compare else [])]
     chosen = [table for table in tables if table.name == name]
     if not chosen:
         raise ReportError(f"no table {name!r}; there are {', '.join(table.name for table in tables)}")
-    return csv_text(chosen[0].frame(study))
+    return csv_text(chosen[0].frame(Study(load(records))))
 
 
 @uncollected()
 def write_report(
-    records: Sequence[Path], output: Path, *, compare: Path | None = None, since: Path | None = None
+    records: Sequence[Path],
+    output: Path,
+    *,
+    compare: Path | None = None,
+    since: Path | None = None,
+    documents: Sequence[Path] = (),
 ) -> Summary:
-    """Write all tables (CSV, Parquet, workbook with data dictionary) and the page to the folder `output`.
+    """Write all tables (CSV files with their description, a workbook) and the page to the folder `output`.
 
     compare: a published table to hold against ours. since: the folder of an earlier report, or an earlier records file;
-    without it, the report that `output` holds already.
+    without it, the report that `output` holds already. documents: folders with the files that were read, to link to.
 
     Raises:
         RecordsError: see `load`; nothing is written.
@@ -77,47 +81,34 @@ def write_report(
             read.
     """
     _refuse_foreign(output)
-    with artist() as draw:
-        return _written(_study(records), output, draw, compare, since)
-
-
-def _written(study: Study, output: Path, draw: Draw, compare: Path | None, since: Path | None) -> Summary:
+    study = Study(load(records, address_or_file(documents, output)))
     tables: list[Table] = [*TABLES, *([compared(compare)] if compare else [])]
-    earlier = since or (output if (output / MARK).is_file() else None)
     frames = {table.name: table.frame(study) for table in tables}
+    earlier = since or (output if (output / PACKAGE).is_file() else None)
     changes = changes_since(earlier, frames) if earlier else None
-    if since and changes:
-        tables.append(changes_table(changes))
-        frames["changes"] = tables[-1].frame(study)
-    drawing = draw(charts(study, frames))
-    meanings = dictionary(tables)
-    sheets = {table.name: frames[table.name][list(table.sheet or table.columns)] for table in tables}
-    with _told_plainly(output), _when_whole(output) as folder, ThreadPoolExecutor(max_workers=1) as beside:
-        workbook = beside.submit(write_workbook, {DICTIONARY: meanings, **sheets}, folder / WORKBOOK)
-        for name, frame in {**frames, DICTIONARY: meanings}.items():
-            write_csv(frame, folder / f"{name}.csv")
-            write_parquet(frame, folder / f"{name}.parquet")
-        page = render_page(study, frames, tables, changes if since else None, drawing)
+    tables.append(changes_table(changes))
+    frames["changes"] = tables[-1].frame(study)
+    with _told_plainly(output), _when_whole(output) as folder:
+        for table in tables:
+            write_csv(frames[table.name], folder / f"{table.name}.csv")
+        (folder / PACKAGE).write_bytes(package(tables, frames))
+        write_workbook([table for table in tables if table.name not in NOT_IN_WORKBOOK], frames, folder / WORKBOOK)
+        page = render_page(study, frames, tables, changes)
         (folder / PAGE).write_text(page, encoding="utf-8")
-        workbook.result()
+    history = frames["history"]
     return Summary(
         output / PAGE,
         {name: len(frame) for name, frame in frames.items()},
-        Counter(frames["movements"]["movement"].tolist()),
+        Counter(history["movement"].dropna().tolist()),
         Counter(frames["unplaced"]["what"].tolist()),
         changes,
     )
 
 
-def _study(records: Sequence[Path]) -> Study:
-    material = load(records)
-    return Study(material, reconcile(material))
-
-
 def _refuse_foreign(output: Path) -> None:
     if output.exists() and not output.is_dir():
         raise ReportError(f"{output}: is a file; name a folder for the report")
-    if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
+    if output.is_dir() and any(output.iterdir()) and not (output / PACKAGE).is_file():
         raise ReportError(f"{output}: holds files that are no report; name a new or empty folder")
 
 
@@ -137,7 +128,7 @@ def _when_whole(output: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent, ignore_cleanup_errors=True) as room:
         yield Path(room)
         made = sorted(Path(room).iterdir())
-        gone = _own_files(output) - {file.name for file in made}
+        gone = _own_tables(output) - {file.name for file in made}
         output.mkdir(exist_ok=True)
         for file in made:
             file.replace(output / file.name)
@@ -145,9 +136,10 @@ def _when_whole(output: Path) -> Iterator[Path]:
             (output / name).unlink(missing_ok=True)
 
 
-def _own_files(output: Path) -> set[str]:
-    """Names of the files that an earlier report wrote, by its data dictionary."""
-    if not (output / MARK).is_file():
+def _own_tables(output: Path) -> set[str]:
+    """Names of the tables that an earlier report wrote, by its description."""
+    try:
+        resources = json.loads((output / PACKAGE).read_bytes())["resources"]
+        return {Path(str(resource["path"])).name for resource in resources}
+    except (OSError, ValueError, LookupError, TypeError):
         return set()
-    tables = pd.read_csv(output / MARK)["table"].unique()
-    return {f"{table}.{ending}" for table in tables for ending in ("csv", "parquet")}

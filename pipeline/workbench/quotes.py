@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -28,11 +27,10 @@ def locate(text: str, quote: str) -> tuple[int, int] | None:
     return found.span() if found else None
 
 
-@lru_cache(maxsize=8)
-def sentences(text: str) -> tuple[tuple[int, int], ...]:
+def sentences(text: str) -> list[tuple[int, int]]:
     """The sentences of a text as scoring cuts them, blank ones left out."""
     cuts = [0, *(found.end() for found in _SENTENCE_BREAK.finditer(text)), len(text)]
-    return tuple((start, end) for start, end in pairwise(cuts) if text[start:end].strip())
+    return [(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
 
 
 class Words:

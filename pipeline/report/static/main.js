@@ -1,108 +1,92 @@
 "use strict";
-// Fills the page and keeps map and matrix in step with the filters.
+// The views and the way between them: the address names the view and its filters, the back button goes back.
 
-function options(select, entries) {
-  select.replaceChildren(...entries.map(([value, words]) => el("option", { value }, words)));
+const VIEWS = { new: drawNew, grades: drawGrades, council: drawCouncil, themes: drawThemes, trust: drawTrust, files: drawFiles };
+
+function here() {
+  const [, name, query] = location.hash.match(/^#(\w+)(?:\?(.*))?$/) || [null, "new", ""];
+  return [name in VIEWS ? name : "new", new URLSearchParams(query || "")];
 }
 
-const notPlaced = (what) => DATA.unplaced.filter((row) => row.what === what).length;
-const STATEMENTS_UNPLACED = notPlaced("judgement"), DOCUMENTS_UNPLACED = notPlaced("document");
-
-function drawFigures() {
-  const overall = DATA.authorities.map((_, at) => standing(at, "overall_effectiveness", { year: "", framework: "" }).fact).filter(Boolean);
-  const well = overall.filter((fact) => fact.grade === "outstanding" || fact.grade === "good").length;
-  const entries = [
-    ["Documents read", DATA.documents.length, `${DATA.failures.length} could not be read, ${DOCUMENTS_UNPLACED} not placed`],
-    ["Authorities judged", JUDGED.size, `of ${DATA.authorities.filter((one) => !one.ended).length} in force`],
-    ["Inspections with report", DATA.inspections.length, movedText()],
-    ["Statements of a grade", DATA.documents.reduce((sum, row) => sum + row.judgements, 0), `${many(STATEMENTS_UNPLACED, "statement")} of them not placed, see Checks`],
-    ["Good or better overall", overall.length ? `${Math.round((100 * well) / overall.length)} %` : "–", `${well} of ${overall.length} with an overall grade that counts`],
-    ["Strengths", DATA.findings.strength, ""],
-    ["Concerns", DATA.findings.concern, ""],
-    ["Conflicts", DATA.conflicts.length, DATA.conflicts.length ? "see Checks" : "none found"],
-  ];
-  $("figures").replaceChildren(...entries.map(([name, number, note]) => el("div", {}, el("dt", {}, name),
-    el("dd", {}, typeof number === "number" ? number.toLocaleString("en-GB") : number, note ? el("span", { class: "note" }, note) : null))));
+/** Goes to a view; `replace` changes the address only (filters), so that the back button leads out of the view. */
+function go(name, params, { replace = false, draw = true } = {}) {
+  const query = params.toString(), address = `#${name}${query ? `?${query}` : ""}`;
+  if (replace) window.history.replaceState(null, "", address);
+  else if (location.hash !== address) window.history.pushState(null, "", address);
+  if (draw) show(!replace);
 }
 
-/** How the newest overall grades stand to those before them. */
-function movedText() {
-  const ways = DATA.authorities.map((_, at) => {
-    const facts = (FACTS_OF.get(at) || []).filter((fact) => fact.area === "overall_effectiveness" && fact.basis !== "told_later");
-    return facts.length > 1 ? step(facts.at(-2).grade, facts.at(-1).grade) : "";
-  });
-  const number = (way) => ways.filter((one) => one.endsWith(way)).length;
-  return number("up") + number("down") ? `newest overall: ${number("up")} up, ${number("down")} down, ${number("same")} same` : "";
-}
-
-function fillFilters() {
-  const years = [...new Set(FACTS.filter((fact) => fact.basis !== "told_later" && fact.day).map((fact) => fact.day.slice(0, 4)))].sort().reverse();
-  const frameworks = Object.keys(LABELS.frameworks).filter((code) => FACTS.some((fact) => fact.framework === code));
-  const regions = [...new Set(DATA.authorities.map((one) => one.region))].filter(Boolean).sort();
-  options($("filter-area"), SHOWN_AREAS.map((area) => [area, LABELS.areaShort[area]]));
-  options($("filter-year"), [["", "Newest"], ...years.map((year) => [year, year])]);
-  options($("filter-framework"), [["", "Any"], ...frameworks.map((code) => [code, LABELS.frameworks[code]])]);
-  options($("filter-region"), [["", "All regions"], ...regions.map((region) => [region, region])]);
-  options($("filter-grade"), [["", "Any"], ...GRADE_CODES.map((code) => [code, LABELS.grades[code]]), ["none", "No grade at hand"]]);
-  const inForce = DATA.authorities.filter((one) => one.neighbours.length);
-  options($("filter-near"), [["", "–"], ...inForce.map((one) => [one.gss, one.name])]);
-  options($("authority-choice"), DATA.authorities.map((one) => [one.gss, one.ended ? `${one.name} (until ${one.ended.slice(0, 4)})` : one.name]));
-}
-
-function readFilters() {
-  STATE.all = $("filter-all").checked;
-  for (const name of ["search", "area", "year", "framework", "region", "grade", "near"]) STATE[name] = $(`filter-${name}`).value;
-}
-
-function refresh() {
-  const left = chosen();
-  colourMap(left);
-  drawMatrix(left);
-  const judged = left.filter((at) => JUDGED.has(at)).length;
-  $("count").textContent = `${left.length} of ${many(DATA.authorities.length, "authority", "authorities")} chosen, ${judged} with a grade at hand.`;
-}
-
-function openFromAddress() {
-  const named = location.hash.match(/^#authority=(\w+)$/);
-  if (named && BY_GSS.has(named[1])) openAuthority(BY_GSS.get(named[1]));
-}
-
-function firstAuthority() {
-  const counts = [...INSPECTIONS_OF].sort((a, b) => b[1].length - a[1].length || a[0] - b[0]);
-  return counts.length ? counts[0][0] : FACTS.length ? FACTS[0].authority : 0;
-}
-
-fillFilters();
-drawFigures();
-drawMap();
-drawNewest();
-refresh();
-openAuthorityQuietly();
-drawUnplaced();
-drawConflicts();
-drawTallies();
-drawDifferences();
-drawChanges();
-drawDocuments();
-watchCharts();
-
-function openAuthorityQuietly() {
-  if (/^#authority=\w+$/.test(location.hash)) openFromAddress();
-  else {
-    openAuthority(firstAuthority(), { focus: false });
-    window.history.replaceState(null, "", location.pathname + location.search);
+function show(arrived = true) {
+  const [name, params] = here();
+  for (const view of document.querySelectorAll(".view")) view.hidden = view.id !== `view-${name}`;
+  for (const link of document.querySelectorAll("nav a")) {
+    if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  VIEWS[name](params);
+  const title = $(`view-${name}`).querySelector("h1");
+  document.title = name === "new" ? HOME_TITLE : `${title.textContent} – ${HOME_TITLE}`;
+  if (arrived) {
+    window.scrollTo(0, 0);
+    title.focus({ preventScroll: true });
   }
 }
+const HOME_TITLE = document.title;
 
-let typing = 0;
-function filtersChanged() {
-  clearTimeout(typing);
-  typing = setTimeout(() => { readFilters(); refresh(); }, 60);
+// The box that finds a council from anywhere.
+let choice = -1;
+function suggest() {
+  const typed = fold($("find").value), list = $("found");
+  const hits = typed ? DATA.authorities.map((_, at) => [fit(at, typed), at]).filter(([fits]) => fits).sort((a, b) => b[0] - a[0] || nameOf(a[1]).localeCompare(nameOf(b[1]))).slice(0, 8) : [];
+  choice = hits.length ? 0 : -1;
+  list.replaceChildren(...hits.map(([, at], n) => el("li", { role: "option", id: `found-${n}`, "data-at": at, "aria-selected": n === choice ? "true" : "false", onmousedown: (event) => { event.preventDefault(); take(at); } }, nameOf(at), el("span", { class: "missing" }, ` ${DATA.authorities[at].region}`))));
+  if (typed && !hits.length) list.replaceChildren(el("li", { class: "missing", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "No council is called so"));
+  list.hidden = !typed;
+  $("find").setAttribute("aria-expanded", String(Boolean(typed)));
+  mark();
 }
-$("filters").addEventListener("input", filtersChanged);
-$("filter-all").addEventListener("input", filtersChanged);
-$("filters").addEventListener("submit", (event) => event.preventDefault());
-$("filters").addEventListener("reset", () => setTimeout(() => { readFilters(); refresh(); }));
-$("authority-choice").addEventListener("change", (event) => openAuthority(BY_GSS.get(event.target.value), { focus: false }));
-window.addEventListener("hashchange", openFromAddress);
+
+function mark() {
+  [...$("found").children].forEach((item, n) => item.setAttribute("aria-selected", String(n === choice)));
+  if (choice >= 0) $("find").setAttribute("aria-activedescendant", `found-${choice}`);
+  else $("find").removeAttribute("aria-activedescendant");
+}
+
+function closeList() {
+  $("found").hidden = true;
+  $("find").setAttribute("aria-expanded", "false");
+}
+
+function take(at) {
+  $("find").value = "";
+  closeList();
+  goCouncil(at);
+}
+
+$("find").addEventListener("input", suggest);
+$("find").addEventListener("blur", closeList);
+$("find").addEventListener("keydown", (event) => {
+  const items = [...$("found").querySelectorAll("[data-at]")];
+  if (event.key === "Escape") closeList();
+  if (event.key === "Enter" && items[choice]) take(Number(items[choice].dataset.at));
+  if ((event.key === "ArrowDown" || event.key === "ArrowUp") && items.length) {
+    event.preventDefault();
+    choice = (choice + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length;
+    mark();
+  }
+});
+for (const input of document.querySelectorAll("[name=below]")) input.addEventListener("change", () => go("new", new URLSearchParams({ below: input.value }), { replace: true }));
+$("themes-year").addEventListener("change", themesChanged);
+$("series-area").addEventListener("change", themesChanged);
+function themesChanged() {
+  const params = new URLSearchParams({ series: $("series-area").value });
+  if ($("themes-year").value) params.set("year", $("themes-year").value);
+  go("themes", params, { replace: true });
+}
+$("data-date").textContent = dateText(DATA.today);
+const { read, failed, unplaced, statementsUnplaced } = DATA.counts;
+$("data-count").textContent = `${many(read + failed, "document")}: ${read - unplaced} placed, ${unplaced} not, ${failed} not read; ${many(statementsUnplaced, "statement")} of a grade without a place`;
+fillFilters();
+window.addEventListener("popstate", () => show());
+show(false);
 document.body.dataset.ready = "yes";

@@ -1,40 +1,56 @@
 "use strict";
-// What held for an authority and an area, given the filters; nothing is filled in backwards.
+// What held for an authority and an area on a day: looked up in what the report worked out, never worked out anew.
 
-const STATE = { search: "", area: AREA_CODES[0], year: "", framework: "", region: "", grade: "", near: "", all: false, sort: "name", descending: false };
+const SERIES = new Map(DATA.standings.map(([at, area, held]) => [`${at} ${area}`, held.map(([start, fact, state, missing]) => ({ start, fact: fact === null ? null : FACTS[fact], state, missing }))]));
+const NEVER = { fact: null, state: null, missing: "not_found" };
+const WORST = "worst";
 
-/** {fact, older, reason}: the newest fact, whether the newest inspection gave none, and why it gave none. */
-function standing(authority, area, state = STATE) {
-  const until = state.year ? `${state.year}-12-31` : "9999";
-  const counts = (row) => !state.framework || row.framework === state.framework;
-  const facts = (FACTS_OF.get(authority) || []).filter((fact) => fact.area === area && fact.basis !== "told_later" && (fact.day ? fact.day <= until : !state.year) && counts(fact));
-  const inspections = (INSPECTIONS_OF.get(authority) || []).filter((one) => one.end <= until && counts(one));
-  const full = inspections.filter((one) => !one.boardOnly);
-  const newest = (full.length ? full : inspections).at(-1);
-  const reason = newest ? newest.missing[area] || null : "not_found";
-  const abolished = area === "overall_effectiveness" && reason === "not_in_framework" && (facts.at(-1)?.day || "") < newest.end;
-  const fact = abolished ? null : facts.at(-1) || null;
-  const older = Boolean(fact && newest && (fact.day || "") < newest.end);
-  return { fact, older, reason: fact && !older ? null : reason };
+/** {fact, state, missing}: the newest verdict, whether it counts, and why the newest inspection gave none. */
+function standing(at, area, day = DATA.today) {
+  if (area === WORST) return worstOf(at, day);
+  return (SERIES.get(`${at} ${area}`) || []).findLast((one) => one.start <= day) || NEVER;
 }
 
-const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/[^a-z0-9 ]/g, "");
+/** The worst verdict of all that count; where none counts, the newest overall one as it stands. */
+function worstOf(at, day) {
+  const counted = AREA_CODES.map((area) => standing(at, area, day)).filter((one) => one.state === "counts");
+  if (!counted.length) return standing(at, OVERALL, day);
+  return counted.reduce((worst, one) => (GRADE_CODES.indexOf(one.fact.grade) > GRADE_CODES.indexOf(worst.fact.grade) ? one : worst));
+}
 
-/** The authorities that the filters leave. */
-function chosen() {
-  const words = fold(STATE.search);
-  const near = STATE.near ? new Set([STATE.near, ...DATA.authorities[BY_GSS.get(STATE.near)].neighbours]) : null;
-  return DATA.authorities.map((authority, at) => at).filter((at) => {
-    const authority = DATA.authorities[at];
-    if (authority.ended && !FACTS_OF.has(at)) return false;
-    if (words && !fold(`${authority.name} ${authority.region} ${authority.gss}`).includes(words)) return false;
-    if (STATE.region && authority.region !== STATE.region) return false;
-    if (near && !near.has(authority.gss)) return false;
-    if (STATE.framework && !(FACTS_OF.get(at) || []).some((fact) => fact.framework === STATE.framework)) return false;
-    if (STATE.grade) {
-      const { fact } = standing(at, STATE.area);
-      return STATE.grade === "none" ? !fact : Boolean(fact && fact.grade === STATE.grade);
+const JUDGED = DATA.authorities.map((_, at) => at).filter((at) => AREA_CODES.some((area) => standing(at, area).fact));
+const COUNTED = JUDGED.filter((at) => worstOf(at, DATA.today).state === "counts");
+
+const fold = (text) => text.toLowerCase().normalize("NFKD").replaceAll("&", " and ").replace(/[^a-z0-9 ]/g, " ").replace(/\s+/g, " ").trim()
+  .replace(/( (metropolitan|city|county|district|borough|unitary))* council$/, "").replace(/^(the )?((london|royal|metropolitan) )?borough of /, "");
+const FOLDED = DATA.authorities.map((one) => ({ names: [one.name, ...one.known].map(fold), codes: [one.gss, one.laCode, one.urn].filter(Boolean).map((code) => code.toLowerCase()), region: fold(one.region) }));
+
+/** How many letters must change, be left out or be changed round to make one word of another. */
+function distance(one, other) {
+  let [before, last] = [[], Array.from({ length: other.length + 1 }, (_, at) => at)];
+  for (let i = 1; i <= one.length; i++) {
+    const now = [i];
+    for (let j = 1; j <= other.length; j++) {
+      now[j] = Math.min(now[j - 1] + 1, last[j] + 1, last[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1));
+      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) now[j] = Math.min(now[j], before[j - 2] + 1);
     }
-    return true;
-  });
+    [before, last] = [last, now];
+  }
+  return last[other.length];
+}
+
+/** How well an authority fits what somebody typed: 0 not at all, more is better. Forgives signs, short names, slips. */
+function fit(at, typed) {
+  const { names, codes, region } = FOLDED[at];
+  if (!typed) return 1;
+  if (codes.includes(typed)) return 9;
+  if (names.includes(typed)) return 8;
+  if (names.some((name) => name.startsWith(typed))) return 7;
+  if (names.some((name) => ` ${name}`.includes(` ${typed}`))) return 6;
+  const initials = names.map((name) => name.split(" ").filter((word) => word !== "and" && word !== "of").map((word) => word[0]).join(""));
+  if (typed.length > 1 && initials.includes(typed)) return 5;
+  if (region.startsWith(typed)) return 4;
+  if (names.some((name) => name.includes(typed))) return 3;
+  const slips = typed.length > 7 ? 2 : typed.length > 4 ? 1 : 0;
+  return slips && names.some((name) => distance(name.slice(0, typed.length), typed) <= slips || distance(name, typed) <= slips) ? 2 : 0;
 }

@@ -5,12 +5,12 @@ from datetime import date
 
 from pipeline.report.load import Row
 from pipeline.report.reconcile import RANK, Conflict
+from pipeline.report.study import Study
 from pipeline.report.table import (
     AREA,
     AUTHORITY,
     EVIDENCE,
     Column,
-    Study,
     Table,
     area_cells,
     authority_cells,
@@ -23,19 +23,20 @@ COLUMNS = {
     "conflict": Column(
         "text", "within_document, between_documents, or area_not_in_report (the report has no such grade)"
     ),
-    "date": Column("text", "Last day of the inspection, or date of the verdict"),
+    "date": Column("date", "Last day of the inspection, or date of the verdict"),
     "outranks": Column("text", "Why the first statement holds: a higher kind of source, or the earlier statement"),
-    "grade": Column("text", "Grade that holds; empty where the report gives none"),
+    "grade": Column("grade", "Grade that holds; empty where the report gives none"),
     "missing_reason": Column("text", "Why the report gives none"),
     "kind": Column("text", "Kind of the document of the grade that holds"),
     **EVIDENCE,
-    "other_grade": Column("text", "Grade that differs"),
+    "other_grade": Column("grade", "Grade that differs"),
     "other_status": Column("text", "current, or previous where an earlier verdict is told"),
     "other_kind": Column("text", "Kind of the document that differs"),
     "other_quote": Column("text", "Its words"),
     "other_document": Column("text", "Its id"),
     "other_path": Column("text", "Its path"),
     "other_page": Column("count", "Its page"),
+    "other_link": Column("link", "Where to read it"),
 }
 
 
@@ -54,7 +55,7 @@ def rows(study: Study) -> Iterator[Row]:
             "other_grade": other["grade"],
             "other_status": other["status"],
             "other_kind": kind(other),
-            **{f"other_{key}": other[key] for key in ("quote", "document", "path", "page")},
+            **{f"other_{key}": other[key] for key in ("quote", "document", "path", "page", "link")},
         }
         if held is not None:
             row |= {"grade": held["grade"], "kind": kind(held), **evidence_cells(held)}

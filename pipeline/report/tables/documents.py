@@ -4,22 +4,27 @@ from collections.abc import Iterator
 
 from pipeline.report.dates import period
 from pipeline.report.load import Row
-from pipeline.report.table import AUTHORITY, FRAMEWORK, Column, Study, Table, authority_cells, framework_cells
+from pipeline.report.study import Study
+from pipeline.report.table import AUTHORITY, FRAMEWORK, Column, Table, authority_cells, framework_cells
 from pipeline.report.tables.unplaced import unplaced_documents
 
 COLUMNS = {
     "document": Column("text", "Id of the document: the same bytes give the same id"),
     "path": Column("text", "Path under the folder that was read"),
     "title": Column("text", "Title"),
-    "kind": Column("text", "inspection_report, news, press_release, statistics or other"),
+    "kind": Column("text", "inspection_report, news, press_release, statistics, minutes or other"),
     "publisher": Column("text", "Publisher"),
-    "published": Column("text", "Day of publication (ISO), empty where the document does not say"),
+    "published": Column("date", "Day of publication (ISO), empty where the document does not say"),
     **FRAMEWORK,
-    "inspection_start": Column("text", "First day of the inspection"),
-    "inspection_end": Column("text", "Last day of the (first) visit"),
+    "inspection_start": Column("date", "First day of the inspection"),
+    "inspection_end": Column("date", "Last day of the (first) visit"),
+    "inspection_type": Column("text", "standard or short, where the report says so"),
     "lead_inspector": Column("text", "Lead inspector"),
+    "theme": Column("text", "What a joint targeted area inspection looked at in depth"),
+    "outcome": Column("text", "Of an area SEND inspection: positive, inconsistent or widespread_failings"),
     **AUTHORITY,
-    "url": Column("text", "Address, where known"),
+    "url": Column("link", "Address, where known"),
+    "link": Column("link", "Where to read it: its address, else its file"),
     "pages": Column("count", "Pages; 0 where the document has none"),
     "characters": Column("count", "Length of the reading text in code points"),
     "judgements": Column("count", "Judgements found"),

@@ -3,23 +3,25 @@
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.report.frameworks import areas_of
+from pipeline.report.frameworks import areas_of, movement
 from pipeline.report.load import Row
 from pipeline.report.reconcile import Fact, Inspection
+from pipeline.report.study import Study
 from pipeline.report.table import (
     AREA,
     AUTHORITY,
     EVIDENCE,
     FRAMEWORK,
     GRADE,
+    INSPECTION,
     Column,
-    Study,
     Table,
     area_cells,
     authority_cells,
     evidence_cells,
     framework_cells,
     grade_cells,
+    inspection_cells,
 )
 from pipeline.vocabulary import AREAS
 
@@ -31,15 +33,18 @@ COLUMNS = {
         "text", "Why there is no grade: not_judged, combined_judgement, not_in_framework, not_found"
     ),
     "date": Column(
-        "text",
+        "date",
         "Date of the verdict, as exact as known: the inspection's last day where a report is at hand; empty: unknown",
     ),
     "date_from": Column("text", "inspection_end, stated_inspection, stated_publication or published"),
-    "not_before": Column("text", "First day on which a verdict of unknown date can have been given"),
-    "not_after": Column("text", "Last day on which a verdict of unknown date can have been given"),
-    "inspection_start": Column("text", "First day of the inspection, where a report of it is at hand"),
-    "inspection_end": Column("text", "Last day of the inspection, where a report of it is at hand"),
+    "not_before": Column("date", "First day on which a verdict of unknown date can have been given"),
+    "not_after": Column("date", "Last day on which a verdict of unknown date can have been given"),
+    "inspection_start": Column("date", "First day of the inspection, where a report of it is at hand"),
+    "inspection_end": Column("date", "Last day of the inspection, where a report of it is at hand"),
     **FRAMEWORK,
+    "movement": Column("text", "first, up, down, same, or not_comparable (adequate against requires improvement)"),
+    "previous_grade": Column("grade", "Grade before; empty for a first verdict"),
+    "previous_date": Column("date", "Date of the grade before"),
     "break_before": Column(
         "text", "Change of framework since the area's last fact: sif_2013, ilacs_2018, care_leavers_2023"
     ),
@@ -49,6 +54,7 @@ COLUMNS = {
     "witnesses": Column("count", "Further statements of the same fact in other documents, or later"),
     "disputed": Column("flag", "True where a statement differs (see table conflicts)"),
     "rule": Column("text", "Rule that found the judgement"),
+    **INSPECTION,
     **EVIDENCE,
 }
 
@@ -57,7 +63,7 @@ def rows(study: Study) -> Iterator[Row]:
     order = tuple(AREAS)
     entries: list[tuple[tuple[str, int, date, int], Row]] = []
     for fact in study.reconciled.facts:
-        entries.append(((fact.line, order.index(fact.area), fact.day or date.min, 0), _fact_row(fact)))
+        entries.append(((fact.line, order.index(fact.area), fact.day or date.min, 0), _fact_row(study, fact)))
     for inspection in study.reconciled.inspections:
         for area in areas_of(inspection.framework):
             if area in inspection.missing:
@@ -66,7 +72,7 @@ def rows(study: Study) -> Iterator[Row]:
     return (row for _, row in sorted(entries, key=lambda entry: entry[0]))
 
 
-def _fact_row(fact: Fact) -> Row:
+def _fact_row(study: Study, fact: Fact) -> Row:
     return {
         **authority_cells(fact.gss, fact.day),
         **area_cells(fact.area),
@@ -77,11 +83,15 @@ def _fact_row(fact: Fact) -> Row:
         "not_after": fact.bounds[1].isoformat() if fact.bounds[1] else None,
         **_visit(fact.inspection),
         **framework_cells(fact.framework),
+        "movement": movement(fact.before.grade if fact.before else None, fact.grade),
+        "previous_grade": fact.before.grade if fact.before else None,
+        "previous_date": fact.before.date if fact.before else None,
         "break_before": fact.crossed,
         "basis": fact.basis,
         "witnesses": len(fact.witnesses),
         "disputed": fact.disputed,
         "rule": fact.source["rule"],
+        **(inspection_cells(study.material.document(fact.source["document"])) if fact.basis == "report" else {}),
         **evidence_cells(fact.source),
     }
 
@@ -98,8 +108,8 @@ def _missing_row(inspection: Inspection, area: str) -> Row:
         "basis": "report",
         "witnesses": 0,
         "disputed": False,
-        "document": inspection.documents[0]["document"],
-        "path": inspection.documents[0]["path"],
+        **inspection_cells(inspection.documents[0]),
+        **{key: inspection.documents[0][key] for key in ("document", "path", "link")},
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.report.dates import period
 from pipeline.report.load import Row
+from pipeline.report.study import Study
 from pipeline.report.table import (
     AREA,
     AUTHORITY,
@@ -11,7 +12,6 @@ from pipeline.report.table import (
     FRAMEWORK,
     GRADE,
     Column,
-    Study,
     Table,
     area_cells,
     authority_cells,
@@ -26,7 +26,7 @@ COLUMNS = {
     **AREA,
     **GRADE,
     "status": Column("text", "current, previous, negated or hypothetical; only the first two are facts"),
-    "date": Column("text", "Date of the verdict, as exact as the document gives it"),
+    "date": Column("date", "Date of the verdict, as exact as the document gives it"),
     "date_from": Column("text", "inspection_end, stated_inspection, stated_publication or published"),
     **FRAMEWORK,
     "kind": Column("text", "Kind of the document"),

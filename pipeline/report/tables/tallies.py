@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from pipeline.report.load import Row
 from pipeline.report.recount import recounted
-from pipeline.report.table import AREA, EVIDENCE, Column, Study, Table, area_cells, evidence_cells
+from pipeline.report.study import Study
+from pipeline.report.table import AREA, EVIDENCE, Column, Table, area_cells, evidence_cells
 
 COLUMNS = {
     "stated": Column("text", "The number as stated: '10 of 41', '44 %'"),

@@ -4,27 +4,31 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from pipeline.report.load import Row
+from pipeline.report.study import Study
 from pipeline.report.table import (
     AREA,
     AUTHORITY,
     EVIDENCE,
     GRADE,
     Column,
-    Study,
     Table,
     area_cells,
     authority_cells,
     evidence_cells,
+    finding_cells,
     grade_cells,
 )
 
-Reason = Literal["no_authority", "negated", "hypothetical", "contradicted", "no_facts", "none_placed"]
+Reason = Literal[
+    "no_authority", "negated", "hypothetical", "contradicted", "not_in_framework", "no_facts", "none_placed"
+]
 
 REASONS: Final[dict[Reason, str]] = {
     "no_authority": "The document does not make clear which authority is meant",
     "negated": "Says what the verdict is not",
     "hypothetical": "Aspired to, required or predicted, not given",
     "contradicted": "Another statement of the same verdict outranks it (see table conflicts)",
+    "not_in_framework": "The inspections of its time judged no such area",
     "no_facts": "The document has no verdict, finding or number of authorities in it",
     "none_placed": "All that the document says is in this list",
 }
@@ -42,12 +46,15 @@ COLUMNS = {
 
 def unplaced_judgements(study: Study) -> Iterator[tuple[Row, Reason]]:
     """Statements of a grade that are neither a fact nor bear one out."""
+    misfits = {id(row) for row in study.reconciled.misfits}
     contradicted = {id(conflict.other) for conflict in study.reconciled.conflicts}
     for row in study.material.judgements:
         if row["status"] == "negated":
             yield row, "negated"
         elif row["status"] == "hypothetical":
             yield row, "hypothetical"
+        elif id(row) in misfits:
+            yield row, "not_in_framework"
         elif id(row) in contradicted:
             yield row, "contradicted"
         elif row["gss"] is None and (
@@ -60,7 +67,7 @@ def unplaced_documents(study: Study) -> Iterator[tuple[Row, Reason]]:
     """Documents of which no fact stands in the report; a report on an authority is a fact by itself."""
     out = {id(row) for row, _ in unplaced_judgements(study)}
     speaking = {row["document"] for row in study.material.judgements if id(row) not in out}
-    speaking |= {row["document"] for row in study.material.findings if row["gss"]}
+    speaking |= {finding.document for finding in study.material.findings if finding.gss}
     speaking |= {row["document"] for row in study.material.tallies}
     for row in study.material.documents:
         if row["document"] not in speaking and not (row["gss"] and row["kind"] == "inspection_report"):
@@ -83,9 +90,13 @@ def rows(study: Study) -> Iterator[Row]:
             "status": row["status"],
             **evidence_cells(row),
         }
-    for row in study.material.findings:
-        if row["gss"] is None:
-            yield {**_told("finding", "no_authority"), **area_cells(row["area"]), **evidence_cells(row)}
+    for finding in study.material.findings:
+        if finding.gss is None:
+            yield {
+                **_told("finding", "no_authority"),
+                **area_cells(finding.area),
+                **finding_cells(study, finding),
+            }
 
 
 def _told(what: str, reason: Reason) -> Row:

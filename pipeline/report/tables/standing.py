@@ -1,0 +1,132 @@
+"""Tables `summary` and `standing`: what counts now by authority and area, and what was set aside."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from pipeline.report.frameworks import movement
+from pipeline.report.load import Row
+from pipeline.report.reconcile import Fact, Inspection
+from pipeline.report.standing import counting, run, worst
+from pipeline.report.study import Study
+from pipeline.report.table import (
+    AREA,
+    AUTHORITY,
+    EVIDENCE,
+    FRAMEWORK,
+    GRADE,
+    INSPECTION,
+    Column,
+    Table,
+    area_cells,
+    authority_cells,
+    evidence_cells,
+    framework_cells,
+    grade_cells,
+    inspection_cells,
+)
+from pipeline.vocabulary import AREAS, Area
+
+STANDING = {
+    **AUTHORITY,
+    **AREA,
+    **GRADE,
+    "state": Column(
+        "text",
+        "counts; abolished (no longer judged), superseded (the newest inspection gave no grade) or earlier_framework: "
+        "set aside",
+    ),
+    "date": Column("date", "Date of the verdict; empty where no document tells it"),
+    "since": Column("date", "Date of the first verdict of the same grade without a break"),
+    "inspections_in_row": Column("count", "Verdicts of this grade in a row, this one included"),
+    "previous_grade": Column("grade", "Grade before"),
+    "previous_date": Column("date", "Date of the grade before"),
+    "movement": Column("text", "first, up, down, same, or not_comparable (adequate against requires improvement)"),
+    "missing_reason": Column(
+        "text", "Why the newest inspection gave no grade: not_judged, combined_judgement, not_in_framework, not_found"
+    ),
+    **FRAMEWORK,
+    "newest_inspection_end": Column("date", "Last day of the authority's newest inspection with a report at hand"),
+    "basis": Column("text", "report: the inspection's own; told: by another document"),
+    "witnesses": Column("count", "Further statements of the same fact"),
+    "disputed": Column("flag", "True where a statement differs (see table conflicts)"),
+    "rule": Column("text", "Rule that found the judgement"),
+    **INSPECTION,
+    **EVIDENCE,
+}
+NOW: Final[tuple[Area, ...]] = ("help_and_protection", "children_in_care", "care_leavers", "leadership")
+SUMMARY = {
+    **AUTHORITY,
+    "worst_grade": Column("grade", "Worst of the grades that count now, in any area"),
+    "worst_areas": Column("text", "Areas with that grade, parted by a space"),
+    "overall_effectiveness": Column("grade", "Overall effectiveness, where it still counts"),
+    **{area: Column("grade", f"{AREAS[area]}, where it counts") for area in NOW},
+    "newest_date": Column("date", "Date of the newest verdict that counts"),
+    **INSPECTION,
+    "link": Column("link", "The report of the newest verdict"),
+    "path": Column("text", "Its path under the folder that was read"),
+}
+
+
+def standing_rows(study: Study) -> Iterator[Row]:
+    newest = newest_inspections(study.reconciled.inspections)
+    for (line, area), series in study.standings.items():
+        held, inspection = series[-1], newest.get(line)
+        row: Row = {**area_cells(area), "state": held.state, "missing_reason": held.missing}
+        row["newest_inspection_end"] = inspection.end.isoformat() if inspection else None
+        yield row | _verdict(study, held.fact, line, inspection.end if inspection else None)
+
+
+def _verdict(study: Study, fact: Fact | None, line: str, inspected: date | None) -> Row:
+    if fact is None:
+        return {**authority_cells(line, inspected), "witnesses": 0, "disputed": False}
+    held, before = run(fact), fact.before
+    return {
+        **authority_cells(fact.gss, fact.day),
+        **grade_cells(fact.grade),
+        "date": fact.date,
+        "since": held.since,
+        "inspections_in_row": held.inspections,
+        "previous_grade": before.grade if before else None,
+        "previous_date": before.date if before else None,
+        "movement": movement(before.grade if before else None, fact.grade),
+        **framework_cells(fact.framework),
+        "basis": fact.basis,
+        "witnesses": len(fact.witnesses),
+        "disputed": fact.disputed,
+        "rule": fact.source["rule"],
+        **(inspection_cells(study.material.document(fact.source["document"])) if fact.basis == "report" else {}),
+        **evidence_cells(fact.source),
+    }
+
+
+def newest_inspections(inspections: list[Inspection]) -> dict[str, Inspection]:
+    """The newest inspection of each authority; a review of the board (LSCB) alone only where there is no other."""
+    newest: dict[str, Inspection] = {}
+    for inspection in inspections:
+        if inspection.line not in newest or not inspection.board_only:
+            newest[inspection.line] = inspection
+    return newest
+
+
+def summary_rows(study: Study) -> Iterator[Row]:
+    for line in dict.fromkeys(line for line, _ in study.standings):
+        grades = counting(study.standings, line)
+        lowest = worst(grades.values())
+        facts = [study.standings[line, area][-1].fact for area in grades]
+        newest = max((fact for fact in facts if fact), key=lambda fact: fact.day or date.min, default=None)
+        document = study.material.document(newest.source["document"]) if newest else None
+        yield {
+            **authority_cells(line, study.today),
+            "worst_grade": lowest,
+            "worst_areas": " ".join(area for area, grade in grades.items() if grade == lowest),
+            "overall_effectiveness": grades.get("overall_effectiveness"),
+            **{area: grades.get(area) for area in NOW},
+            "newest_date": newest.date if newest else None,
+            **(inspection_cells(document) if newest and newest.basis == "report" else {}),
+            **({key: newest.source[key] for key in ("link", "path")} if newest else {}),
+        }
+
+
+SUMMARY_TABLE = Table("summary", "What counts now, one row an authority", SUMMARY, summary_rows)
+STANDING_TABLE = Table("standing", "What counts now, by authority and area", STANDING, standing_rows)
