@@ -3,6 +3,7 @@
 Nothing heavy is imported before a command runs. Exit status: 0 all well, 1 something failed, 2 nothing could be done.
 """
 
+import logging
 import os
 import signal
 import sys
@@ -78,6 +79,7 @@ def extract(
     """Annotate documents: one record a line, and FILE.failures.jsonl for what could not be read."""
     from pipeline.batch.cache import Cache, default_folder, prune
     from pipeline.batch.errors import CannotRun, Stopped
+    from pipeline.batch.extract import CAUSES
     from pipeline.batch.extract import extract as run_extract
     from pipeline.batch.fingerprint import readers_fingerprint
     from pipeline.batch.output import failures_file
@@ -103,6 +105,8 @@ def extract(
 
         return local.run(tasks, patterns, workers or _cores(), limits, cache)
 
+    log = _log_file(place, in_parts) if isinstance(place, Path) else logging.StreamHandler()
+    CAUSES.addHandler(log)
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         refuse_faulty(patterns)
@@ -119,6 +123,8 @@ def extract(
         _fail(f"{where}: {error.strerror or error}; earlier output is untouched, run the command again to go on")
     finally:
         signal.signal(signal.SIGTERM, before)
+        CAUSES.removeHandler(log)
+        log.close()
     if cache is not None:
         prune(cache)
     again = f" ({summary.reused} unchanged since an earlier run)" if summary.reused else ""
@@ -127,6 +133,8 @@ def extract(
     if summary.failures:
         where = place / "part-*.failures.jsonl" if in_parts else failures_file(place)
         _say(f"failures with their reasons in {where}")
+        if isinstance(log, logging.FileHandler) and Path(log.baseFilename).is_file():
+            _say(f"what went wrong inside ofsight in {log.baseFilename}")
         raise typer.Exit(1)
 
 
@@ -206,6 +214,16 @@ def report(
                 told = told.replace(str(file), named)
             _fail(told)
     _console().print(summary_grid(summary))
+
+
+def _log_file(output: Path, in_parts: bool) -> logging.FileHandler:
+    """Writes what is logged to a file beside the records, which it makes when there is something to write."""
+    from pipeline.batch.output import log_file
+
+    file = output / "extract.log" if in_parts else log_file(output)
+    handler = logging.FileHandler(file, delay=True, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    return handler
 
 
 def _cores() -> int:

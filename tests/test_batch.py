@@ -28,7 +28,8 @@ from pipeline.batch.work import annotate_file
 from pipeline.cli import app
 from pipeline.language import load
 from pipeline.patterns import DEFAULT_PATTERNS
-from pipeline.records import json_schema
+from pipeline.readers.document import Document
+from pipeline.records import Record, json_schema
 
 POINTS = int(os.environ.get("POINTS", "3"))
 """At how many points of a run the disk is full; POINTS=20 in the environment tries more."""
@@ -463,3 +464,20 @@ def test_a_failure_of_our_own_keeps_its_cause(tmp_path: Path) -> None:
     (outcome, *_) = annotate_file(failing, Task(0, file, tmp_path, ""), None)
     assert isinstance(outcome, Outcome)
     assert [one["reason"] for one in outcome.failures] == ["ofsight failed on it (KeyError: 'stong')"]
+    (cause,) = outcome.causes
+    assert cause.startswith("a.txt\nTraceback")
+    assert 'raise KeyError("stong")' in cause
+
+
+def test_a_failure_of_our_own_is_told_with_its_traceback_in_a_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(nlp: Language, document: Document) -> Record:
+        raise KeyError("stong")
+
+    monkeypatch.setattr("pipeline.batch.work.annotate", broken)
+    (tmp_path / "a.txt").write_text("Kent was rated good.", "utf-8")
+    result = run(tmp_path / "a.txt", "--output", tmp_path / "out.jsonl")
+    assert result.exit_code == 1
+    assert f"what went wrong inside ofsight in {tmp_path / 'out.log'}" in result.output
+    assert 'raise KeyError("stong")' in (tmp_path / "out.log").read_text("utf-8")

@@ -17,7 +17,7 @@ from pipeline.cli import app
 from pipeline.language import annotate
 from pipeline.readers import find, read
 from pipeline.readers.document import Document
-from pipeline.workbench.evaluate import KINDS, Scores, authority_key, evaluate, score
+from pipeline.workbench.evaluate import KINDS, Scores, Tally, authority_key, evaluate, score
 from pipeline.workbench.quotes import Words, locate, sentences
 
 TEXT = "Leaders know their service well. Plans are not timely. Too many children wait."
@@ -63,7 +63,7 @@ def test_labels_are_scored_on_found_findings_where_gold_gives_them(tmp_path: Pat
     assert found.labels["speaker"] == (1, 1)
     assert found.labels["authority"] == (0, 1)
     assert found.labels["area"] == (0, 0)
-    assert (found.themes.tp, found.themes.fp, found.themes.fn) == (1, 1, 1)
+    assert found.all_themes == Tally(1, 1, 1)
 
 
 def test_only_facts_are_scored_and_what_is_implied_is_left_open(tmp_path: Path) -> None:
@@ -81,6 +81,37 @@ def test_only_facts_are_scored_and_what_is_implied_is_left_open(tmp_path: Path) 
 def test_what_gold_has_no_key_for_is_not_scored(tmp_path: Path) -> None:
     found = scores(tmp_path, {"tallies": []}, {"findings": [finding("Plans are not timely", "concern")]})
     assert found.found["findings"].fp == 0
+
+
+def test_where_only_some_was_decided_nothing_else_is_scored(tmp_path: Path) -> None:
+    right, wrong, open_ = (
+        finding(quote, "concern") for quote in ("Plans are not timely", "Too many children wait", "Leaders know")
+    )
+    gold = {
+        "findings": [{**right, "quote": "Plans are not timely"}],
+        "struck": {"findings": [{**wrong, "quote": "Too many children wait"}]},
+        "partial": ["findings"],
+    }
+    found = scores(tmp_path, gold, {"findings": [right, wrong, open_]}).found["findings"]
+    assert (found.tp, found.fp, found.fn) == (1, 1, 0)
+
+
+def test_what_gold_and_records_do_not_share_is_told_with_its_sentence(tmp_path: Path) -> None:
+    gold = {
+        "findings": [
+            {"quote": "Plans are not timely", "polarity": "concern", "themes": ["planning"]},
+            {"quote": "Too many children wait", "polarity": "concern"},
+        ]
+    }
+    ours = [finding("Plans are not timely", "concern", themes=["timeliness"]), finding("Leaders know", "strength")]
+    told = [
+        (one.what, one.kind, one.details, one.sentence) for one in scores(tmp_path, gold, {"findings": ours}).misses
+    ]
+    assert told == [
+        ("label", "finding", "themes: lacks planning, not timeliness", "Plans are not timely."),
+        ("missed", "finding", "concern", "Too many children wait."),
+        ("false", "finding", "strength", "Leaders know their service well."),
+    ]
 
 
 def test_a_document_without_a_record_is_missed_and_named() -> None:

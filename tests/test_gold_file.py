@@ -30,10 +30,6 @@ def decision(kind: str, id: str, **fields: object) -> Row:
     return {"doc": "a.txt", "decision": {"id": id, "kind": kind, "by": "me", **fields}}
 
 
-def marked(kind: str, id: str, start: int, end: int, label: str, **fields: object) -> Row:
-    return decision(kind, id, start=start, end=end, label=label, quote=TEXT[start:end], **fields)
-
-
 def gold(tmp_path: Path, *rows: Row) -> Path:
     file = tmp_path / "gold.jsonl"
     for row in ({"doc": "a.txt", "findings": [FINDING]}, *rows):
@@ -41,25 +37,39 @@ def gold(tmp_path: Path, *rows: Row) -> Path:
     return file
 
 
+def finding(kind: str, id: str, fact: Row, **more: object) -> Row:
+    return decision(kind, id, what="findings", fact=fact, **more)
+
+
 def test_wrong_takes_a_finding_out(tmp_path: Path) -> None:
-    (line,) = gold_lines(gold(tmp_path, marked("wrong", "1", 0, 22, "finding.concern")))
-    assert line["findings"] == []
-    assert line["tags"][0]["right"] is False
+    (line,) = gold_lines(gold(tmp_path, finding("wrong", "1", FINDING)))
+    assert (line["findings"], line["struck"]) == ([], {"findings": [FINDING]})
 
 
-def test_missing_adds_a_finding(tmp_path: Path) -> None:
-    (line,) = gold_lines(gold(tmp_path, marked("missing", "1", 24, 42, "finding.strength", area="leadership")))
-    added = line["findings"][1]
-    assert (added["quote"], added["polarity"], added["area"]) == ("Leaders are strong", "strength", "leadership")
+def test_right_adds_a_finding_once(tmp_path: Path) -> None:
+    other = {**FINDING, "quote": "Leaders are strong", "polarity": "strength"}
+    (line,) = gold_lines(gold(tmp_path, finding("right", "1", other), finding("right", "2", other)))
+    assert line["findings"] == [FINDING, other]
 
 
-def test_fix_changes_a_finding(tmp_path: Path) -> None:
-    (line,) = gold_lines(gold(tmp_path, marked("fix", "1", 0, 22, "finding.concern", themes=["caseloads"])))
-    assert line["findings"] == [{**FINDING, "themes": ["caseloads"]}]
+def test_fix_puts_one_finding_in_the_place_of_another(tmp_path: Path) -> None:
+    fixed = {**FINDING, "themes": ["caseloads"]}
+    (line,) = gold_lines(gold(tmp_path, finding("fix", "1", fixed, was=FINDING)))
+    assert line["findings"] == [fixed]
+
+
+def test_decisions_alone_make_a_line_of_which_no_more_is_known(tmp_path: Path) -> None:
+    file = tmp_path / "gold.jsonl"
+    append(file, finding("right", "1", FINDING))
+    assert gold_lines(file)[0]["partial"] == ["findings"]
+    append(file, decision("done", "2", facts={"findings": [FINDING], "judgements": [], "tallies": []}))
+    (line,) = gold_lines(file)
+    assert "partial" not in line
+    assert (line["findings"], line["judgements"]) == ([FINDING], [])
 
 
 def test_what_was_undone_counts_no_more(tmp_path: Path) -> None:
-    file = gold(tmp_path, marked("wrong", "1", 0, 22, "finding.concern"), decision("undo", "2", of="1"))
+    file = gold(tmp_path, finding("wrong", "1", FINDING), decision("undo", "2", of="1"))
     assert decisions(file) == []
     assert gold_lines(file) == [{"doc": "a.txt", "findings": [FINDING]}]
 
@@ -68,7 +78,7 @@ def test_a_line_cut_off_is_passed_over_and_what_follows_counts(tmp_path: Path) -
     file = gold(tmp_path)
     with file.open("ab") as torn:
         torn.write(b'{"doc":"a.txt","deci')
-    append(file, marked("wrong", "1", 0, 22, "finding.concern"))
+    append(file, finding("wrong", "1", FINDING))
     assert len(decisions(file)) == 1
 
 
@@ -136,6 +146,6 @@ def test_gold_without_a_hash_is_found_by_a_path_that_fits_one_document() -> None
 def test_decisions_on_a_document_leave_another_of_the_same_name_alone(tmp_path: Path) -> None:
     file = tmp_path / "gold.jsonl"
     for sha256 in ("aa", "bb"):
-        done = {"id": sha256, "kind": "done", "gold": {"findings": [{**FINDING, "area": sha256}]}}
+        done = {"id": sha256, "kind": "done", "facts": {"findings": [{**FINDING, "area": sha256}]}}
         append(file, {"doc": "report.pdf", "sha256": sha256, "decision": done})
     assert [(line["sha256"], line["findings"][0]["area"]) for line in gold_lines(file)] == [("aa", "aa"), ("bb", "bb")]

@@ -1,12 +1,13 @@
 """The batch run: inputs -> records in their order, whatever the engine, and a failure for each that gave none."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rich.console import Console
 
@@ -22,6 +23,9 @@ from pipeline.batch.task import Outcome, Task
 from pipeline.patterns import load_patterns
 from pipeline.readers.inputs import shown
 from pipeline.records import Failure
+
+CAUSES: Final = logging.getLogger(__name__)
+"""Is told the traceback of each failure that is a fault of ofsight's own."""
 
 Engine = Callable[[Iterable[Task]], Generator[tuple[Task, Outcome], None, None]]
 """Runs tasks and gives each with its outcome, in any order."""
@@ -144,6 +148,8 @@ class _Run:
     def take(self, task: Task, outcome: Outcome) -> None:
         """Keep what a task gave."""
         self.ledger.add(self.inputs[task.number].key, outcome)
+        for cause in outcome.causes:
+            CAUSES.error("ofsight failed on %s", cause)
         self.progress.advance(failed=bool(outcome.failures))
 
     def given(self, one: _Input) -> tuple[Iterable[tuple[Head, bytes]], list[Failure]]:

@@ -182,6 +182,7 @@ class Pool:
             [line for part in parts for line in part.lines],
             [failure for part in parts for failure in part.failures],
             all(part.lasting for part in parts),
+            tuple(cause for part in parts for cause in part.causes),
         )
 
     def _hand_out(self, tasks: Iterator[Task], again: deque[Task], size: int) -> None:

@@ -22,6 +22,11 @@ def failures_file(output: Place) -> Place:
     return output.with_name(output.name.removesuffix(".jsonl") + ".failures.jsonl")
 
 
+def log_file(output: Path) -> Path:
+    """NAME.log beside NAME.jsonl, for what goes wrong inside ofsight."""
+    return output.with_suffix(".log")
+
+
 class Outputs:
     """Takes lines and failures in order; `commit` puts all files into place, leaving without it changes nothing."""
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.batch.errors import WouldOverwrite
 from pipeline.batch.ledger import journal_file, ledger_file
-from pipeline.batch.output import failures_file
+from pipeline.batch.output import failures_file, log_file
 from pipeline.batch.storage import Place, Remote, Source, is_file
 from pipeline.records import Failure
 
@@ -44,8 +44,10 @@ def without_own(
 
 def files_of(output: Place) -> dict[Place, Place]:
     """The files that are written for an output, each with the one that tells whether we made it."""
-    beside = [output.with_name(one(Path(output.name)).name) for one in (failures_file, ledger_file, journal_file)]
-    _, ledger, journal = beside
+    beside = [
+        output.with_name(one(Path(output.name)).name) for one in (failures_file, log_file, ledger_file, journal_file)
+    ]
+    _, _, ledger, journal = beside
     return dict.fromkeys([output, *beside], journal if isinstance(output, Path) else ledger)
 
 

@@ -36,11 +36,15 @@ class Line(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a file, or a document of it, gave; not `lasting` where the next run may do better with the same bytes."""
+    """What a file, or a document of it, gave; not `lasting` where the next run may do better with the same bytes.
+
+    causes: the traceback of each failure that is a fault of ofsight's own.
+    """
 
     lines: list[Line]
     failures: list[Failure]
     lasting: bool = True
+    causes: tuple[str, ...] = ()
 
 
 class Limits(NamedTuple):

@@ -1,6 +1,7 @@
 """What a worker does: load the pipeline once; read a file, run the pipeline over it, hand back plain rows."""
 
 import gc
+import traceback
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -72,7 +73,8 @@ def _annotated(nlp: Language, document: Document) -> Outcome:
     except Exception as error:
         cause = error.__cause__ or error  # spaCy wraps what a component raises in advice of its own
         reason = writable(f"ofsight failed on it ({type(cause).__name__}: {cause})")
-        return Outcome([], [{"path": document.path, "reason": reason}])
+        told = "".join(traceback.format_exception(cause))
+        return Outcome([], [{"path": document.path, "reason": reason}], causes=(f"{document.path}\n{told}",))
 
 
 def json_line(row: object) -> bytes:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from pipeline.readers.document import Document
-from pipeline.workbench.gold_file import FINDING, documents_of
-from pipeline.workbench.quotes import locate, sentences
+from pipeline.workbench.evaluate import place_of
+from pipeline.workbench.gold_file import documents_of
+from pipeline.workbench.quotes import sentences
 
 Row = dict[str, Any]
 Span = tuple[int, int, str]
@@ -65,16 +66,9 @@ def _spans(lines: Sequence[Row], documents: Sequence[Document]) -> dict[int, lis
     found: dict[int, list[Span]] = {}
     numbers = documents_of(lines, [(document.path, document.sha256) for document in documents])
     for line, number in zip(lines, numbers, strict=True):
-        if isinstance(number, str) or not ("findings" in line or "tags" in line):
-            continue
-        spans: set[Span] = set()
-        for row in line.get("findings") or ():
-            if place := locate(documents[number].text, row["quote"]):
-                spans.add((*place, row["polarity"]))
-        if "findings" not in line:
-            marked = [tag for tag in line["tags"] if tag["right"] and tag["label"].startswith(FINDING)]
-            spans.update((tag["start"], tag["end"], tag["label"].removeprefix(FINDING)) for tag in marked)
-        found[number] = sorted(spans)
+        if isinstance(number, int) and "findings" in line:
+            places = ((place_of(documents[number].text, row), row["polarity"]) for row in line["findings"])
+            found[number] = sorted({(*place, polarity) for place, polarity in places if place is not None})
     return found
 
 

@@ -355,6 +355,7 @@ def review(
 ) -> None:
     """A local page to look at what was tagged and to decide on it; only this machine can open it. Ctrl-C ends it."""
     import getpass
+    import socket
 
     import uvicorn
 
@@ -365,12 +366,21 @@ def review(
         fail("name the file that decisions go to with --gold FILE.jsonl")
     if other is not None and not other.exists():
         fail(f"{other}: there is no such file")
-    with clear_errors():
+    with clear_errors(), socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("127.0.0.1", port))
+        except OSError as error:
+            fail(
+                f"port {port} cannot be used ({error.strerror}); choose another with --port, or 0 for any that is free"
+            )
         texts = _corpus(corpus)
         page = create_app(Settings(patterns, texts, gold or OWN_GOLD, annotator or getpass.getuser(), other))
-    typer.echo(f"{len(texts)} documents; decisions go to {gold or OWN_GOLD}")
-    typer.echo(f"open http://127.0.0.1:{port}/ (Ctrl-C ends it)")
-    uvicorn.run(page, host="127.0.0.1", port=port, log_level="warning")
+        door.listen()
+        typer.echo(f"{len(texts)} documents; decisions go to {gold or OWN_GOLD}")
+        typer.echo(f"open http://127.0.0.1:{door.getsockname()[1]}/ (Ctrl-C ends it)")
+        server = uvicorn.Server(uvicorn.Config(page, log_level="warning", timeout_graceful_shutdown=2))
+        server.run(sockets=[door])
 
 
 def _records(file: Path) -> "Iterator[Record]":
@@ -413,12 +423,16 @@ def fail(text: str) -> NoReturn:
 @contextmanager
 def clear_errors() -> Iterator[None]:
     """Lines instead of a traceback where the pattern files or a named file cannot be used."""
+    import jsonlines
+
     from pipeline.workbench.evaluate import NothingScored
 
     try:
         yield
     except (FaultyPatterns, NothingScored) as error:
         fail(str(error))
+    except jsonlines.InvalidLineError as error:
+        fail(f"line {error.lineno}: is no JSON object ({error.line[:60]!r})")
     except OSError as error:
         fail(f"{error.filename}: {error.strerror}")
 

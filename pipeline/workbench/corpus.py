@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
@@ -128,11 +129,12 @@ _worker: Language | None = None
 
 
 def _run(texts: list[Text], patterns: Path, nlp: Language | None) -> Iterator[dict[str, Any]]:
-    """Run the pipeline over texts; over many of them in several processes, where these can be forked."""
+    """Run the pipeline over texts; over many of them in several processes, where these can be forked safely."""
     global _worker
     loaded = nlp or load(patterns)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    if len(texts) <= FEW or cores < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    forks = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    if len(texts) <= FEW or cores < 2 or not forks:
         for text in texts:
             yield _row_of(text, loaded)
         return

@@ -5,15 +5,16 @@ A gold line is {"doc", "sha256", "judgements", "findings", "tallies", ...} with 
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import jsonlines
 import orjson
 
-from pipeline.workbench.gold_file import documents_of, gold_lines
+from pipeline.workbench.gold_file import documents_of, gold_lines, statement
 from pipeline.workbench.quotes import Words, locate, sentences, shared
 
 Row = dict[str, Any]
@@ -27,6 +28,19 @@ OF_THE_UNION: Final = 1 / 3
 
 TOLD: Final = 5
 """How many documents without a record are named where none has one."""
+
+KINDS: Final = (
+    "judgements",
+    "judgements.current",
+    "judgements.previous",
+    "findings",
+    "findings.strength",
+    "findings.concern",
+    "sentences",
+    "tallies",
+)
+LABELS: Final = ("status", "polarity", "speaker", "authority", "area")
+METADATA: Final = ("authority", "framework", "inspection.start", "inspection.end", "published", "lead_inspector")
 
 _KIND_OF_BODY: Final = re.compile(
     r"\b(?:city|county|metropolitan|borough|district|council|london borough of|royal borough of)\b"
@@ -47,6 +61,9 @@ class Tally:
     def add(self, tp: int, fp: int, fn: int) -> None:
         self.tp, self.fp, self.fn = self.tp + tp, self.fp + fp, self.fn + fn
 
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.tp + other.tp, self.fp + other.fp, self.fn + other.fn)
+
     def figures(self) -> dict[str, float | int]:
         """Precision, recall and F1 (0 to 1, four places) with the counts they come from."""
         precision = self.tp / (self.tp + self.fp) if self.tp + self.fp else 1.0
@@ -66,44 +83,67 @@ class Share(NamedTuple):
         return Share(self.right + right, self.of + of)
 
 
-@dataclass(slots=True)
-class Scores:
-    """All figures over all documents of a gold file.
+class Miss(NamedTuple):
+    """A fact that gold and record do not share: `missed` by the record, `false` in it, or found with a wrong `label`.
 
-    found: precision and recall a kind of fact. labels: what share of the found facts bears the right label. themes: the
-    themes of found findings. documents: how many gold documents have a record; absent: those without, and why.
-    unlocated: gold quotes that are not in the text.
+    start, end: code points of its words, (0, 0) where gold does not say; `sentence` holds them.
     """
 
-    found: dict[str, Tally]
-    labels: dict[str, Share]
-    themes: Tally
-    documents: int
-    absent: list[str]
-    unlocated: list[str]
+    what: Literal["missed", "false", "label"]
+    kind: str
+    document: str
+    start: int
+    end: int
+    details: str
+    sentence: str
+
+
+@dataclass(slots=True)
+class Scores:
+    """All figures over some documents.
+
+    found: precision and recall a kind of fact. labels: what share of the found facts bears the right label. themes: the
+    themes of found findings, each by its name. documents: how many gold documents have a record; absent: those without,
+    and why. unlocated: gold quotes that are not in the text.
+    """
+
+    found: dict[str, Tally] = field(default_factory=lambda: {kind: Tally() for kind in KINDS})
+    labels: dict[str, Share] = field(default_factory=lambda: {label: Share(0, 0) for label in LABELS})
+    themes: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    documents: int = 0
+    absent: list[str] = field(default_factory=list)
+    unlocated: list[str] = field(default_factory=list)
+    misses: list[Miss] = field(default_factory=list)
+    by_document: dict[str, "Scores"] = field(default_factory=dict)
+
+    @property
+    def all_themes(self) -> Tally:
+        """The themes of found findings together."""
+        return sum(self.themes.values(), Tally())
+
+    def add(self, other: "Scores") -> None:
+        """Add the figures of other documents."""
+        for kind, tally in other.found.items():
+            self.found[kind] += tally
+        for label, share in other.labels.items():
+            self.labels[label] = self.labels.get(label, Share(0, 0)).plus(*share)
+        for theme, tally in other.themes.items():
+            self.themes[theme] += tally
+        self.documents += other.documents
+        self.absent += other.absent
+        self.unlocated += other.unlocated
+        self.misses += other.misses
 
 
 class NothingScored(ValueError):
     """Gold and records have no document in common, or one of the two is none; the message says what to do."""
 
 
-class _Finding(NamedTuple):
+class Placed(NamedTuple):
+    """A finding and the words that it touches, by their numbers."""
+
     words: range
     row: Row
-
-
-KINDS: Final = (
-    "judgements",
-    "judgements.current",
-    "judgements.previous",
-    "findings",
-    "findings.strength",
-    "findings.concern",
-    "sentences",
-    "tallies",
-)
-LABELS: Final = ("status", "polarity", "speaker", "authority", "area")
-METADATA: Final = ("authority", "framework", "inspection.start", "inspection.end", "published", "lead_inspector")
 
 
 def evaluate(gold: Path, records: Path) -> Scores:
@@ -123,20 +163,21 @@ def evaluate(gold: Path, records: Path) -> Scores:
     return scores
 
 
-def score(lines: list[Row], records: list[Row]) -> Scores:
-    """Score records against gold lines."""
-    scores = Scores(
-        {kind: Tally() for kind in KINDS}, {label: Share(0, 0) for label in LABELS}, Tally(), 0, [], []
-    )  # fmt: skip
+def score(lines: Sequence[Row], records: Sequence[Row]) -> Scores:
+    """Score records against gold lines, each by itself and all together."""
+    scores = Scores()
     numbers = documents_of(lines, [(record["source"]["path"], record["source"]["sha256"]) for record in records])
     for line, number in zip(lines, numbers, strict=True):
+        own = Scores()
         if isinstance(number, str):
-            scores.absent.append(f"{line['doc']}: {number}")
-            _score(scores, line, {"text": ""})
-            continue
-        scores.documents += 1
-        _score_metadata(scores, line, records[number])
-        _score(scores, line, records[number])
+            own.absent.append(f"{line['doc']}: {number}")
+            _score(own, line, {"text": "", "source": {"path": line["doc"]}})
+        else:
+            own.documents = 1
+            _score_metadata(own, line, records[number])
+            _score(own, line, records[number])
+            scores.by_document[records[number]["source"]["path"]] = own
+        scores.add(own)
     return scores
 
 
@@ -149,14 +190,31 @@ def authority_key(named: object) -> str:
 
 
 def _score(scores: Scores, gold: Row, record: Row) -> None:
+    partial, struck = gold.get("partial", ()), gold.get("struck", {})
     if "judgements" in gold:
-        _score_judgements(scores, gold, record)
+        known = {_judgement(row) for row in [*gold["judgements"], *struck.get("judgements", ())]}
+        ours = [one for one in record.get("judgements", ()) if "judgements" not in partial or _judgement(one) in known]
+        _score_judgements(scores, gold, {**record, "judgements": ours})
     if "tallies" in gold:
-        both_ways = (row for row in gold["tallies"] if None not in (row.get("count"), row.get("percent")))
-        beside = {_tally(row, "percent") for row in both_ways}
-        scores.found["tallies"].compare(_tallies(gold) - beside, _tallies(record) - beside)
+        _score_tallies(scores, gold, record, struck.get("tallies") if "tallies" in partial else None)
     if "findings" in gold:
-        _score_findings(scores, gold, record)
+        _score_findings(scores, gold, record, struck.get("findings", ()) if "findings" in partial else None)
+
+
+def _score_tallies(scores: Scores, gold: Row, record: Row, struck: list[Row] | None) -> None:
+    both_ways = (row for row in gold["tallies"] if None not in (row.get("count"), row.get("percent")))
+    beside = {_tally(row, "percent") for row in both_ways}
+    wanted, found = _tallies(gold) - beside, _tallies(record) - beside
+    if struck is not None:
+        found &= wanted | _tallies({"tallies": struck})
+    scores.found["tallies"].compare(wanted, found)
+    for what, rows, keys in (
+        ("missed", gold["tallies"], wanted - found),
+        ("false", record.get("tallies", ()), found - wanted),
+    ):
+        for row in rows:
+            if _number_of(row) in keys:
+                _note(scores, record, what, "tally", row, " ".join(_number_of(row)))
 
 
 def _score_judgements(scores: Scores, gold: Row, record: Row) -> None:
@@ -176,15 +234,26 @@ def _score_judgements(scores: Scores, gold: Row, record: Row) -> None:
         if tuple(fact) in statuses:
             right = status in statuses[fact[0], fact[1], fact[2]]
             scores.labels["status"] = scores.labels["status"].plus(right, 1)
+    for what, rows, keys in (
+        ("missed", gold["judgements"], wanted - found),
+        ("false", record["judgements"], found - wanted),
+    ):
+        for key, row in {_judgement(row): row for row in rows}.items():
+            if key in keys:
+                _note(scores, record, what, "judgement", row, ", ".join(part or "no authority" for part in key))
 
 
-def _score_findings(scores: Scores, gold: Row, record: Row) -> None:
+def _score_findings(scores: Scores, gold: Row, record: Row, struck: Sequence[Row] | None) -> None:
     text = record["text"]
     words = Words(text)
-    wanted = [_Finding(_range_of(scores, gold, row, text, words), row) for row in gold["findings"]]
-    found = [_Finding(words.within(row["start"], row["end"]), row) for row in record.get("findings", ())]
-    pairs = _pairs(wanted, found, same_polarity=True)
-    paired_wanted, paired_found = {i for i, _ in pairs}, {j for _, j in pairs}
+    wanted = [Placed(_range_of(scores, gold, row, text, words), row) for row in gold["findings"]]
+    found = [Placed(words.within(row["start"], row["end"]), row) for row in record.get("findings", ())]
+    if struck is not None:
+        known = [*wanted, *(Placed(_range_of(scores, gold, row, text, words), row) for row in struck)]
+        decided = {j for _, j in pairs(known, found, same_polarity=False)}
+        found = [one for j, one in enumerate(found) if j in decided]
+    paired = pairs(wanted, found, same_polarity=True)
+    paired_wanted, paired_found = {i for i, _ in paired}, {j for _, j in paired}
     for kind, polarities in (
         ("findings", ("strength", "concern")),
         ("findings.strength", ("strength",)),
@@ -198,23 +267,56 @@ def _score_findings(scores: Scores, gold: Row, record: Row) -> None:
     for start, end in sentences(text):
         if inside := words.within(start, end):
             scores.found["sentences"].compare(_polarities(wanted, inside), _polarities(found, inside))
-    _score_labels(scores, wanted, found, pairs)
+    _score_labels(scores, record, wanted, found, paired)
+    alone = [("missed", one) for i, one in enumerate(wanted) if i not in paired_wanted]
+    alone += [("false", one) for j, one in enumerate(found) if j not in paired_found]
+    for what, one in alone:
+        _note(scores, record, what, "finding", one.row, one.row["polarity"])
 
 
-def _score_labels(scores: Scores, wanted: list[_Finding], found: list[_Finding], pairs: list[tuple[int, int]]) -> None:
-    for i, j in _pairs(wanted, found, same_polarity=False):
+def _score_labels(
+    scores: Scores, record: Row, wanted: list[Placed], found: list[Placed], paired: list[tuple[int, int]]
+) -> None:
+    for i, j in pairs(wanted, found, same_polarity=False):
         right = wanted[i].row["polarity"] == found[j].row["polarity"]
         scores.labels["polarity"] = scores.labels["polarity"].plus(right, 1)
-    for i, j in pairs:
+    for i, j in paired:
         gold, ours = wanted[i].row, found[j].row
-        for label in ("speaker", "area"):
-            if label in gold:
-                scores.labels[label] = scores.labels[label].plus(gold[label] == ours[label], 1)
-        if gold.get("authority"):
-            right = authority_key(gold["authority"]) == authority_key(ours["authority"])
-            scores.labels["authority"] = scores.labels["authority"].plus(right, 1)
-        if "themes" in gold:
-            scores.themes.compare(set(gold["themes"]), set(ours["themes"]))
+        wrong: list[str] = []
+        for label in ("authority", "speaker", "area"):
+            if label not in gold or (label == "authority" and not gold[label]):
+                continue
+            got, want = (authority_key(row[label]) if label == "authority" else row[label] for row in (ours, gold))
+            scores.labels[label] = scores.labels[label].plus(got == want, 1)
+            if got != want:
+                wrong.append(f"{label}: {got or 'none'}, not {want or 'none'}")
+        for theme in {*ours["themes"], *gold["themes"]} if "themes" in gold else ():
+            scores.themes[theme].compare({theme} & set(gold["themes"]), {theme} & set(ours["themes"]))
+        if "themes" in gold and (differing := set(gold["themes"]) ^ set(ours["themes"])):
+            signs = (f"{'lacks' if theme in gold['themes'] else 'not'} {theme}" for theme in sorted(differing))
+            wrong.append(f"themes: {', '.join(signs)}")
+        if wrong:
+            _note(scores, record, "label", "finding", ours, "; ".join(wrong))
+
+
+def _note(scores: Scores, record: Row, what: Any, kind: str, row: Row, details: str) -> None:
+    text = record["text"]
+    at = place_of(text, row) or (0, 0)
+    sentence = next((text[start:end] for start, end in sentences(text) if start <= at[0] < end and at[1]), "")
+    shown = " ".join((sentence or str(row.get("quote") or row.get("evidence") or "")).split())
+    scores.misses.append(Miss(what, kind, record["source"]["path"], *at, details, shown))
+
+
+def place_of(text: str, row: Row) -> tuple[int, int] | None:
+    """Where a fact of gold or of a record stands in the text: at its offsets, or where its words are found."""
+    evidence = row.get("evidence")
+    if isinstance(evidence, list):
+        at = statement(evidence)
+        return at["start"], at["end"]
+    quote = row.get("quote") or evidence
+    if "start" in row and quote in (None, text[row["start"] : row["end"]]):
+        return row["start"], row["end"]
+    return locate(text, quote) if quote else None
 
 
 def _score_metadata(scores: Scores, gold: Row, record: Row) -> None:
@@ -231,7 +333,7 @@ def _score_metadata(scores: Scores, gold: Row, record: Row) -> None:
         scores.labels[label] = scores.labels.get(label, Share(0, 0)).plus(wanted == ours, 1)
 
 
-def _pairs(wanted: list[_Finding], found: list[_Finding], *, same_polarity: bool) -> list[tuple[int, int]]:
+def pairs(wanted: list[Placed], found: list[Placed], *, same_polarity: bool) -> list[tuple[int, int]]:
     """One-to-one pairs (gold, found) of findings that overlap enough, the best overlap first."""
     candidates: list[tuple[float, int, int]] = []
     for i, (one, gold) in enumerate(wanted):
@@ -242,16 +344,16 @@ def _pairs(wanted: list[_Finding], found: list[_Finding], *, same_polarity: bool
             union = len(one) + len(other) - both
             if both / min(len(one), len(other)) >= OF_THE_SHORTER and both / union >= OF_THE_UNION:
                 candidates.append((both / union, i, j))
-    pairs: dict[int, int] = {}
+    paired: dict[int, int] = {}
     taken: set[int] = set()
     for _, i, j in sorted(candidates, reverse=True):
-        if i not in pairs and j not in taken:
-            pairs[i] = j
+        if i not in paired and j not in taken:
+            paired[i] = j
             taken.add(j)
-    return sorted(pairs.items())
+    return sorted(paired.items())
 
 
-def _polarities(findings: Iterable[_Finding], sentence: range) -> set[str]:
+def _polarities(findings: Iterable[Placed], sentence: range) -> set[str]:
     """The polarities that a sentence bears: of findings that fill a third of it, or lie in it by a third."""
     return {
         one.row["polarity"]
@@ -261,7 +363,7 @@ def _polarities(findings: Iterable[_Finding], sentence: range) -> set[str]:
 
 
 def _range_of(scores: Scores, gold: Row, row: Row, text: str, words: Words) -> range:
-    at = locate(text, row["quote"])
+    at = place_of(text, row)
     if at is None:
         scores.unlocated.append(f"{gold['doc']}: {row['quote'][:60]}")
         return range(0)
@@ -277,7 +379,11 @@ def _judgement(row: Row) -> tuple[str, str, str, str]:
 
 
 def _tallies(line: Row) -> set[tuple[str, str]]:
-    return {_tally(row, "count" if row.get("count") is not None else "percent") for row in line.get("tallies", ())}
+    return set(map(_number_of, line.get("tallies", ())))
+
+
+def _number_of(row: Row) -> tuple[str, str]:
+    return _tally(row, "count" if row.get("count") is not None else "percent")
 
 
 def _tally(row: Row, by: str) -> tuple[str, str]:

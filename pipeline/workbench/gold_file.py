@@ -5,6 +5,15 @@ path must be the document's, or the end of it, or hold it at its own end, and no
 
 A decision is {"doc", "sha256", "decision": {"id", "kind", ...}}. It is appended whole and is on the disk before it
 counts; nothing is ever changed or taken out, for undoing is a decision too. A line that was cut off is passed over.
+
+kind    with                     does
+right   what, fact               the fact is to be found
+wrong   what, fact               it is not
+fix     what, was, fact          `fact` is to be found, not `was`
+done    facts                    these facts and no others are to be found, by what they are
+undo    of                       takes back the decision with that id
+Facts of a kind on which there are decisions, but neither `done` nor a gold line of its own, are named in the line's
+`partial`: of them only what was decided is known.
 """
 
 import fcntl
@@ -12,19 +21,23 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import jsonlines
 import orjson
 
 Row = dict[str, Any]
-Kind = Literal["wrong", "missing", "fix", "done", "undo"]
+What = Literal["findings", "judgements", "tallies"]
 
-FINDING: Final = "finding."
-"""How the label of a finding begins; its polarity follows."""
+WHATS: Final[tuple[What, ...]] = get_args(What)
+FIELDS: Final[dict[What, tuple[str, ...]]] = {
+    "findings": ("polarity", "area", "speaker", "themes"),
+    "judgements": ("area", "grade", "status"),
+    "tallies": ("count", "percent", "of", "grade", "area"),
+}
+"""What gold says of a fact, beside its words and its authority."""
 _CUT_OFF: Final = b'{"doc":'
 """How a line begins that may have been cut off while it was written."""
-FIXABLE: Final = ("polarity", "area", "authority", "themes", "speaker")
 
 
 def append(file: Path, row: Row) -> None:
@@ -88,10 +101,7 @@ def gold_lines(file: Path) -> list[Row]:
         decision = row["decision"]
         own = _key(row) if _key(row) in by_doc or row["doc"] not in by_doc else row["doc"]
         line = by_doc.setdefault(own, {key: row[key] for key in ("doc", "sha256") if key in row})
-        if decision["kind"] == "done":
-            line.update(decision["gold"])
-        else:
-            apply(decision, line)
+        apply(decision, line)
     return list(by_doc.values())
 
 
@@ -128,29 +138,45 @@ def _is_same_path(one: str, other: str) -> bool:
 
 
 def apply(decision: Row, line: Row) -> None:
-    """Change the facts of a gold line as a decision says."""
-    line["tags"] = [*line.get("tags", ()), {**_tag(decision), "right": decision["kind"] != "wrong"}]
-    if not decision["label"].startswith(FINDING) or "findings" not in line:
+    """Change the facts of a gold line as a decision says; what was struck out stands in `struck`."""
+    if decision["kind"] == "done":
+        line.pop("partial", None)
+        line.update(decision["facts"])
         return
-    findings = [dict(row) for row in line["findings"]]
-    same = [row for row in findings if _is_same(row["quote"], decision["quote"])]
+    what: What = decision["what"]
+    if what not in line:
+        line["partial"] = [*line.get("partial", ()), what]
+    gone = [decision.get("was"), decision["fact"]]
+    rows = [row for row in line.get(what, ()) if row not in gone]
+    struck = {**line.get("struck", {})}
+    struck[what] = [row for row in struck.get(what, ()) if row != decision["fact"]]
     if decision["kind"] == "wrong":
-        line["findings"] = [row for row in findings if row not in same]
-        return
-    if decision["kind"] == "missing" and not same:
-        same = [{"quote": decision["quote"], "polarity": decision["label"].removeprefix(FINDING)}]
-        same[0].update({"authority": None, "area": None, "themes": [], "speaker": "inspectors"})
-        findings.extend(same)
-    for row in same:
-        row.update({key: decision[key] for key in FIXABLE if key in decision})
-    line["findings"] = findings
+        struck[what].append(decision["fact"])
+    else:
+        rows.append(decision["fact"])
+    if decision.get("was"):
+        struck[what].append(decision["was"])
+    line.update({what: rows, "struck": struck})
 
 
-def _tag(decision: Row) -> Row:
-    return {key: decision[key] for key in ("start", "end", "label", "quote", "pattern") if key in decision}
+def facts_of(record: Row) -> dict[What, list[Row]]:
+    """The facts of a record as gold has them, each with the words that it stands in as `start`, `end` and `quote`."""
+    text = record["text"]
+
+    def fact(row: Row, at: Row, keys: tuple[str, ...]) -> Row:
+        start, end = at["start"], at["end"]
+        fields = {key: row[key] for key in keys}
+        if "authority" in row:
+            fields["authority"] = row["authority"]["name"].lower() if row["authority"] else None
+        return {**fields, "start": start, "end": end, "quote": text[start:end]}
+
+    return {
+        "findings": [fact(row, row, FIELDS["findings"]) for row in record["findings"]],
+        "judgements": [fact(row, statement(row["evidence"]), FIELDS["judgements"]) for row in record["judgements"]],
+        "tallies": [fact(row, row, FIELDS["tallies"]) for row in record["tallies"]],
+    }
 
 
-def _is_same(one: str, other: str) -> bool:
-    """Whether two quotes are of one finding: one holds the other, or nearly all of it."""
-    one, other = " ".join(one.split()), " ".join(other.split())
-    return one in other or other in one
+def statement(evidence: Sequence[Row]) -> Row:
+    """Of the words that carry a judgement, those that state it."""
+    return next((one for one in evidence if one["role"] == "statement"), evidence[0])

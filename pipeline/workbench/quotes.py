@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -27,10 +28,11 @@ def locate(text: str, quote: str) -> tuple[int, int] | None:
     return found.span() if found else None
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=8)
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences of a text as scoring cuts them, blank ones left out."""
     cuts = [0, *(found.end() for found in _SENTENCE_BREAK.finditer(text)), len(text)]
-    return [(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
+    return tuple((start, end) for start, end in pairwise(cuts) if text[start:end].strip())
 
 
 class Words:

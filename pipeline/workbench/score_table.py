@@ -12,7 +12,7 @@ def score_table(scores: Scores) -> Table:
     table.add_column("")
     for heading in ("P", "R", "F1", "tp", "fp", "fn"):
         table.add_column(heading, justify="right")
-    for kind, tally in {**scores.found, "themes of found findings": scores.themes}.items():
+    for kind, tally in {**scores.found, "themes of found findings": scores.all_themes}.items():
         row = tally.figures()
         table.add_row(
             kind, *(f"{row[key]:.3f}" for key in ("p", "r", "f1")), *(str(row[key]) for key in ("tp", "fp", "fn"))

@@ -1,41 +1,34 @@
-"""The review page's web application: loopback only, guarded against other sites, everything escaped."""
+"""The review page's web application: every answer is a page or a part of one; what was decided is in the gold file."""
 
 import secrets
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, urlencode
 
+import jsonlines
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pipeline.register import register
-from pipeline.vocabulary import AREAS, THEMES
+from pipeline.vocabulary import AREAS, GRADES, THEMES
 from pipeline.workbench.agreement import agreement
-from pipeline.workbench.gold_file import FINDING, gold_lines
-from pipeline.workbench.review.marks import Filter, Mark, marks_of, pieces
-from pipeline.workbench.review.state import Settings, State, gold_of
+from pipeline.workbench.gold_file import WHATS, gold_lines
+from pipeline.workbench.review.edits import NoEdit, added, edited
+from pipeline.workbench.review.guard import Guard, no_gold, not_written
+from pipeline.workbench.review.marks import DIFFERS, OPEN, SHORT, Filter, Mark, marks_of, pieces
+from pipeline.workbench.review.state import Settings, State
 from pipeline.workbench.stats import find
 
 HERE: Final = Path(__file__).parent.parent
-LABELS: Final = (
-    f"{FINDING}strength", f"{FINDING}concern", "AUTHORITY", "STANDIN", "GRADE", "JUDGEMENT_AREA", "FRAMEWORK", "THEME",
-    "STRENGTH", "CONCERN",
-)  # fmt: skip
-HOSTS: Final = ("127.0.0.1", "localhost")
-POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
-)
 MOST_HITS: Final = 300
+Sent = dict[str, list[str]]
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -43,8 +36,10 @@ def create_app(settings: Settings) -> Starlette:
 
     Raises:
         FaultyPatterns: the pattern files cannot be used.
+        OSError, jsonlines.InvalidLineError: the gold file cannot be read.
     """
     page = _Page(State(settings), secrets.token_urlsafe(24))
+    page.state.gold()
     routes = [
         Route("/", page.documents),
         Route("/doc/{number:int}", page.document),
@@ -54,35 +49,14 @@ def create_app(settings: Settings) -> Starlette:
         Route("/doc/{number:int}/undo", page.undo, methods=["POST"]),
         Route("/find", page.find),
         Route("/agreement", page.agreement),
+        Route("/token", lambda request: PlainTextResponse(page.token)),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(_Guard, token=page.token)])
-
-
-class _Guard(BaseHTTPMiddleware):
-    """Lets only this machine's own pages in: Host and Origin are loopback, a post carries the page's token."""
-
-    def __init__(self, app: Any, token: str) -> None:
-        super().__init__(app)
-        self._token = token
-
-    async def dispatch(self, request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        host = urlsplit(f"//{request.headers.get('host', '')}")
-        if host.hostname not in HOSTS:
-            return PlainTextResponse("this page is served to its own machine only", 403)
-        origin = request.headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != host.netloc:
-            return PlainTextResponse("this request came from another site", 403)
-        if request.method not in ("GET", "HEAD"):
-            sent = request.headers.get("x-token", "")
-            if not secrets.compare_digest(sent.encode(), self._token.encode()):
-                return PlainTextResponse("the page's token is missing; load the page anew", 403)
-        answer = await call_next(request)
-        answer.headers["Content-Security-Policy"] = POLICY
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Referrer-Policy"] = "no-referrer"
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Guard, token=page.token)],
+        exception_handlers={OSError: not_written, jsonlines.InvalidLineError: no_gold},
+    )
 
 
 class _Page:
@@ -92,67 +66,111 @@ class _Page:
         self.state = state
         self.token = token
         self._templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
 
     def documents(self, request: Request) -> Response:
-        """All documents that have something to show under the filter, with counts."""
-        shown = _filter(request)
+        """The documents by how far they are, with counts of what is to decide."""
+        self.state.reload()
+        wanted, words = request.query_params.get("status", ""), request.query_params.get("words", "").strip()
         rows = []
-        for number, result in enumerate(self.state.all_results()):
-            marks = marks_of(result, self.state.gold_line(number), self.state.decisions(number), self.state.patterns)
-            passing = [mark for mark in marks if shown.passes(mark)]
-            if passing:
-                doubts = sum(bool(mark.doubt) for mark in passing)
-                decided = sum(bool(mark.decided) for mark in marks)
-                rows.append((number, self.state.texts[number].name, len(passing), doubts, decided))
-        return self._html("documents.html.j2", rows=rows, shown=shown)
+        for number, text in enumerate(self.state.texts):
+            if words.lower() in f"{text.name} {text.document.meta['title'] or ''}".lower():
+                facts = self._marks(number)
+                rows.append(
+                    {
+                        "number": number,
+                        "name": text.name,
+                        "title": text.document.meta["title"] or "",
+                        "status": self.state.status(number),
+                        "facts": len(facts),
+                        "open": sum(mark.state in OPEN for mark in facts),
+                        "differs": sum(mark.state in DIFFERS for mark in facts),
+                    }
+                )
+        counts = {one: sum(row["status"] == one for row in rows) for one in ("untouched", "begun", "done")}
+        shown = [row for row in rows if wanted in ("", row["status"])]
+        elsewhere = self.state.gold().elsewhere
+        return self._html(
+            "documents.html.j2", rows=shown, counts=counts, wanted=wanted, words=words, elsewhere=elsewhere,
+            gold=self.state.settings.gold,
+        )  # fmt: skip
 
     def document(self, request: Request) -> Response:
-        """One document with its marks; for htmx only its text."""
+        """One document with its marks."""
+        self.state.reload()
         number = self._number(request)
-        name = "text.html.j2" if request.headers.get("hx-request") else "document.html.j2"
-        return self._html(name, **self._view(number, _filter(request)), changes=[], faults=self.state.faults)
+        return self._html("document.html.j2", **self._view(number, _filter(request.query_params), _at(request)))
 
     def panel(self, request: Request) -> Response:
-        """What stands at a place: marks with their patterns, to be decided on."""
+        """The chosen mark, to be decided on."""
         number = self._number(request)
-        chosen = [int(one) for one in request.query_params.get("marks", "").split(",") if one.isdigit()]
-        marks = self._marks(number)
-        rows = [(at, marks[at]) for at in chosen if at < len(marks)]
-        text = self.state.texts[number].document.text
-        return self._html("panel.html.j2", number=number, rows=rows, text=text, **_choices())
+        return self._html("panel.html.j2", **self._view(number, _filter(request.query_params), _at(request)))
 
     def poll(self, request: Request) -> Response:
-        """Nothing, or after a save of a pattern file the document anew with what changed in it."""
+        """Nothing, or the document anew after a save of a pattern file or a decision taken elsewhere."""
         number = self._number(request)
-        self.state.result(number)
-        self.state.reload()
-        if request.query_params.get("version") == str(self.state.version):
+        loaded = self.state.reload()
+        if not loaded and request.query_params.get("version") == self.state.version:
             return Response(status_code=204)
         changes = self.state.changes(number)
-        view = self._view(number, _filter(request))
-        return self._html("text.html.j2", **view, changes=changes, faults=self.state.faults)
+        return self._work(number, _filter(request.query_params), _at(request), changes=changes)
 
     async def decide(self, request: Request) -> Response:
         """Take a decision; it is in the gold file when this answers."""
-        sent = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
-        return await run_in_threadpool(self._decided, request, sent)
+        sent = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
+        return await run_in_threadpool(self._decided, self._number(request), sent)
 
-    def _decided(self, request: Request, sent: dict[str, str]) -> Response:
-        number = self._number(request)
-        self.state.decide(number, self._decision(number, sent))
-        view = self._view(number, _filter(request))
-        return self._html("text.html.j2", **view, changes=[], faults=self.state.faults)
+    def _decided(self, number: int, sent: Sent) -> Response:
+        one = {key: values[-1] for key, values in sent.items()}
+        shown, kind, at = _filter(one), one.get("kind", ""), one.get("at", "")
+        before = [mark for mark in self._marks(number) if shown.passes(mark)]
+        document = self.state.texts[number].document
+        if one.get("sha", document.sha256) != document.sha256:
+            raise HTTPException(409, "this tab shows a document that is no longer at this place; load the page anew")
+        try:
+            if kind == "done":
+                facts: dict[str, list[Any]] = {what: [] for what in WHATS}
+                for mark in self._marks(number):
+                    if mark.state not in ("wrong", "extra"):
+                        facts[mark.what].append(mark.row)
+                decision: dict[str, Any] = {"kind": "done", "facts": facts}
+            elif kind == "add":
+                decision = {"kind": "right", "what": one.get("what", ""), "fact": added(document, sent)}
+            elif kind in ("right", "wrong", "fix"):
+                chosen = next((mark for mark in self._marks(number) if mark.key == at), None)
+                if chosen is None or chosen.what not in WHATS:
+                    raise HTTPException(409, "this mark has changed meanwhile; load the page anew to see it as it is")
+                decision = {"kind": kind, "what": chosen.what, "fact": chosen.row}
+                if kind == "fix":
+                    decision |= {"fact": edited(document, chosen, sent), "was": chosen.row}
+            else:
+                raise HTTPException(400, "no decision that can be taken")
+        except NoEdit as error:
+            raise HTTPException(400, str(error)) from None
+        self.state.decide(number, decision)
+        if kind in ("fix", "add"):
+            at = next((mark.key for mark in self._marks(number) if mark.row == decision["fact"]), at)
+        elif kind in ("right", "wrong"):
+            at = _after(at, before)
+        return self._work(number, shown, at)
 
-    def undo(self, request: Request) -> Response:
-        """Take back the last decision that stands on a document."""
-        number = self._number(request)
-        standing = self.state.decisions(number)
-        if standing:
-            self.state.decide(number, {"kind": "undo", "of": standing[-1]["id"]})
-        view = self._view(number, _filter(request))
-        return self._html("text.html.j2", **view, changes=[], faults=self.state.faults)
+    async def undo(self, request: Request) -> Response:
+        """Take back the last decision on a document."""
+        sent = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
+        return await run_in_threadpool(self._undone, self._number(request), {key: one[-1] for key, one in sent.items()})
+
+    def _undone(self, number: int, sent: dict[str, str]) -> Response:
+        taken = self.state.undo(number)
+        if taken is None:
+            raise HTTPException(400, "there is no decision of yours on this document to undo")
+        back = taken.get("was") or taken.get("fact")
+        at = next((mark.key for mark in self._marks(number) if mark.row == back), sent.get("at", ""))
+        return self._work(number, _filter(sent), at)
 
     def find(self, request: Request) -> Response:
         """The concordance of words, or of a pattern's id."""
@@ -170,44 +188,55 @@ class _Page:
             figures = agreement(gold_lines(own), gold_lines(other), documents)
         return self._html("agreement.html.j2", figures=figures)
 
-    def _decision(self, number: int, sent: dict[str, str]) -> dict[str, Any]:
-        text = self.state.texts[number].document.text
-        kind = sent.get("kind", "")
-        if kind == "done":
-            record = {**self.state.result(number).record, "text": text}
-            return {"kind": "done", "gold": gold_of(record, self.state.decisions(number))}
-        try:
-            start, end = int(sent["start"]), int(sent["end"])
-        except (KeyError, ValueError):
-            raise HTTPException(400, "a decision needs a start and an end") from None
-        label = sent.get("label", "")
-        if kind not in ("wrong", "missing", "fix") or label not in LABELS or not 0 <= start < end <= len(text):
-            raise HTTPException(400, "not a decision that can be taken")
-        decision: dict[str, Any] = {"kind": kind, "start": start, "end": end, "label": label, "quote": text[start:end]}
-        if sent.get("pattern"):
-            decision["pattern"] = sent["pattern"]
-        return {**decision, **_fixes(sent)}
+    def _work(self, number: int, shown: Filter, at: str, **more: Any) -> Response:
+        """The part of a document's page that decisions change, and the address at which it can be had again."""
+        answer = self._html("work.html.j2", **self._view(number, shown, at, **more))
+        answer.headers["HX-Replace-Url"] = f"/doc/{number}?{urlencode({**shown._asdict(), 'at': at})}"
+        return answer
 
-    def _view(self, number: int, shown: Filter) -> dict[str, Any]:
-        marks = self._marks(number)
-        text = self.state.texts[number].document.text
-        standing = self.state.decisions(number)
+    def _view(self, number: int, shown: Filter, at: str, **more: Any) -> dict[str, Any]:
+        marks = self._marks(number, tags=bool(shown.tags))
+        facts = [mark for mark in marks if mark.what != "tags"]
+        listed = [mark for mark in marks if shown.passes(mark)]
+        document = self.state.texts[number].document
+        chosen = next((mark for mark in marks if mark.key == at), None)
+        seen = listed if chosen is None or chosen in listed else sorted([*listed, chosen])
         return {
             "number": number,
-            "name": self.state.texts[number].name,
-            "pieces": pieces(text, marks, shown),
-            "marks": marks,
-            "shown": shown,
-            "decisions": standing,
-            "version": self.state.version,
             "count": len(self.state.texts),
-            **_choices(),
+            "document": document,
+            "blocks": pieces(document, [mark for mark in seen if mark.end]),
+            "listed": [mark for mark in listed if mark.what != "tags"],
+            "chosen": chosen,
+            "shown": shown,
+            "query": urlencode(shown._asdict()),
+            "counts": {what: sum(mark.what == what for mark in facts) for what in WHATS},
+            "states": {"open": OPEN, "differs": DIFFERS},
+            "decided": sum(mark.state not in OPEN for mark in facts if shown.show in ("all", mark.what)),
+            "of": sum(shown.show in ("all", mark.what) for mark in facts),
+            "status": self.state.status(number),
+            "next_open": self._next_open(number),
+            "decisions": self.state.gold().decisions.get(number, ()),
+            "version": self.state.version,
+            "faults": self.state.faults,
+            "changes": [],
+            "areas": AREAS,
+            "grades": GRADES,
+            "themes": THEMES,
+            "authorities": sorted(one.name for one in register().values()),
+            "short": SHORT,
+            **more,
         }
 
-    def _marks(self, number: int) -> list[Mark]:
-        state = self.state
-        result = state.result(number)
-        return marks_of(result, state.gold_line(number), state.decisions(number), state.patterns)
+    def _next_open(self, number: int) -> int | None:
+        """The next document that is not done."""
+        count = len(self.state.texts)
+        following = ((number + step) % count for step in range(1, count))
+        return next((one for one in following if self.state.status(one) != "done"), None)
+
+    def _marks(self, number: int, *, tags: bool = False) -> list[Mark]:
+        line = self.state.gold().lines.get(number)
+        return marks_of(self.state.result(number), line, self.state.patterns, tags=tags)
 
     def _number(self, request: Request) -> int:
         number: int = request.path_params["number"]
@@ -216,30 +245,20 @@ class _Page:
         return number
 
     def _html(self, template: str, /, **values: Any) -> HTMLResponse:
-        return HTMLResponse(self._templates.get_template(template).render(token=self.token, labels=LABELS, **values))
+        return HTMLResponse(self._templates.get_template(template).render(token=self.token, **values))
 
 
-def _filter(request: Request) -> Filter:
-    given = request.query_params
-    return Filter(*(given.get(name, "") for name in Filter._fields))
+def _filter(given: Any) -> Filter:
+    return Filter(**{name: given.get(name, default) for name, default in Filter._field_defaults.items()})
 
 
-def _choices() -> dict[str, Any]:
-    names = [one.name for one in register().values() if one.in_force(None)]
-    return {"areas": list(AREAS), "themes": THEMES, "authorities": sorted(names)}
+def _at(request: Request) -> str:
+    return str(request.query_params.get("at", ""))
 
 
-def _fixes(sent: dict[str, str]) -> dict[str, Any]:
-    """The fields that a decision sets, where they hold what may stand there."""
-    fixes: dict[str, Any] = {}
-    if sent.get("polarity") in ("strength", "concern"):
-        fixes["polarity"] = sent["polarity"]
-    if sent.get("area") in AREAS:
-        fixes["area"] = sent["area"]
-    if sent.get("theme") in THEMES:
-        fixes["themes"] = [sent["theme"]]
-    if authority := sent.get("authority"):
-        if authority not in _choices()["authorities"]:
-            raise HTTPException(400, "no authority has this name")
-        fixes["authority"] = authority.lower()
-    return fixes
+def _after(at: str, marks: list[Mark]) -> str:
+    """The mark that follows one of those listed; "" after the last."""
+    keys = [mark.key for mark in marks if mark.what != "tags"]
+    if at not in keys:
+        return keys[0] if keys else ""
+    return next(iter(keys[keys.index(at) + 1 :]), "")

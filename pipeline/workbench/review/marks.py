@@ -1,131 +1,213 @@
-"""Turns a document's tags and findings into pieces of text to show, and tells which of them deserve a look."""
+"""What the page shows of a document: the facts that the pipeline found beside those of gold, and pieces of text."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
-from pipeline.components.entities import ENTITY_LABELS
 from pipeline.patterns import Pattern
+from pipeline.readers.document import Document
 from pipeline.workbench.corpus import Result
+from pipeline.workbench.evaluate import Placed, authority_key, pairs, place_of
 from pipeline.workbench.explain import where
-from pipeline.workbench.gold_file import FINDING
-from pipeline.workbench.quotes import locate
+from pipeline.workbench.gold_file import FIELDS, WHATS, What, facts_of
+from pipeline.workbench.quotes import Words
 
 Row = dict[str, Any]
+State = Literal["open", "right", "fixed", "wrong", "missed", "extra", "tag"]
+"""Not decided; approved; put right; struck out; in gold but not found; found but not in gold; a tag, no fact."""
 
-CUES: Final = frozenset({"STRENGTH", "CONCERN"})
+MARKED: Final = ("findings", "judgements", "tallies", "tags")
+OPEN: Final = frozenset({"open", "extra"})
+DIFFERS: Final = frozenset({"fixed", "wrong", "missed", "extra"})
+STATES: Final = {"open": OPEN, "differs": DIFFERS, "decided": frozenset({"right", "fixed", "wrong", "missed"})}
+SHORT: Final[dict[str, str]] = {"findings": "finding", "judgements": "judgement", "tallies": "tally", "tags": "tag"}
 
 
 class Mark(NamedTuple):
-    """A tag or a finding on the page; `place` is file:line of its pattern, `doubt` why it deserves a look."""
+    """A fact or a tag. `row` is the fact as gold has it, `found` as the pipeline has it; `made_by` the patterns.
+
+    start, end: code points, (0, 0) where the words of a gold fact are not in the text. `differs` tells in words what
+    the pipeline holds otherwise.
+    """
 
     start: int
     end: int
-    label: str
-    code: str
-    pattern: str
-    place: str
-    rule: str
-    authority: str
-    area: str
-    themes: tuple[str, ...]
-    doubt: str
-    decided: str
+    what: str
+    key: str
+    state: State
+    row: Row
+    found: Row | None
+    made_by: tuple[tuple[str, str], ...]
+    differs: str
+
+    @property
+    def colour(self) -> str:
+        """What it is shown as: its polarity, or its kind."""
+        return str(self.row.get("polarity") or SHORT[self.what])
 
 
 class Piece(NamedTuple):
-    """A stretch of text under the same marks, by their numbers."""
+    """A stretch of text under the same marks."""
 
     start: int
     text: str
-    marks: tuple[int, ...]
+    marks: tuple[Mark, ...]
 
 
 class Filter(NamedTuple):
-    """Which marks to show; an empty field lets all pass. doubt: "gold" or "evidence", or "any"."""
+    """Which marks to show: a kind ("all" of facts), a state (a key of STATES, "" for any), words that they hold."""
 
-    label: str = ""
-    pattern: str = ""
-    authority: str = ""
-    doubt: str = ""
+    show: str = "findings"
+    state: str = ""
+    find: str = ""
+    tags: str = ""
 
     def passes(self, mark: Mark) -> bool:
         """Whether a mark is to be shown."""
-        return (
-            self.label in ("", mark.label)
-            and (not self.pattern or self.pattern in mark.pattern)
-            and (not self.authority or self.authority.lower() in mark.authority.lower())
-            and (not self.doubt or (self.doubt == "any" and bool(mark.doubt)) or mark.doubt.startswith(self.doubt))
-        )
+        if mark.what == "tags":
+            return bool(self.tags)
+        if self.show not in ("all", mark.what):
+            return False
+        if mark.state not in STATES.get(self.state, {mark.state}):
+            return False
+        held = " ".join(map(str, (*mark.row.values(), mark.made_by, mark.differs))).lower()
+        return self.find.lower() in held
 
 
-def marks_of(result: Result, gold: Row | None, decided: list[Row], patterns: Mapping[str, Pattern]) -> list[Mark]:
-    """The marks of a document: entities, cues and findings, and what was decided to be missing; sorted by place."""
-    text: str = result.record["text"]
-    state = {(one["start"], one["end"], one["label"]): one["kind"] for one in decided if "label" in one}
-    wanted = _gold_spans(text, gold)
-    found: list[Mark] = []
-    for tag in result.tags:
-        if tag.label in ENTITY_LABELS or tag.label in CUES:
-            authority = tag.code if tag.label == "AUTHORITY" else ""
-            known = patterns.get(tag.pattern)
-            rule = known.pattern if known and isinstance(known.pattern, str) else str(known.pattern) if known else ""
-            key = (tag.start, tag.end, tag.label)
-            place = where(tag.pattern, patterns)
-            found.append(Mark(*key, tag.code, tag.pattern, place, rule, authority, "", (), "", state.pop(key, "")))
-    for row in result.record["findings"]:
-        key = (row["start"], row["end"], FINDING + row["polarity"])
-        who = row["authority"]["name"] if row["authority"] else ""
-        cues = tuple(cue["pattern"] for cue in row["cues"])
-        doubt = _doubt(row, cues, wanted)
-        found.append(
-            Mark(*key, row["polarity"], ", ".join(cues), "", f"cues {', '.join(cues)}", who, row["area"] or "",
-                 tuple(row["themes"]), doubt, state.pop(key, ""))
+def marks_of(result: Result, line: Row | None, patterns: Mapping[str, Pattern], *, tags: bool = False) -> list[Mark]:
+    """The marks of a document in the order of the text; `line` is its gold with the decisions on it."""
+    record = result.record
+    line = line or {}
+    proposed = facts_of(record)
+    made: list[Mark] = []
+    for what in WHATS:
+        struck = line.get("struck", {}).get(what, ())
+        known = what in line and what not in line.get("partial", ())
+        gold = [(row, place_of(record["text"], row) or (0, 0)) for row in line.get(what, ())]
+        mates = _mates(what, record["text"], gold, proposed[what])
+        for number, (row, at) in enumerate(gold):
+            mate = mates.get(number)
+            found = proposed[what][mate] if mate is not None else None
+            by = _made_by(record[what][mate], patterns) if mate is not None else ()
+            differs = "the rules do not find it" if found is None else _differs(what, row, found)
+            state: State = "missed" if found is None else "fixed" if differs else "right"
+            made.append(Mark(*at, what, "", state, row, found, by, differs))
+        for number, found in enumerate(proposed[what]):
+            if number not in mates.values():
+                state = "wrong" if found in struck else "extra" if known else "open"
+                differs = {"extra": "gold does not have it", "wrong": "the rules find it"}.get(state, "")
+                by = _made_by(record[what][number], patterns)
+                made.append(Mark(found["start"], found["end"], what, "", state, found, found, by, differs))
+    if tags:
+        made.extend(
+            Mark(tag.start, tag.end, "tags", "", "tag", {"label": tag.label, "code": tag.code}, None,
+                 ((tag.pattern, where(tag.pattern, patterns)),), "")
+            for tag in result.tags
         )  # fmt: skip
-    for (start, end, label), kind in state.items():
-        if kind == "missing":
-            found.append(Mark(start, end, label, "", "", "", "marked by hand", "", "", (), "", kind))
-    if wanted is not None:
-        for start, end, polarity in wanted:
-            if not any(row["start"] < end and start < row["end"] for row in result.record["findings"]):
-                label = FINDING + polarity
-                if not any((one.start, one.end, one.label) == (start, end, label) for one in found):
-                    found.append(Mark(start, end, label, "", "", "", "in gold only", "", "", (), "gold: not found", ""))
-    return sorted(found)
+    made.sort(key=lambda mark: (mark.start, -mark.end, mark.what))
+    return list(_named(made))
 
 
-def pieces(text: str, marks: list[Mark], shown: Filter) -> list[Piece]:
-    """The whole text cut where marks begin and end; numbers are places in `marks`."""
-    visible = [(number, mark) for number, mark in enumerate(marks) if shown.passes(mark)]
-    cuts = sorted({0, len(text), *(mark.start for _, mark in visible), *(mark.end for _, mark in visible)})
-    opening: dict[int, list[int]] = {}
-    closing: dict[int, list[int]] = {}
-    for number, mark in visible:
-        opening.setdefault(mark.start, []).append(number)
-        closing.setdefault(mark.end, []).append(number)
-    active: set[int] = set()
-    found: list[Piece] = []
-    for start, end in pairwise(cuts):
-        active.difference_update(closing.get(start, ()))
-        active.update(opening.get(start, ()))
-        found.append(Piece(start, text[start:end], tuple(sorted(active))))
-    return found
+def _named(marks: Iterable[Mark]) -> Iterator[Mark]:
+    """The marks, each with a key of its own by which the page names it."""
+    taken: dict[str, int] = {}
+    for mark in marks:
+        row = mark.row
+        kind = row.get("polarity") or row.get("area") or row.get("label") or row.get("grade") or ""
+        key = f"{mark.what}.{kind}.{mark.start}-{mark.end}"
+        taken[key] = taken.get(key, 0) + 1
+        yield mark._replace(key=key if taken[key] == 1 else f"{key}.{taken[key]}")
 
 
-def _gold_spans(text: str, gold: Row | None) -> list[tuple[int, int, str]] | None:
-    if gold is None or "findings" not in gold:
-        return None
-    places = ((locate(text, row["quote"]), row["polarity"]) for row in gold["findings"])
-    return [(*place, polarity) for place, polarity in places if place is not None]
+def pieces(document: Document, marks: Sequence[Mark]) -> list[tuple[str, list[Piece]]]:
+    """The blocks of a document, (kind, pieces) each, cut where marks begin and end."""
+    text = document.text
+    cuts = {offset for mark in marks for offset in (mark.start, mark.end)}
+    shown = []
+    first = 0
+    for start, end, kind in _blocks(document):
+        while first < len(marks) and marks[first].end <= start and marks[first].start < start:
+            first += 1
+        over = [mark for mark in marks[first:] if mark.start < end and mark.end > start]
+        edges = sorted({start, end, *(cut for cut in cuts if start < cut < end)}) if over else [start, end]
+        found = [
+            Piece(a, text[a:b], tuple(mark for mark in over if mark.start <= a and b <= mark.end))
+            for a, b in pairwise(edges)
+        ]
+        shown.append((kind, found))
+    return shown
 
 
-def _doubt(row: Row, cues: tuple[str, ...], wanted: list[tuple[int, int, str]] | None) -> str:
-    if wanted is not None:
-        over = [polarity for start, end, polarity in wanted if start < row["end"] and row["start"] < end]
-        if row["polarity"] not in over:
-            return "gold: has the other polarity here" if over else "gold: has nothing here"
-    if row["authority"] is None:
-        return "evidence: no authority"
-    if cues and all(cue.startswith(("weak/", "topic/", "thing/", "reduce/")) for cue in cues):
-        return "evidence: only weak cues"
-    return ""
+def _blocks(document: Document) -> Iterator[tuple[int, int, str]]:
+    """The layout blocks, and as paragraphs what stands outside them."""
+    past = 0
+    for block in (*document.blocks, None):
+        start = block.start if block else len(document.text)
+        for at, line in _lines(document.text, past, start):
+            if line.strip(" •\t"):
+                yield at, at + len(line), "paragraph"
+        if block:
+            yield block.start, block.end, block.kind
+            past = block.end
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    for line in text[start:end].split("\n"):
+        yield start, line
+        start += len(line) + 1
+
+
+def _made_by(row: Row, patterns: Mapping[str, Pattern]) -> tuple[tuple[str, str], ...]:
+    """The patterns that a fact of a record rests on, each with its file and line."""
+    ids = dict.fromkeys([*(cue["pattern"] for cue in row.get("cues", ())), *([row["rule"]] if row.get("rule") else ())])
+    return tuple((one, where(one, patterns)) for one in ids)
+
+
+def _mates(what: What, text: str, gold: list[tuple[Row, tuple[int, int]]], found: list[Row]) -> dict[int, int]:
+    """Which fact of gold is which found one, by their numbers."""
+    if what == "findings":
+        words = Words(text)
+        wanted = [Placed(words.within(*at), row) for row, at in gold]
+        return dict(
+            pairs(wanted, [Placed(words.within(row["start"], row["end"]), row) for row in found], same_polarity=False)
+        )
+    mates: dict[int, int] = {}
+    for enough in (_is_equal(what), _is_near):
+        for i, (row, at) in enumerate(gold):
+            if i not in mates:
+                free = (j for j, one in enumerate(found) if j not in mates.values() and enough(row, at, one))
+                if (mate := next(free, None)) is not None:
+                    mates[i] = mate
+    return mates
+
+
+def _is_equal(what: What) -> Callable[[Row, tuple[int, int], Row], bool]:
+    return lambda row, at, found: not _differs(what, row, found)
+
+
+def _is_near(row: Row, at: tuple[int, int], found: Row) -> bool:
+    return bool(at[0] < found["end"] and found["start"] < at[1])
+
+
+def _differs(what: What, row: Row, found: Row) -> str:
+    """What the pipeline holds otherwise than gold, as far as gold says."""
+    told = []
+    for key in (*FIELDS[what], "authority"):
+        if key not in row or (key == "authority" and row[key] is None and what == "findings"):
+            continue
+        ours, theirs = row[key], found.get(key)
+        if key == "authority":
+            same = authority_key(ours) == authority_key(theirs)
+        else:
+            same = set(ours) == set(theirs or ()) if isinstance(ours, list) else ours == theirs
+        if not same:
+            told.append(f"{key.replace('_', ' ')}: {_shown(theirs)}")
+    if "start" in row and (row["start"], row["end"]) != (found["start"], found["end"]):
+        told.append(f"words: {found['quote']}")
+    return f"the rules find {'; '.join(told)}" if told else ""
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return "none" if value is None else str(value).replace("_", " ")

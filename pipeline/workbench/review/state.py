@@ -2,22 +2,22 @@
 
 import threading
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from spacy.language import Language
 
 from pipeline.language import load
 from pipeline.patterns import Fault, FaultyPatterns, Pattern, load_patterns, patterns_hash
 from pipeline.workbench import gold_file
-from pipeline.workbench.changes import Change, differences
+from pipeline.workbench.changes import Change, differences, edit_between, needles
 from pipeline.workbench.check import faults
-from pipeline.workbench.corpus import Corpus, Result, Text, result_of, results
+from pipeline.workbench.corpus import Corpus, Result, Text, result_of, results, tokenizer
 
 Row = dict[str, Any]
+Status = Literal["untouched", "begun", "done"]
 
 
 @dataclass(slots=True)
@@ -31,26 +31,38 @@ class Settings:
     other: Path | None = None
 
 
-@dataclass
+@dataclass(slots=True)
+class Gold:
+    """A gold file as it stood: by the number of a document its line, and the decisions on it that stand."""
+
+    stamp: str
+    lines: dict[int, Row] = field(default_factory=dict)
+    decisions: dict[int, list[Row]] = field(default_factory=dict)
+    elsewhere: int = 0
+
+
 class State:
     """The page's state; any number of requests may use it at once."""
 
-    settings: Settings
-    version: int = 0
-    faults: list[Fault] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
+        """Run the pipeline over all documents; a server's threads would not let other processes be forked from it."""
+        self.settings = settings
+        self.texts: list[Text] = settings.corpus.texts
+        self.loads = 0
+        self.faults: list[Fault] = []
         self._lock = threading.RLock()
-        self._hash = patterns_hash(self.settings.patterns)
-        self.nlp: Language = load(self.settings.patterns)
+        self._hash = patterns_hash(settings.patterns)
+        self.nlp: Language = load(settings.patterns)
         self.patterns: dict[str, Pattern] = self._by_id()
-        self._results: dict[int, Result] = {}
+        found = results(self.texts, settings.patterns, self.nlp)
+        self._results: dict[int, Result] = {number: result for number, (_, result) in enumerate(found)}
         self._before: dict[int, Result] = {}
+        self._gold = Gold("")
 
     @property
-    def texts(self) -> list[Text]:
-        """The documents, by their number."""
-        return self.settings.corpus.texts
+    def version(self) -> str:
+        """Changes with every load of the patterns and every decision, whoever took it."""
+        return f"{self.loads}-{self.gold().stamp}"
 
     def result(self, number: int) -> Result:
         """What the pipeline makes of a document now."""
@@ -58,15 +70,6 @@ class State:
             if number not in self._results:
                 self._results[number] = result_of(self.nlp, self.texts[number].document)
             return self._results[number]
-
-    def all_results(self) -> list[Result]:
-        """What the pipeline makes of all documents, those kept from earlier taken over."""
-        with self._lock:
-            if len(self._results) < len(self.texts):
-                found = results(self.texts, self.settings.patterns, self.nlp)
-                for number, (_, result) in enumerate(found):
-                    self._results.setdefault(number, result)
-            return [self._results[number] for number in range(len(self.texts))]
 
     def reload(self) -> bool:
         """Load the patterns anew where a file was saved, and tell whether one was; with faults the old rules stay."""
@@ -76,75 +79,81 @@ class State:
                 return False
             self._hash = now
             self.faults = faults(self.settings.patterns)
-            self.version += 1
+            self.loads += 1
             if self.faults:
                 return True
             try:
-                self.nlp, self.patterns = load(self.settings.patterns), self._by_id()
+                nlp, patterns = load(self.settings.patterns), self._by_id()
             except FaultyPatterns as error:  # saved again in between
                 self.faults = error.faults
                 return True
-            self._before, self._results = self._results, {}
+            words = needles(edit_between(self.patterns.values(), patterns.values()), tokenizer())
+            self.nlp, self.patterns = nlp, patterns
+            touched = [n for n, text in enumerate(self.texts) if any(word in text.folded for word in words)]
+            self._before = {n: self._results.pop(n) for n in touched if n in self._results}
             return True
 
     def changes(self, number: int) -> list[Change]:
-        """What the last save changed in a document that had been looked at before it."""
+        """What the last save of a pattern file changed in a document."""
         with self._lock:
-            before = self._before.get(number)
-            if before is None:
+            if number not in self._before:
                 return []
             text = self.texts[number]
-            return list(differences(text.name, text.document.text, before, self.result(number)))
+            return list(differences(text.name, text.document.text, self._before[number], self.result(number)))
 
-    def decisions(self, number: int) -> list[Row]:
-        """The standing decisions on a document, oldest first."""
-        document = self.texts[number].document
-        made = gold_file.decisions(self.settings.gold)
-        return [row["decision"] for row in made if row.get("sha256") == document.sha256]
+    def gold(self) -> Gold:
+        """The gold file as it is now."""
+        file = self.settings.gold
+        with self._lock:
+            try:
+                state = file.stat()
+            except FileNotFoundError:
+                return Gold("none")
+            stamp = f"{state.st_mtime_ns}-{state.st_size}-{state.st_ino}"
+            if stamp != self._gold.stamp:
+                self._gold = self._read_gold(stamp)
+            return self._gold
 
-    def decide(self, number: int, decision: Row) -> Row:
-        """Append a decision to the gold file; when this returns it cannot be lost."""
-        made = {
-            "id": uuid.uuid4().hex,
-            **decision,
-            "by": self.settings.annotator,
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        }
-        document = self.texts[number].document
-        row = {"doc": document.path, "sha256": document.sha256, "decision": made}
-        gold_file.append(self.settings.gold, row)
-        return made
-
-    def gold_line(self, number: int) -> Row | None:
-        """The gold of a document with the decisions on it, None where there is none."""
-        if not self.settings.gold.exists():
-            return None
+    def _read_gold(self, stamp: str) -> Gold:
+        documents = [(one.document.path, one.document.sha256) for one in self.texts]
+        gold = Gold(stamp)
         rows = gold_file.gold_lines(self.settings.gold)
-        of = gold_file.documents_of(rows, [(one.document.path, one.document.sha256) for one in self.texts])
-        return next((row for row, own in zip(rows, of, strict=True) if own == number), None)
+        for row, number in zip(rows, gold_file.documents_of(rows, documents), strict=True):
+            if isinstance(number, int):
+                gold.lines[number] = row
+            else:
+                gold.elsewhere += 1
+        made = gold_file.decisions(self.settings.gold)
+        for row, number in zip(made, gold_file.documents_of(made, documents), strict=True):
+            if isinstance(number, int):
+                gold.decisions.setdefault(number, []).append(row["decision"])
+        return gold
+
+    def status(self, number: int) -> Status:
+        """How far a document is: all its findings known, some decisions taken, or nothing."""
+        line = self.gold().lines.get(number, {})
+        if "findings" in line and "findings" not in line.get("partial", ()):
+            return "done"
+        return "begun" if number in self.gold().decisions else "untouched"
+
+    def decide(self, number: int, decision: Row) -> None:
+        """Append a decision to the gold file; when this returns it cannot be lost.
+
+        Raises:
+            OSError: it could not be written.
+        """
+        document = self.texts[number].document
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        made = {"id": uuid.uuid4().hex, **decision, "by": self.settings.annotator, "at": now}
+        gold_file.append(self.settings.gold, {"doc": document.path, "sha256": document.sha256, "decision": made})
+
+    def undo(self, number: int) -> Row | None:
+        """Take back this annotator's last decision that stands on a document, and return it."""
+        with self._lock:
+            own = [one for one in self.gold().decisions.get(number, ()) if one["by"] == self.settings.annotator]
+            if own:
+                self.decide(number, {"kind": "undo", "of": own[-1]["id"]})
+            return own[-1] if own else None
 
     def _by_id(self) -> dict[str, Pattern]:
         return {pattern.id: pattern for pattern in load_patterns(self.settings.patterns)}
-
-
-def gold_of(record: Row, decided: Iterable[Row]) -> Row:
-    """A gold line's facts from what the pipeline found, after the decisions on it: what stands is held to be right."""
-    text = record["text"]
-    line: Row = {
-        "doc": "",
-        "findings": [
-            {
-                "polarity": row["polarity"],
-                "authority": row["authority"]["name"].lower() if row["authority"] else None,
-                "area": row["area"],
-                "quote": text[row["start"] : row["end"]],
-                "speaker": row["speaker"],
-                "themes": row["themes"],
-            }
-            for row in record["findings"]
-        ],
-    }
-    for decision in decided:
-        if decision["kind"] != "done":
-            gold_file.apply(decision, line)
-    return {"findings": line["findings"]}

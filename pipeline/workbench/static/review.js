@@ -1,98 +1,245 @@
 "use strict";
-// The review page by hand and by keyboard; htmx does the requests.
+// The review page by hand and by keyboard; htmx does the requests, the server says what is shown.
 
-const marks = () => [...document.querySelectorAll("#text mark")];
-let at = -1;
+const $ = (selector) => document.querySelector(selector);
+const state = () => $("#state")?.dataset ?? {};
+const waiting = [];
+let busy = false;
+let unsent = null;
 
-function choose(mark) {
-  for (const other of document.querySelectorAll("mark.chosen")) other.classList.remove("chosen");
-  mark.classList.add("chosen");
-  at = marks().indexOf(mark);
-  const number = document.getElementById("view").dataset.number;
-  htmx.ajax("GET", `/doc/${number}/panel?marks=${mark.dataset.marks}`, "#panel");
+// What every request carries: where one is, what is shown, and the page's token.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  detail.headers["X-Token"] = $("meta[name=token]").content;
+  if (detail.verb !== "post") return;
+  const { show, state: which, find, tags, at } = state();
+  for (const [name, value] of Object.entries({ show, state: which, find, tags, at, sha: $("#work").dataset.sha })) {
+    if (!detail.parameters.has(name)) detail.parameters.append(name, value ?? "");
+  }
+});
+
+// A save that failed is said where one looks, and can be sent again.
+const isPoll = (detail) => detail.pathInfo?.requestPath.includes("/poll");
+
+function alarm(words, request) {
+  unsent = request;
+  $("#alert p").textContent = words;
+  $("#again").hidden = !request;
+  $("#alert").hidden = false;
 }
 
-function move(step) {
-  const all = marks();
-  if (!all.length) return;
-  at = (at + step + all.length) % all.length;
-  all[at].focus();
-  choose(all[at]);
+const requestOf = ({ requestConfig, pathInfo }) => ({ path: pathInfo.requestPath, values: requestConfig.formData });
+
+async function send(request, renew) {
+  try {
+    if (renew) $("meta[name=token]").content = await (await fetch("/token")).text();
+  } catch {
+    return alarm("Not saved: ofsight review does not answer. Start it again, then send this again.", request);
+  }
+  const values = {};
+  for (const [name, value] of request.values) values[name] = [...(values[name] ?? []), value];
+  return htmx.ajax("POST", request.path, { target: "#work", values });
 }
+
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  free();
+  if (isPoll(detail)) return;
+  const { xhr, requestConfig } = detail;
+  if (requestConfig.verb !== "post") return alarm(xhr.responseText, null);
+  const request = requestOf(detail);
+  if (xhr.status === 403 && unsent === null) {
+    unsent = request;
+    send(request, true);
+    return;
+  }
+  alarm(`Not saved: ${xhr.responseText}`, xhr.status === 400 ? null : request);
+});
+
+document.addEventListener("htmx:sendError", ({ detail }) => {
+  free();
+  if (isPoll(detail)) return void document.body.classList.add("gone");
+  alarm("Not saved: ofsight review does not answer. Start it again, then send this again.", requestOf(detail));
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!detail.successful) return;
+  document.body.classList.remove("gone");
+  if (detail.requestConfig.verb === "post") { unsent = null; $("#alert").hidden = true; }
+});
+
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("#again") && unsent) send(unsent, true);
+  if (target.closest("#dismiss")) $("#alert").hidden = true;
+});
+
+// Keys that come while a request is under way wait for its answer, so that none meets a mark that it was not meant for.
+document.addEventListener("htmx:beforeRequest", ({ detail }) => { if (!isPoll(detail)) busy = true; });
+document.addEventListener("htmx:afterSettle", () => free());
+
+function free() {
+  busy = false;
+  const key = waiting.shift();
+  if (key) act(key);
+}
+
+// What is shown again keeps its place.
+let places = {};
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id === "work") for (const one of ["#text", ".list"]) places[one] = $(one)?.scrollTop ?? 0;
+});
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id !== "work") return;
+  for (const [one, top] of Object.entries(places)) if ($(one)) $(one).scrollTop = top;
+  reveal();
+});
+
+const byKey = (selector, key) => [...document.querySelectorAll(selector)].filter((one) => one.dataset.key === key);
+
+function reveal() {
+  const { at } = state();
+  if (!at) return;
+  byKey(".item", at)[0]?.scrollIntoView({ block: "nearest" });
+  const words = $("#text mark.chosen");
+  const box = words?.getBoundingClientRect();
+  const view = $("#text")?.getBoundingClientRect();
+  if (box && (box.top < view.top + 40 || box.bottom > view.bottom - 80)) words.scrollIntoView({ block: "center" });
+}
+
+function choose(key) {
+  const { query } = state();
+  const number = $("#work").dataset.number;
+  $("#state").dataset.at = key;
+  for (const one of document.querySelectorAll("mark.chosen")) one.classList.remove("chosen");
+  for (const one of byKey("#text mark", key)) one.classList.add("chosen");
+  for (const one of document.querySelectorAll(".item[aria-current]")) one.removeAttribute("aria-current");
+  byKey(".item", key)[0]?.setAttribute("aria-current", "true");
+  history.replaceState(null, "", `/doc/${number}?${query}&at=${encodeURIComponent(key)}`);
+  reveal();
+  htmx.ajax("GET", `/doc/${number}/panel?${query}&at=${encodeURIComponent(key)}`, "#panel");
+}
+
+function step(by) {
+  const keys = [...document.querySelectorAll(".item")].map((one) => one.dataset.key);
+  if (!keys.length) return;
+  const at = keys.indexOf(state().at);
+  choose(keys[at < 0 ? (by > 0 ? 0 : keys.length - 1) : Math.min(keys.length - 1, Math.max(0, at + by))]);
+}
+
+document.addEventListener("click", ({ target }) => {
+  const one = target.closest(".item, #text mark");
+  if (one && (one.matches(".item") || window.getSelection().isCollapsed)) choose(one.dataset.key);
+});
 
 // Offsets are code points; JavaScript counts UTF-16 units.
 const points = (text) => [...text].length;
 
 function selected() {
-  const text = document.getElementById("text");
   const selection = window.getSelection();
-  if (!text || !selection.rangeCount || selection.isCollapsed) return null;
+  if (!selection.rangeCount || selection.isCollapsed || !$("#text")) return null;
   const range = selection.getRangeAt(0);
-  if (!text.contains(range.startContainer) || !text.contains(range.endContainer)) return null;
-  const before = document.createRange();
-  before.setStart(text, 0);
-  before.setEnd(range.startContainer, range.startOffset);
-  const words = range.toString();
-  const trimmed = words.trim();
-  if (!trimmed) return null;
-  const start = points(before.toString()) + points(words.slice(0, words.indexOf(trimmed)));
-  return { start, end: start + points(trimmed), words: trimmed };
+  const over = [...document.querySelectorAll("#text [data-s]")].filter((one) => range.intersectsNode(one));
+  const parts = [];
+  for (const one of over) {
+    const from = one.contains(range.startContainer) ? range.startOffset : 0;
+    const to = one.contains(range.endContainer) ? range.endOffset : one.textContent.length;
+    const words = one.textContent.slice(from, to);
+    if (words.trim()) parts.push({ start: Number(one.dataset.s) + points(one.textContent.slice(0, from)), words });
+  }
+  if (!parts.length) return null;
+  const [first, last] = [parts[0], parts.at(-1)];
+  return {
+    start: first.start + points(first.words) - points(first.words.trimStart()),
+    end: last.start + points(last.words.trimEnd()),
+    words: parts.map((part) => part.words).join("").trim(),
+  };
 }
 
 function offer() {
-  const form = document.getElementById("missing");
+  const form = $("#selection");
   const chosen = form && selected();
+  if (!form || (!chosen && form.contains(document.activeElement))) return;
+  form.hidden = !chosen;
   if (!chosen) return;
-  form.hidden = false;
   form.elements.start.value = chosen.start;
   form.elements.end.value = chosen.end;
-  document.getElementById("selected").textContent = chosen.words;
+  form.querySelector("blockquote").textContent = chosen.words;
+  $("#set-words").hidden = !state().at;
 }
 
-document.addEventListener("click", (event) => {
-  const mark = event.target.closest("#text mark");
-  if (mark && window.getSelection().isCollapsed) choose(mark);
-});
-document.addEventListener("mouseup", offer);
-document.addEventListener("keyup", (event) => { if (event.shiftKey) offer(); });
+document.addEventListener("mouseup", () => setTimeout(offer));
+document.addEventListener("keyup", ({ shiftKey }) => { if (shiftKey) offer(); });
 
-// A key may come before htmx has seen a form that was just put in.
-const panelForms = () => [...document.querySelectorAll("#panel form.mark")].map((form) => { htmx.process(form); return form; });
-const panelForm = () => panelForms()[0];
-const finding = () => panelForms().find((form) => form.elements.polarity);
+// Of the form for selected words only the fields of what is added are sent.
+document.addEventListener("toggle", ({ target }) => {
+  if (!target.matches?.("#selection details")) return;
+  for (const field of target.querySelectorAll("input, select")) field.disabled = !target.open;
+  if (target.open) for (const other of document.querySelectorAll("#selection details")) if (other !== target) other.open = false;
+  if (target.open) target.querySelector("input, select").focus();
+}, true);
+
+document.addEventListener("click", ({ target }) => {
+  const form = $("#selection");
+  if (target.closest("#selection button[data-what]")) form.elements.what.value = target.closest("button").dataset.what;
+  if (!target.closest("#set-words")) return;
+  const values = { kind: "fix", at: state().at, start: form.elements.start.value, end: form.elements.end.value };
+  htmx.ajax("POST", `/doc/${$("#work").dataset.number}/decide`, { target: "#work", values });
+});
+
+// Fields are saved when they change; Enter in one of them does not leave it.
+document.addEventListener("change", ({ target }) => { if (target.closest("form.sift")) target.form.requestSubmit(); });
 document.addEventListener("submit", (event) => { if (event.target.matches("[hx-post]")) event.preventDefault(); });
 
-function fix(polarity) {
-  const form = finding();
-  if (!form) return;
-  form.elements.polarity.value = polarity;
-  form.querySelector("button.fix").click();
-}
+const press = (selector) => { const one = $(selector); if (one && !one.disabled) { htmx.process(one.form ?? one); one.click(); } };
+const onSelection = (selector, other) => () => press($("#selection") && !$("#selection").hidden ? `#selection ${selector}` : other);
+const open = (selector) => { const one = $(selector); if (one) one.open = !one.open; };
+const focus = (selector) => $(selector)?.focus();
 
 const KEYS = {
-  j: () => move(1),
-  k: () => move(-1),
-  x: () => panelForm()?.querySelector("button.wrong").click(),
-  s: () => fix("strength"),
-  c: () => fix("concern"),
-  a: () => finding()?.elements.area.focus(),
-  t: () => finding()?.elements.theme.focus(),
-  g: () => finding()?.elements.authority.focus(),
-  m: () => { const form = document.getElementById("missing"); if (!form.hidden) form.querySelector("button").click(); },
-  u: () => document.getElementById("undo")?.click(),
-  d: () => document.getElementById("done")?.click(),
-  Enter: () => { const mark = document.activeElement.closest?.("#text mark"); if (mark) choose(mark); },
+  j: () => step(1),
+  k: () => step(-1),
+  Enter: () => press("#approve"),
+  x: () => press("#strike"),
+  s: onSelection("[value=strength]", "#to-strength"),
+  c: onSelection("[value=concern]", "#to-concern"),
+  e: onSelection("#set-words", "#none"),
+  J: () => { if (!$("#selection").hidden) open("#add-judgement"); },
+  T: () => { if (!$("#selection").hidden) open("#add-tally"); },
+  a: () => focus("#area"),
+  g: () => focus("#authority"),
+  p: () => focus("#speaker"),
+  t: () => { const more = $("#themes details"); if (more) { more.open = true; focus("#themes input[type=checkbox]"); } },
+  "[": () => press("#start-less"),
+  "]": () => press("#start-more"),
+  "{": () => press("#end-less"),
+  "}": () => press("#end-more"),
+  f: () => { const one = $("#sift-state"); one.selectedIndex = (one.selectedIndex + 1) % one.length; one.form.requestSubmit(); },
+  u: () => press("#undo"),
+  d: () => press("#done"),
+  o: () => $("#next-open")?.click(),
+  "?": () => open("#keys"),
 };
 
+function act(key) {
+  if (busy) waiting.push(key);
+  else KEYS[key]();
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, button, a, summary")) return;
-  const act = KEYS[event.key];
-  if (act && document.getElementById("view")) { event.preventDefault(); act(); }
+  if (event.ctrlKey || event.metaKey || event.altKey || !$("#work")) return;
+  const typing = event.target.matches("input:not([type=radio], [type=checkbox]), select, textarea");
+  if (event.key === "Escape") { document.activeElement.blur(); window.getSelection().removeAllRanges(); offer(); }
+  if (typing || !Object.hasOwn(KEYS, event.key)) return;
+  if (event.key === "Enter" && event.target.closest("a, summary, button:not(.item)")) return;
+  event.preventDefault();
+  act(event.key);
 });
 
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target.id === "view") {
-    document.getElementById("missing").hidden = true;
-    document.getElementById("panel").textContent = "";
-  }
-});
+// Saved pattern files and other tabs' decisions show at once, unless something is being typed or selected.
+setInterval(() => {
+  const resting = !busy && !$("#side :focus, #panel input:focus, #panel select:focus, #selection :focus") && !selected();
+  if (!$("#work") || !resting || document.hidden) return;
+  const { version, query, at } = state();
+  const path = `/doc/${$("#work").dataset.number}/poll?version=${version}&${query}&at=${encodeURIComponent(at)}`;
+  htmx.ajax("GET", path, "#work");
+}, 1500);
+
+addEventListener("DOMContentLoaded", reveal);
