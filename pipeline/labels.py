@@ -12,7 +12,7 @@ from typing import Final, get_args
 
 from pipeline.components.word_classes import LETTERS, VERBS
 from pipeline.register import register
-from pipeline.vocabulary import AREAS, FRAMEWORKS, GRADES, THEMES, SectionRole, TallyGrade
+from pipeline.vocabulary import AREAS, BODIES, FRAMEWORKS, GRADES, THEMES, SectionRole, TallyGrade
 
 NUMBER: Final = re.compile(r"-?\d{1,3}")
 
@@ -48,6 +48,7 @@ _FACTS: Final = {
     "STANDIN": _label(
         "words that stand for an authority", "authority", "borough", "city", "council", "county", "trust"
     ),
+    "BODY": _label("a body, or the staff of one, whose work a joint inspection looks at", *BODIES),
     "SECTION_ROLE": _label("a heading, or an imprint, by what stands under it", *get_args(SectionRole)),
 }
 
@@ -66,6 +67,7 @@ _CUES: Final = {
     "NEUTRAL": _label("words that show no evaluation", "history", "plan", "process", "survey"),
     "CONTRAST": _label("words at which a sentence turns", "concede", "coordinate", "turn"),
     "IMPERATIVE": _label("a verb with which a request begins", "request"),
+    "REQUEST": _label("a verb that makes a request of any sentence under a heading of what to improve", "modal"),
     "PREDICATE": _label("a verb that makes a clause of the words around it", "finite"),
     "MARK": _label("a mark that a recommendation goes with the sentence before", "recommended"),
     "TOPIC": _label("a noun that names what must improve", "attribute"),

@@ -18,6 +18,7 @@ from pipeline.components import (  # noqa: F401  (each registers what it defines
     judgements,
     sections,
     sentences,
+    standing,
     tallies,
     tokens,
 )
@@ -58,6 +59,7 @@ COMPONENTS: Final = (
     "ofsight_context",
     "ofsight_judgements",
     "ofsight_findings",
+    "ofsight_standing",
     "ofsight_tallies",
     SHOWN_TO_SPACY,
 )

@@ -55,6 +55,7 @@ SectionRole = Literal[
     "priority_action",
     "recommendation",
     "summary",
+    "case_study",
     "table",
     "previous",
     "definition",

@@ -15,13 +15,14 @@ from pipeline.components.telling import is_told_by_others
 from pipeline.components.text import text_of
 from pipeline.components.told import told
 from pipeline.records import Finding
+from pipeline.vocabulary import SectionRole
 
 Doc.set_extension("ofsight_findings", default=(), force=True)
 
 REACH_OF_MARK: Final = 3
 """How far after a sentence, in code points, a mark such as "(Recommendation)" may start that belongs to it."""
 
-TAGS_OF_PLACE: Final = ("GRADE", "MARK", "IMPERATIVE", "TOPIC", "JUDGEMENT_AREA", "SECTION_ROLE")
+TAGS_OF_PLACE: Final = ("GRADE", "MARK", "IMPERATIVE", "REQUEST", "TOPIC", "JUDGEMENT_AREA", "SECTION_ROLE")
 """Labels that decide, beside the cues, what a sentence of a report is."""
 
 _AUXILIARY: Final = re.compile(
@@ -61,6 +62,7 @@ def stated(doc: Doc) -> Iterator[Claim]:
     marked, requests, topics, titles = (
         {tag.start for tag in by_label[label]} for label in ("MARK", "IMPERATIVE", "TOPIC", "JUDGEMENT_AREA")
     )
+    demands = TagIndex(by_label["REQUEST"])
     role_titles = {(tag.start, tag.end) for tag in by_label["SECTION_ROLE"]}
     places = Places(doc._.ofsight_sections, doc._.ofsight_blocks, doc._.ofsight_sentences)
     for start, end in doc._.ofsight_sentences:
@@ -72,8 +74,13 @@ def stated(doc: Doc) -> Iterator[Claim]:
         listed = opens == "bullet"
         asked = start in requests and (opens is not None or role in FROM_PLACE)
         named = start in topics and (listed or role in FROM_PLACE) and not _is_stated(text, start, end)
-        if role in FROM_PLACE and (listed or asked or named):
-            yield Claim(start, end, FROM_PLACE[role], tuple(sayings.cues.between(start, end)))
+        if FROM_PLACE.get(role) == "concern" and not (asked or named or places.is_whole_block(start)):
+            if any(demands.between(start, end)) and text[end - 1] != ":":
+                yield Claim(start, end, "concern", tuple(sayings.cues.between(start, end)))
+            else:
+                yield from sayings.points(start, end) or ([_by_place(start, end, role, sayings)] if listed else [])
+        elif role in FROM_PLACE and (listed or asked or named):
+            yield _by_place(start, end, role, sayings)
         elif asked:
             yield Claim(start, end, "concern", tuple(sayings.cues.between(start, end)))
         elif not named:
@@ -84,6 +91,10 @@ def stated(doc: Doc) -> Iterator[Claim]:
                 *claims, last = claims or [Claim(start, end, "concern", ())]
                 claims.append(Claim(last.start, last.end, "concern", (*last.cues, mark[0])))
             yield from claims
+
+
+def _by_place(start: int, end: int, role: SectionRole, sayings: Sayings) -> Claim:
+    return Claim(start, end, FROM_PLACE[role], tuple(sayings.cues.between(start, end)))
 
 
 def _is_stated(text: str, start: int, end: int) -> bool:

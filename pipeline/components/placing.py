@@ -29,6 +29,7 @@ class Places:
         self._roles = [section["role"] for section in sections]
         self._section_starts = [section["start"] for section in sections]
         self._opened = _opened(blocks, sentences)
+        self._whole = _whole(blocks, sentences)
 
     def role(self, start: int) -> SectionRole:
         """The role of the section that [start] lies in."""
@@ -37,6 +38,10 @@ class Places:
     def opens(self, start: int) -> BlockKind | None:
         """The kind of the block whose first sentence starts here, None for any later sentence of a block."""
         return self._opened.get(start)
+
+    def is_whole_block(self, start: int) -> bool:
+        """Whether the sentence that starts here is all that its block says."""
+        return start in self._whole
 
 
 def _opened(blocks: Sequence[Block], sentences: Sequence[tuple[int, int]]) -> dict[int, BlockKind]:
@@ -47,3 +52,9 @@ def _opened(blocks: Sequence[Block], sentences: Sequence[tuple[int, int]]) -> di
         if at < len(starts) and starts[at] < block.end:
             found[starts[at]] = block.kind
     return found
+
+
+def _whole(blocks: Sequence[Block], sentences: Sequence[tuple[int, int]]) -> set[int]:
+    starts = [start for start, _ in sentences]
+    spans = ((bisect_left(starts, block.start), bisect_left(starts, block.end)) for block in blocks)
+    return {starts[first] for first, past in spans if past - first == 1}

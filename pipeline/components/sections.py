@@ -1,7 +1,7 @@
 """Cuts a text at its headings and tells each section's judgement area and role."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import Final, NamedTuple, cast, get_args
 
 from spacy.language import Language
@@ -32,6 +32,9 @@ OFFICIAL: Final = "/title-"
 SHARE_OF_HEADING: Final = 0.6
 """From this share of a heading on, an area's everyday name is what the heading is about."""
 
+SHARE_OF_TITLE: Final = 0.8
+"""From this share of a paragraph on, known titles are all that it says."""
+
 LONGEST_CELL: Final = 80
 """Code points of a grade table's cell, beyond which a sentence below the table is prose."""
 
@@ -53,13 +56,26 @@ WHOLE: Final = "/heading-whole-"
 IMPRINT: Final = "/imprint-"
 """Marks, in a pattern's id, words by which a paragraph without a heading opens the publisher's own affairs."""
 
+NONE: Final = "/none-"
+"""Marks, in a pattern's id, words that begin a point which says that there are no points."""
+
+SALUTATION: Final = "/salutation-"
+"""Marks, in a pattern's id, the greeting of a letter, above which stand its addressees."""
+
+LETTER_BLOCKS: Final = 12
+"""Blocks among which a letter's greeting stands; one further down opens a letter that is only quoted or enclosed."""
+
 _NUMBERED: Final = re.compile(r"\d{1,3}\.\s")
 _LEADS_TO_GRADE: Final = re.compile(r"\s*(?:[:.\-–]|is|are)?:?\s*")
 _NEXT_SENTENCE: Final = re.compile(r"\s+(?=[A-Z\d])")
 
 
 class _Opening(NamedTuple):
-    """Where a section's heading starts and ends, and what it names."""
+    """Where a section's heading starts and ends, and what it names.
+
+    goes_on: under a list of points it only heads a group of them. greets: it greets those a letter is sent to. resumes:
+    no heading, but a point that may belong to the list that a box interrupted.
+    """
 
     start: int
     end: int
@@ -67,7 +83,9 @@ class _Opening(NamedTuple):
     role: SectionRole | None
     whole: bool = False
     graded: bool = False
-    before_list: bool = False
+    goes_on: bool = False
+    greets: bool = False
+    resumes: bool = False
 
 
 @Language.component(
@@ -75,10 +93,35 @@ class _Opening(NamedTuple):
 )
 def sections(doc: Doc) -> Doc:
     """Set `doc._.ofsight_sections` from the headings among the blocks, read from the text where none are given."""
-    if doc._.ofsight_blocks is None:
-        doc._.ofsight_blocks = blocks_of(text_of(doc))
-    doc._.ofsight_sections = cut(text_of(doc), doc._.ofsight_blocks, doc._.ofsight_tags)
+    text, tags = text_of(doc), doc._.ofsight_tags
+    blocks = blocks_of(text) if doc._.ofsight_blocks is None else doc._.ofsight_blocks
+    doc._.ofsight_blocks = with_known_titles(text, blocks, tags)
+    doc._.ofsight_sections = cut(text, doc._.ofsight_blocks, tags)
     return doc
+
+
+def with_known_titles(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> tuple[Block, ...]:
+    """The blocks, those that were taken for paragraphs and are nothing but the title of a known section as headings."""
+    titles: dict[int, list[Tag]] = {}
+    starts = [block.start for block in blocks]
+    for tag in tags:
+        if tag.label == "SECTION_ROLE" and "/heading-" in tag.pattern:
+            titles.setdefault(bisect_right(starts, tag.start) - 1, []).append(tag)
+    headings = {
+        place
+        for place, named in titles.items()
+        if place >= 0 and blocks[place].kind == "paragraph" and _is_title(text, blocks[place], named)
+    }
+    if not headings:
+        return blocks
+    return tuple(Block(one.start, one.end, "heading") if at in headings else one for at, one in enumerate(blocks))
+
+
+def _is_title(text: str, block: Block, named: list[Tag]) -> bool:
+    length = block.end - block.start
+    if length > LONGEST_HEADING or named[0].start != block.start:
+        return False
+    return text[block.end - 1] == "?" or sum(tag.end - tag.start for tag in named) >= SHARE_OF_TITLE * length
 
 
 def cut(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[Section]:
@@ -87,17 +130,30 @@ def cut(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[Section]:
     A heading that names an area opens that area. One that only names a role ("Areas for improvement") keeps the area
     of the heading above it, except where its role concerns the whole document; after such a section the area before it
     goes on. A paragraph that begins with an area's official title and its grade has swallowed its heading, and opens
-    the area as well. The prose below a table of grades is the summary, which concerns the whole document.
+    the area as well. The prose below a table of grades is the summary, which concerns the whole document. What stands
+    above a letter's greeting is its address. A box within a list interrupts it until the next bullet.
     """
     found: list[Section] = []
     area: Area | None = None
     last_area: Area | None = None
     role: SectionRole = "body"
     heading, start = "", 0
+    resumed: tuple[str, Area | None, SectionRole] | None = None
     for opening in _openings(text, blocks, tags):
+        if opening.resumes and (role != "case_study" or resumed is None):
+            continue
+        if opening.greets:
+            found = [{**section, "area": None, "role": "about"} for section in found]
+            role = "about"
         if opening.start > start:
             found.append({"start": start, "end": opening.start, "heading": heading, "area": area, "role": role})
-        heading, start = text[opening.start : opening.end], opening.start
+        if opening.role == "case_study" and role != "case_study":
+            resumed = (heading, area, role) if role in OF_A_LIST else None
+        start = opening.start
+        if opening.resumes and resumed:
+            heading, area, role = resumed
+            continue
+        heading = text[opening.start : opening.end]
         interrupted = role in OF_THE_WHOLE and opening.role is not None
         area, role = _next(last_area if interrupted else area, role, opening)
         last_area = None if opening.whole else area or last_area
@@ -107,17 +163,33 @@ def cut(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[Section]:
 
 def _openings(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[_Opening]:
     naming = [tag for tag in tags if tag.label in ("JUDGEMENT_AREA", "SECTION_ROLE", "FRAMEWORK")]
+    bodies = [tag.start for tag in tags if tag.label == "BODY" and tag.code == "health"]
     starts = [tag.start for tag in naming]
     grades = {tag.start: tag.end for tag in tags if tag.label == "GRADE"}
     ends = frozenset(grades.values())
     openings: list[_Opening] = []
-    in_table = False
+    in_table = in_study = has_bullets = False
+    greetings = [tag.start for tag in naming if SALUTATION in tag.pattern]
+    is_letter = any(block.start in greetings for block in blocks[:LETTER_BLOCKS])
     for position, block in enumerate(blocks):
-        if block.kind == "heading":
+        has_bullets |= block.kind == "bullet"
+        if block.kind == "bullet" and in_study:
+            openings.append(_Opening(block.start, block.start, None, None, resumes=True))
+            in_study = False
+        elif block.kind in ("bullet", "paragraph") and _says_none(block, naming, starts):
+            openings.append(_Opening(block.start, block.start, None, "about", whole=True))
+        elif block.kind == "heading":
             named = naming[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
             following = blocks[position + 1] if position + 1 < len(blocks) else None
-            openings.append(_of_heading(text, block, named, grades, following))
-            in_table = openings[-1].role == "table"
+            names_bodies = bisect_left(bodies, block.start) < bisect_left(bodies, block.end) and not named
+            opening = _of_heading(text, block, named, grades, following)
+            openings.append(
+                opening._replace(goes_on=opening.goes_on or names_bodies or (is_letter and not has_bullets))
+            )
+            has_bullets = has_bullets and opening.role is None
+            if openings[-1].greets and position >= LETTER_BLOCKS:
+                openings[-1] = openings[-1]._replace(greets=False)
+            in_table, in_study = openings[-1].role == "table", openings[-1].role == "case_study"
         elif in_table and _is_prose(text, block):
             openings.append(_Opening(block.start, block.start, None, "summary", whole=True))
             in_table = False
@@ -144,7 +216,8 @@ def _of_heading(text: str, block: Block, named: list[Tag], grades: dict[int, int
         following.kind == "bullet" or (following.kind == "paragraph" and bool(_NUMBERED.match(text, following.start)))
     )
     area = None if whole else _area(named, block.start, length, bool(graded))
-    return _Opening(block.start, block.end, area, _role(named, block, length), whole, bool(graded), listed)
+    greets = any(SALUTATION in tag.pattern and tag.start == block.start for tag in named)
+    return _Opening(block.start, block.end, area, _role(named, block, length), whole, bool(graded), listed, greets)
 
 
 def _area(named: list[Tag], start: int, length: int, graded: bool) -> Area | None:
@@ -157,6 +230,17 @@ def _area(named: list[Tag], start: int, length: int, graded: bool) -> Area | Non
         if graded if tag.code in ONLY_WITH_GRADE else long >= SHARE_OF_HEADING * length:
             return tag.code
     return None
+
+
+def _says_none(block: Block, naming: list[Tag], starts: list[int]) -> bool:
+    """Whether a block only says that there is nothing to list under its heading."""
+    first = naming[(at := bisect_left(starts, block.start)) : at + 1]
+    return (
+        bool(first)
+        and NONE in first[0].pattern
+        and first[0].start == block.start
+        and block.end - block.start <= LONGEST_HEADING
+    )
 
 
 def _is_prose(text: str, block: Block) -> bool:
@@ -196,7 +280,7 @@ def _swallowed(text: str, tag: Tag, grades: dict[int, int]) -> int | None:
 def _next(area: Area | None, role: SectionRole, opening: _Opening) -> tuple[Area | None, SectionRole]:
     if opening.whole or opening.role in OF_THE_WHOLE:
         return None, opening.role or "body"
-    goes_on = role in OF_A_LIST and opening.before_list and not opening.graded
+    goes_on = role in OF_A_LIST and opening.goes_on and not opening.graded
     if opening.area is not None:
         return opening.area, opening.role or (role if goes_on else "body")
     if opening.role is not None:

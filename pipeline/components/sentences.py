@@ -1,6 +1,7 @@
 """Finds the sentences of each block; no sentence runs from one block into the next."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
@@ -27,6 +28,9 @@ _ENUMERATOR: Final = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,3}(?:\.\d{1,2})?)\
 
 LONGEST_ENUMERATOR: Final = 7
 
+LONGEST_RESPONSIBLE: Final = 250
+"""Code points of the words before a point that name who is responsible ("Leeds Council and a health board: ")."""
+
 LONGEST: Final = 1200
 """Code points beyond which words are no sentence (the longest of a report have 800): rules look at each part of it
 beside each other one, so that a page without a full stop would take minutes."""
@@ -50,10 +54,11 @@ def split(
 ) -> list[tuple[int, int]]:
     """The sentences of the blocks, in order.
 
-    A paragraph's leading number ("29. ") belongs to none, an item's letter ("a. ") to its sentence; a heading that a
-    paragraph has swallowed is one of its own.
+    A paragraph's leading number ("29. ") and the bodies responsible for a bullet belong to none, an item's letter
+    ("a. ") to its sentence; a heading that a paragraph has swallowed is one of its own.
     """
     shortened = {tag.end: tag.code for tag in tags if tag.label == "ABBREVIATION"}
+    bodies = [tag.start for tag in tags if tag.label == "BODY" and tag.code == "health"]
     headed = {section["start"]: section["start"] + len(section["heading"]) for section in sections}
     found: list[tuple[int, int]] = []
     for block in blocks:
@@ -64,6 +69,8 @@ def split(
             start = _next_word(text, heading_end, block.end)
         if block.kind != "heading" and (number := _NUMBER.match(text, start, block.end)):
             start = number.end()
+        if block.kind == "bullet":
+            start = _after_responsible(text, block, bodies)
         for end in _END.finditer(text, start, block.end):
             only_numbers = end.start() - block.start < LONGEST_ENUMERATOR and _ENUMERATOR.fullmatch(
                 text, block.start, end.start() + 1
@@ -74,6 +81,14 @@ def split(
         if start < block.end:
             found.extend(_cut(text, start, block.end))
     return found
+
+
+def _after_responsible(text: str, block: Block, bodies: list[int]) -> int:
+    """Where a bullet's words begin, behind a health body and others that are only named as responsible for it."""
+    colon = text.find(": ", block.start, min(block.end, block.start + LONGEST_RESPONSIBLE))
+    if colon < 0 or ". " in text[block.start : colon] or not text[colon + 2].isupper():
+        return block.start
+    return colon + 2 if bisect_left(bodies, block.start) < bisect_left(bodies, colon) else block.start
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
