@@ -4,6 +4,8 @@ CORPUS ?= corpus/documents
 OUT ?= out/annotated.jsonl
 REPORT ?= out/report
 WORKERS ?=
+REPORTS ?= out/reports
+FETCH ?=
 
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 PYTHON ?= $(firstword $(foreach name,$(PYTHONS),$(shell \
@@ -13,13 +15,16 @@ READY := $(VENV)/ready
 OFSIGHT := $(VENV)/bin/ofsight
 
 .DEFAULT_GOAL := help
-.PHONY: help extract report review test lint fuzz bench peers lock clean
+.PHONY: help extract fetch report review test lint fuzz bench peers lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 extract: $(READY) ## read a folder of documents: CORPUS=DIR OUT=FILE.jsonl WORKERS=N
 	$(OFSIGHT) extract $(CORPUS) --output $(OUT) $(if $(WORKERS),--workers $(WORKERS))
+
+fetch: $(READY) ## bring Ofsted's reports: REPORTS=DIR FETCH="--authority NAME --kind KIND --since DATE"
+	$(OFSIGHT) fetch $(REPORTS) $(FETCH)
 
 report: $(READY) ## tables, workbook and page from the records: OUT=FILE.jsonl REPORT=DIR
 	@test -e $(OUT) || $(MAKE) --no-print-directory extract || test -e $(OUT)

@@ -47,12 +47,12 @@ def stated(gold: Row) -> Row:
 def points(record: Row, role: str) -> list[tuple[int, int]]:
     """The points of a role's sections: its bullets and the rows of its tables."""
     sections = [section for section in record["sections"] if section["role"] == role]
-    kinds = {"bullet", "paragraph", "row"}
+    text, kinds = record["text"], {"bullet", "paragraph", "row"}
     return [
         (block.start, block.end)
         for section in sections
-        for block in blocks_of(record["text"])
-        if section["start"] <= block.start < section["end"] and block.kind in kinds
+        for block in blocks_of(text)
+        if section["start"] <= block.start < section["end"] and block.kind in kinds and text[block.end - 1] != ":"
     ]
 
 

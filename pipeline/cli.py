@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
@@ -135,6 +136,41 @@ def extract(
         _say(f"failures with their reasons in {where}")
         if isinstance(log, logging.FileHandler) and Path(log.baseFilename).is_file():
             _say(f"what went wrong inside ofsight in {log.baseFilename}")
+        raise typer.Exit(1)
+
+
+@app.command()
+def fetch(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the PDFs go, each with its sidecar.")],
+    authority: Annotated[str | None, typer.Option(metavar="NAME", help="Only this authority's reports.")] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(metavar="KIND", help="Only this kind of report; repeatable.")
+    ] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Published then or later.")] = None,
+    pause: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="Between two requests.")] = 1.0,
+) -> None:
+    """Bring Ofsted's published reports, those that are not there yet; run again, it goes on where it stopped."""
+    from pipeline.fetch import CannotFetch, Wanted
+    from pipeline.fetch import fetch as fetched
+    from pipeline.fetch.progress import shown
+    from pipeline.fetch.site import KIND_CODES
+
+    unknown = [one for one in kind or () if one not in KIND_CODES]
+    if unknown:
+        _fail(f'unknown kind "{unknown[0]}"; the kinds are {", ".join(KIND_CODES)}')
+    wanted = Wanted(authority, frozenset(kind or ()), since.date() if since else None)
+    try:
+        counts, faults = shown(fetched(folder, wanted, pause), _console())
+    except CannotFetch as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename or folder}: {error.strerror or error}; what was fetched stays, run it again to go on")
+    except KeyboardInterrupt:
+        _fail("stopped; what was fetched stays, run the same command again to go on", status=130)
+    for fault in faults:
+        _warn(fault)
+    _say(f"{counts['fetched']} reports fetched, {counts['kept']} there already, {len(faults)} faults; in {folder}")
+    if faults:
         raise typer.Exit(1)
 
 

@@ -80,14 +80,15 @@ class Outcome(TypedDict):
 class Meta(TypedDict):
     """What is known of the document as a whole.
 
-    published_from: where `published` was read. theme: what a joint targeted area inspection looked at in depth.
-    previous: the last inspection of the same kind, as the document tells it. next_due: ISO date by which an answer (a
-    written statement, a plan) is due.
+    urn: the number by which Ofsted knows the authority. published_from: where `published` was read. theme: what a joint
+    targeted area inspection looked at in depth. previous: the last inspection of the same kind, as the document tells
+    it. next_due: ISO date by which an answer (a written statement, a plan) is due.
     """
 
     title: str | None
     publisher: str | None
     url: str | None
+    urn: str | None
     published: str | None
     published_from: Literal["sidecar", "document", "file_name"] | None
     kind: Kind
@@ -209,6 +210,7 @@ def empty_meta() -> Meta:
         "title": None,
         "publisher": None,
         "url": None,
+        "urn": None,
         "published": None,
         "published_from": None,
         "kind": "other",
@@ -250,7 +252,7 @@ def _of_schema_1(row: dict[str, Any]) -> dict[str, Any]:
     }
     meta = row.get("meta")
     if isinstance(meta, dict):
-        new_in_meta = dict.fromkeys(("published_from", "theme", "outcome", "previous", "next_due"))
+        new_in_meta = dict.fromkeys(("urn", "published_from", "theme", "outcome", "previous", "next_due"))
         inspection = meta.get("inspection")
         dates = {**inspection, "type": None} if isinstance(inspection, dict) else inspection
         meta = {**new_in_meta, **meta, "inspection": dates}

@@ -11,7 +11,7 @@ from pipeline.readers.dates import iso_date
 from pipeline.records import AuthorityRef, Days, Inspection, Meta, Outcome, empty_meta
 from pipeline.vocabulary import Framework, InspectionType, JointTheme, Kind, OutcomeCode
 
-TEXT_FIELDS: Final = ("title", "publisher", "url", "lead_inspector")
+TEXT_FIELDS: Final = ("title", "publisher", "url", "urn", "lead_inspector")
 DATE_FIELDS: Final = ("published", "next_due")
 FIELDS: Final = (
     *TEXT_FIELDS, *DATE_FIELDS, "kind", "framework", "inspection", "theme", "outcome", "previous", "authority"
@@ -24,6 +24,7 @@ class Stated(TypedDict, total=False):
     title: str | None
     publisher: str | None
     url: str | None
+    urn: str | None
     published: str | None
     kind: Kind
     framework: Framework | None
