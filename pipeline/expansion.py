@@ -30,7 +30,7 @@ GAP: Final = "..."
 WIDEST_GAP: Final = 3
 MOST_PHRASES: Final = 400
 
-_ELEMENT: Final = re.compile(r"\[([^\[\]]+)\]|(\S+)")
+_ELEMENT: Final = re.compile(r"\[[^\[\]]+\]|\S+")
 _IN_GAP: Final = {"IS_PUNCT": False, "IS_SPACE": False, "OP": "?"}
 
 
@@ -73,30 +73,25 @@ def inflecting_words(pattern: "Pattern") -> Iterator[str]:
     """The words of a line that a dictionary of forms is asked for, in small letters."""
     if pattern.forms and isinstance(pattern.pattern, str):
         named = asked(pattern)
-        words = words_of(pattern.pattern) if isinstance(named, bool) else (word for word, _ in named)
-        yield from (word.lower() for word in words if word != GAP)
+        asked_for = words_of(pattern.pattern if isinstance(named, bool) else " ".join(word for word, _ in named))
+        yield from (word.lower() for word in asked_for if word != GAP)
 
 
 def words_of(phrase: str) -> list[str]:
     """The words of a phrase, each alternative for itself."""
-    return [
-        word
-        for optional, plain in _ELEMENT.findall(phrase)
-        for alternative in (optional or plain).split("|")
-        for word in alternative.split()
-    ]
+    return [word for element in _ELEMENT.findall(phrase) for word in element.strip("[]").replace("|", " ").split()]
 
 
 @lru_cache(maxsize=50_000)
 def _written_out(phrase: str, forms: Asked) -> tuple[Phrase, ...]:
     named = {} if isinstance(forms, bool) else dict(forms)
-    if absent := named.keys() - set(words_of(phrase)):
+    if absent := named.keys() - set(words_of(phrase)) - set(_ELEMENT.findall(phrase)):
         raise CannotExpand(f"the word {min(absent)!r} of 'forms' is not in the pattern; write it as it stands there")
 
-    def inflections(word: str) -> tuple[str, ...]:
-        if word == GAP or (forms is not True and word not in named):
+    def inflections(word: str, element: str) -> tuple[str, ...]:
+        if word == GAP or (forms is not True and word not in named and element not in named):
             return (word,)
-        if part := named.get(word):
+        if part := named.get(word) or named.get(element):
             return inflected(word.lower(), part)
         by_part = forms_of(word.lower())
         if named and not by_part:
@@ -107,13 +102,13 @@ def _written_out(phrase: str, forms: Asked) -> tuple[Phrase, ...]:
         return (word, *(form for forms in by_part.values() for form in forms))
 
     choices: list[list[str]] = []
-    for optional, plain in _ELEMENT.findall(phrase):
+    for element in _ELEMENT.findall(phrase):
         found = {
             " ".join(words): None
-            for alternative in (optional or plain).split("|")
-            for words in product(*map(inflections, alternative.split()))
+            for alternative in element.strip("[]").split("|")
+            for words in product(*(inflections(word, element) for word in alternative.split()))
         }
-        choices.append([*found, ""] if optional else list(found))
+        choices.append([*found, ""] if element.startswith("[") else list(found))
     if (count := prod(map(len, choices))) > MOST_PHRASES:
         raise CannotExpand(f"it stands for {count} phrases, more than {MOST_PHRASES}; name fewer words in 'forms'")
     written = dict.fromkeys(" ".join(filter(None, words)) for words in product(*choices))

@@ -33,6 +33,7 @@ def tagged(text: str, *patterns: Pattern) -> list[tuple[str, str]]:
         ("make stride", {"stride": "noun"}, ("make stride", "make strides")),
         ("great stride", {"stride": "noun"}, ("great stride", "great strides")),
         ("child", {"child": "noun"}, ("child", "children")),
+        ("few delay|gap", {"delay|gap": "noun"}, ("few delay", "few delays", "few gap", "few gaps")),
         ("re-referral", True, ("re-referral", "re-referrals")),
         ("zoggle", {"zoggle": "noun"}, ("zoggle", "zoggles")),
         ("slow pace", {"slow": "adjective"}, ("slow pace", "slower pace", "slowest pace")),
