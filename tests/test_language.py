@@ -11,11 +11,13 @@ from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 from spacy.util import load_model_from_config
 
-from pipeline.components.ruler import PhraseRuler, spellings
+from pipeline.components.ruler import PhraseRuler
+from pipeline.expansion import phrases
 from pipeline.language import WORD, annotate, load, to_doc
 from pipeline.patterns import DEFAULT_PATTERNS, FaultyPatterns, load_patterns, pattern_files
 from pipeline.readers import find, read
 from pipeline.readers.document import Document
+from pipeline.workbench.plain import plain_lines
 
 TEXTS = [
     "Kent County Council was rated good for adoption. Inspectors said that plans are not timely.",
@@ -159,18 +161,12 @@ def test_every_pattern_file_loads_into_a_plain_entity_ruler() -> None:
 
 def test_the_ruler_finds_the_entities_that_spacys_own_finds(nlp: Language) -> None:
     """On the same tokens, with one layer for all labels; spaCy breaks ties of one span and two ids as it likes."""
-    patterns = [one for one in load_patterns() if isinstance(one.pattern, str) and one.label != WORD]
+    patterns = [one for one in load_patterns() if isinstance(phrases(one)[0], str) and one.label != WORD]
     ours = PhraseRuler(nlp, layers=[sorted({pattern.label for pattern in patterns})], prose_labels=[])
     ours.add_patterns(patterns)
     theirs = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "ofsight.FoldingTokenizer.v1"}}})
     ruler = theirs.add_pipe("entity_ruler", config={"phrase_matcher_attr": "NORM"})
-    ruler.add_patterns(  # type: ignore[attr-defined]
-        [
-            {"label": pattern.label, "pattern": phrase, "id": pattern.id}
-            for pattern in patterns
-            for phrase in spellings(pattern.pattern)  # type: ignore[arg-type]
-        ]
-    )
+    ruler.add_patterns(list(plain_lines(patterns)))  # type: ignore[attr-defined]
     for document in documents():
         tags = {(tag.start, tag.end) for tag in ours.tags(nlp.make_doc(document.text))}
         entities = {(entity.start_char, entity.end_char) for entity in theirs(document.text).ents}

@@ -261,14 +261,27 @@ def accept_proposal(
 
 @app.command("export")
 def export_annotations(
-    form: Annotated[str, typer.Argument(metavar="FORMAT", help=FORMS)],
-    records: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="What `extract` wrote.")],
     output: Annotated[Path, typer.Option(metavar="PATH", help="A file; for brat a folder.")],
+    form: Annotated[str | None, typer.Argument(metavar="FORMAT", help=FORMS)] = None,
+    records: Annotated[Path | None, typer.Argument(metavar="FILE.jsonl", help="What `extract` wrote.")] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Instead the pattern lines, written out for spaCy's entity ruler.")
+    ] = False,
+    patterns: Patterns = DEFAULT_PATTERNS,
     as_json: AsJson = False,
 ) -> None:
     """Records as annotated texts for another tool: entities, and findings as `finding.strength`, `finding.concern`."""
+    from pipeline.patterns import load_patterns
     from pipeline.workbench import exchange
+    from pipeline.workbench.plain import export
 
+    if plain:
+        with clear_errors():
+            written = export(load_patterns(patterns), output)
+        _say({"lines": written, "output": str(output)}, f"{written} plain lines in {output}", as_json)
+        return
+    if form is None or records is None:
+        fail("name the format and the file of records, or --plain for the pattern lines")
     if form not in exchange.FORMATS:
         fail(f"{form}: no such format; {FORMS}")
     with clear_errors():
