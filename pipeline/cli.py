@@ -12,13 +12,14 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from pipeline import __version__
 from pipeline.patterns import DEFAULT_PATTERNS, FaultyPatterns
 from pipeline.workbench.commands import app as patterns_app
+from pipeline.workbench.commands import console as table_console
 from pipeline.workbench.commands import review
 
 if TYPE_CHECKING:
@@ -178,20 +179,37 @@ def fetch(
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="What should be found.")],
     records: Records,
+    misses: Annotated[bool, typer.Option("--misses", help="List what was missed and what was falsely found.")] = False,
+    details: Annotated[bool, typer.Option("--details", help="Figures by theme and by document as well.")] = False,
+    against: Annotated[
+        Path | None, typer.Option(metavar="FILE.jsonl", help="Records of before: what is better and worse now.")
+    ] = None,
 ) -> None:
     """Score records against gold: precision, recall and F1 a kind of fact, and how well found facts are labelled."""
+    from pipeline.workbench import score_table as tables
     from pipeline.workbench.evaluate import NothingScored
     from pipeline.workbench.evaluate import evaluate as scores_of
-    from pipeline.workbench.score_table import label_table, score_table
 
     with _clear_errors():
         try:
             scores = scores_of(gold, records)
+            before = scores_of(gold, against) if against is not None else None
         except NothingScored as error:
             _fail(str(error))
-    console = _console(sys.stdout)
-    console.print(score_table(scores))
-    console.print(label_table(scores))
+    console = table_console()
+    if before is not None:
+        console.print(tables.score_changes(before, scores))
+    else:
+        console.print(tables.score_table(scores))
+        console.print(tables.label_table(scores))
+    if details:
+        console.print(tables.theme_table(scores))
+        console.print(tables.document_table(scores))
+    if misses:
+        told = tables.misses(scores.misses) if before is None else tables.mended_and_broken(before, scores)
+        for line in told:
+            console.print(line, soft_wrap=True)
+        _say("\n`ofsight patterns explain DOCUMENT:OFFSET` tells why")
     _say(f"scored on {scores.documents} documents of gold; {len(scores.absent)} have no record")
     for one in scores.absent:
         _warn(f"no record: {one}")
@@ -266,10 +284,10 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _console(file: TextIO | None = None) -> "Console":
+def _console() -> "Console":
     from rich.console import Console
 
-    return Console(file=file or sys.stderr, highlight=False, markup=False)
+    return Console(file=sys.stderr, highlight=False, markup=False)
 
 
 def _say(text: str) -> None:

@@ -215,3 +215,23 @@ def test_figures_on_the_real_gold_are_those_of_the_reference_scorer(
     ours = evaluate(gold_file, records)
     assert {kind: ours.found[kind].figures() for kind in KINDS} == {kind: expected[kind] for kind in KINDS}
     assert len(ours.absent) == expected["absent"]
+
+
+def test_evaluate_lists_misses_and_what_changed_since_other_records(tmp_path: Path) -> None:
+    gold, records, earlier = (tmp_path / f"{name}.jsonl" for name in ("gold", "records", "earlier"))
+    gold.write_text(json.dumps({"doc": "a.txt", "findings": [{"quote": TEXT[:31], "polarity": "strength"}]}) + "\n")
+    source = {"path": "a.txt", "sha256": "5a"}
+    right = {"source": source, "text": TEXT, "findings": [finding("Leaders know their service well", "strength")]}
+    wrong = {"source": source, "text": TEXT, "findings": [finding("Too many children wait", "concern")]}
+    records.write_text(json.dumps(right) + "\n")
+    earlier.write_text(json.dumps(wrong) + "\n")
+
+    def said(*options: str) -> str:
+        return " ".join(CliRunner().invoke(app, ["evaluate", str(gold), *options]).stdout.split())
+
+    assert "finding, missed: 1 strength Leaders know their service well. a.txt:0" in said(str(earlier), "--misses")
+    assert "a.txt findings 1.000 1.000 1.000 1 0 0" in said(str(records), "--details")
+    compared = said(str(records), "--against", str(earlier), "--misses")
+    assert "findings 0.000 -> 1.000 (+1.000)" in compared
+    assert "right now: 2 finding, missed: 1 strength Leaders know their service well." in compared
+    assert "wrong now: 0" in compared

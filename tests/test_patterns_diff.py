@@ -61,7 +61,7 @@ def test_an_added_line_shows_what_it_gains_in_its_context(tmp_path: Path) -> Non
     new = [*LINES, {"label": "CONCERN", "pattern": "zublate", "id": "strong/zublate"}]
     effect = diff(folder(tmp_path / "old", LINES), folder(tmp_path / "new", new), Corpus([document.parent]))
     assert list(effect.edit.added) == ["strong/zublate"]
-    span, finding = effect.changes
+    finding, span = effect.changes
     assert (span.kind, span.what, span.kwic.left, span.kwic.hit, span.kwic.right[:8]) == (
         "span",
         "gained",
@@ -70,6 +70,7 @@ def test_an_added_line_shows_what_it_gains_in_its_context(tmp_path: Path) -> Non
         " in Hull",
     )
     assert (finding.kind, finding.details, finding.patterns) == ("finding", "concern", ("strong/zublate",))
+    assert (finding.kwic.left, finding.kwic.right) == ("", "")
     assert effect.by_pattern() == {("strong/zublate", "gained"): 1}
 
 

@@ -9,6 +9,7 @@ from pipeline.components.tokens import fold
 from pipeline.expansion import phrases
 from pipeline.patterns import Pattern
 from pipeline.workbench.corpus import Result, folded_text
+from pipeline.workbench.quotes import sentences
 
 Row = dict[str, Any]
 Kind = Literal["span", "finding", "judgement", "tally"]
@@ -102,17 +103,24 @@ def needles(edit: Edit, nlp: Any) -> list[str]:
 
 
 def differences(document: str, text: str, old: Result, new: Result) -> Iterator[Change]:
-    """Every change between what two pattern sets made of one text, spans first, each kind in the order of the text."""
-    yield from _spans(document, text, old, new)
+    """Every change between what two pattern sets made of one text, facts first, each kind in the order of the text."""
     yield from _rows("finding", document, text, old, new)
     yield from _judgements(document, text, old, new)
     yield from _rows("tally", document, text, old, new)
+    yield from _spans(document, text, old, new)
 
 
 def kwic(text: str, start: int, end: int, width: int = CONTEXT) -> Kwic:
     """The words at [start, end) with `width` characters to either side, line breaks as spaces."""
     left, right = text[max(0, start - width) : start], text[end : end + width]
     return Kwic(*(part.replace("\n", " ") for part in (left, text[start:end], right)))
+
+
+def in_sentence(text: str, start: int, end: int) -> Kwic:
+    """The words at [start, end) with what stands around them in their sentence, or sentences."""
+    over = [one for one in sentences(text) if one[0] < end and start < one[1]] or [(start, end)]
+    parts = text[over[0][0] : start], text[start:end], text[end : over[-1][1]].rstrip()
+    return Kwic(*(part.replace("\n", " ") for part in parts))
 
 
 def _spans(document: str, text: str, old: Result, new: Result) -> Iterator[Change]:
@@ -140,7 +148,7 @@ def _rows(kind: Literal["finding", "tally"], document: str, text: str, old: Resu
         row = now or was
         if row is None or was == now:
             continue
-        shown = kwic(text, *place, width=20)
+        shown = in_sentence(text, *place)
         ids = tuple(dict.fromkeys(cue["pattern"] for cue in row.get("cues", ())))
         if was is None or now is None:
             what: What = "gained" if was is None else "lost"
@@ -158,7 +166,7 @@ def _judgements(document: str, text: str, old: Result, new: Result) -> Iterator[
         if row is None or was == now:
             continue
         at = row["evidence"][0]
-        shown = kwic(text, at["start"], at["end"], width=20)
+        shown = in_sentence(text, at["start"], at["end"])
         who = row["authority"]["name"] if row["authority"] else "no authority"
         details = f"{who}, {row['area']}: {row['grade']} ({row['status']})"
         if was is None or now is None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pipeline.records import Record
     from pipeline.workbench.corpus import Corpus
+    from pipeline.workbench.settings import Settings
 
 OWN_CORPUS = DEFAULT_PATTERNS.parent / "corpus" / "documents"
 OWN_GOLD = DEFAULT_PATTERNS.parent / "corpus" / "gold.jsonl"
@@ -32,7 +33,7 @@ app = typer.Typer(help="Check, try and extend the pattern files.", no_args_is_he
 Patterns = Annotated[Path, typer.Option("--patterns", metavar="DIR", help="The folder of pattern files.")]
 Inputs = Annotated[
     list[Path] | None,
-    typer.Option("--corpus", metavar="DIR", help="Documents to try it on (our own corpus); repeatable."),
+    typer.Option("--corpus", metavar="DIR", help="Documents (those of ofsight.toml, else our own); repeatable."),
 ]
 Gold = Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help="Gold to score against.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
@@ -122,7 +123,7 @@ def explain(
         nlp = load(patterns)
         by_id = {one.id: one for one in load_patterns(patterns)}
         try:
-            doc, start, end = doc_at(nlp, what)
+            doc, start, end = doc_at(nlp, what, _corpus(None).inputs)
         except ValueError as error:
             fail(str(error))
     if pattern is not None:
@@ -357,7 +358,7 @@ def watch(
 def review(
     corpus: Inputs = None,
     gold: Annotated[
-        Path | None, typer.Option(metavar="FILE.jsonl", help="Where decisions go; by default our own corpus's gold.")
+        Path | None, typer.Option(metavar="FILE.jsonl", help="Where decisions go (gold of ofsight.toml).")
     ] = None,
     other: Annotated[
         Path | None, typer.Option(metavar="FILE.jsonl", help="Another annotator's gold file, to compare with.")
@@ -372,11 +373,13 @@ def review(
 
     import uvicorn
 
+    from pipeline.workbench.review import state
     from pipeline.workbench.review.app import create_app
-    from pipeline.workbench.review.state import Settings
 
-    if gold is None and corpus:
-        fail("name the file that decisions go to with --gold FILE.jsonl")
+    decided = gold if gold is not None or corpus else _settings().gold
+    if decided is None and (corpus or _settings().corpus):
+        fail("name the file that decisions go to with --gold FILE.jsonl, or as gold in ofsight.toml")
+    decided = decided or OWN_GOLD
     if other is not None and not other.exists():
         fail(f"{other}: there is no such file")
     with clear_errors(), socket.socket() as door:
@@ -388,9 +391,9 @@ def review(
                 f"port {port} cannot be used ({error.strerror}); choose another with --port, or 0 for any that is free"
             )
         texts = _corpus(corpus)
-        page = create_app(Settings(patterns, texts, gold or OWN_GOLD, annotator or getpass.getuser(), other))
+        page = create_app(state.Settings(patterns, texts, decided, annotator or getpass.getuser(), other))
         door.listen()
-        typer.echo(f"{len(texts)} documents; decisions go to {gold or OWN_GOLD}")
+        typer.echo(f"{len(texts)} documents; decisions go to {decided}")
         typer.echo(f"open http://127.0.0.1:{door.getsockname()[1]}/ (Ctrl-C ends it)")
         server = uvicorn.Server(uvicorn.Config(page, log_level="warning", timeout_graceful_shutdown=2))
         server.run(sockets=[door])
@@ -405,18 +408,32 @@ def _records(file: Path) -> "Iterator[Record]":
 
 
 def _corpus(inputs: list[Path] | None) -> "Corpus":
+    """The documents that are named, else those of the settings, else our own."""
     from pipeline.workbench.corpus import Corpus
 
     for given in inputs or ():
         if not given.exists():
             fail(f"{given}: there is no such file or folder")
-    return Corpus(inputs or [OWN_CORPUS])
+    return Corpus(inputs or _settings().corpus or [OWN_CORPUS])
 
 
 def _gold(gold: Path | None, inputs: list[Path] | None) -> Path | None:
+    """The gold that is named, else that of the settings, else our own for our own corpus."""
     if gold is not None and not gold.exists():
         fail(f"{gold}: there is no such file")
-    return gold if gold is not None or inputs else OWN_GOLD
+    if gold is not None or inputs:
+        return gold
+    own = _settings()
+    return own.gold if own.corpus else own.gold or OWN_GOLD
+
+
+def _settings() -> "Settings":
+    from pipeline.workbench.settings import Unusable, settings
+
+    try:
+        return settings()
+    except Unusable as error:
+        fail(str(error))
 
 
 def console() -> "Console":

@@ -1,6 +1,7 @@
 """Finds the text that a person means: a sentence typed in, or the sentence at a place in a document."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -11,20 +12,30 @@ from pipeline.language import to_doc
 from pipeline.readers import read
 from pipeline.readers.document import Document
 
-_PLACE: Final = re.compile(r"(?P<file>.+):(?P<offset>\d+)")
+_PLACE: Final = re.compile(r"(?P<file>.+?)(?::(?P<offset>\d+))?", re.DOTALL)
+_LIKE_A_PATH: Final = re.compile(r"\S*/\S*|\S+\.\w{2,5}")
 
 
-def doc_at(nlp: Language, what: str) -> tuple[Doc, int, int]:
+def doc_at(nlp: Language, what: str, folders: Iterable[Path] = ()) -> tuple[Doc, int, int]:
     """The untagged Doc of a text, or of the document in "FILE:OFFSET", and the code points that are meant.
 
+    A file is looked for as it is named, then below each of the folders, which record paths are relative to.
+
     Raises:
-        ValueError: the document cannot be read, or the offset lies outside it.
+        ValueError: there is no such file, it cannot be read, or the offset lies outside it.
     """
     place = _PLACE.fullmatch(what)
-    if place is None or not Path(place["file"]).is_file():
+    below = (one if one.is_dir() else one.parent for one in folders)
+    named = place["file"] if place else ""
+    file = next((one for one in (Path(named), *(one / named for one in below)) if _is_file(one)), None)
+    if place is None or (file is None and not _LIKE_A_PATH.fullmatch(named)):
         text = " ".join(what.split())
         return nlp.make_doc(text), 0, len(text)
-    document = document_of(Path(place["file"]))
+    if file is None:
+        raise ValueError(f"{named}: there is no such file; a text to explain holds spaces")
+    if not place["offset"]:
+        raise ValueError(f"{what}: is a file; name a place in it as {what}:OFFSET")
+    document = document_of(file)
     offset = int(place["offset"])
     if offset >= len(document.text):
         raise ValueError(f"{place['file']}: offset {offset} lies beyond its {len(document.text)} characters")
@@ -32,6 +43,13 @@ def doc_at(nlp: Language, what: str) -> tuple[Doc, int, int]:
         if offset < end:
             return to_doc(nlp, document), min(start, offset), end
     return to_doc(nlp, document), offset, len(document.text)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # too long for a name, or with a sign that none holds: it is a text
+        return False
 
 
 def document_of(file: Path) -> Document:

@@ -4,20 +4,19 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from pipeline.workbench.changes import Change, Kwic
 from pipeline.workbench.diff import Effect
 from pipeline.workbench.evaluate import Scores
+from pipeline.workbench.score_table import score_changes
 
 Row = dict[str, Any]
 
 SIGNS: Final = {"gained": "+", "lost": "-", "changed": "~"}
 COLOURS: Final = {"gained": "green", "lost": "red", "changed": "yellow"}
-HEADINGS: Final = {"span": "spans", "finding": "findings", "judgement": "judgements", "tally": "tallies"}
+HEADINGS: Final = {"finding": "findings", "judgement": "judgements", "tally": "tallies", "span": "spans"}
 
 
 def as_row(effect: Effect) -> Row:
@@ -52,7 +51,9 @@ def effect(effect: Effect, console: Console, limit: int) -> None:
         return
     counts = f"{len(edit.added)} added, {len(edit.removed)} removed, {len(edit.changed)} changed"
     console.print(f"pattern lines: {counts}; {effect.affected} of {effect.documents} documents hold their words")
-    if not effect.changes:
+    if not effect.affected:
+        console.print("so this corpus cannot show what they do; name another with --corpus, or once in ofsight.toml")
+    elif not effect.changes:
         console.print("nothing changes in them")
     for kind, heading in HEADINGS.items():
         own = [one for one in effect.changes if one.kind == kind]
@@ -76,7 +77,11 @@ def _section(heading: str, changes: Sequence[Change], console: Console, limit: i
 
 def _line(change: Change) -> Text:
     line = Text(f"{SIGNS[change.what]} ", style=COLOURS[change.what])
-    line.append_text(concordance_line(change.kwic, f"bold {COLOURS[change.what]}"))
+    style = f"bold {COLOURS[change.what]}"
+    if change.kind == "span":
+        line.append_text(concordance_line(change.kwic, style))
+    else:
+        line.append(change.kwic.left).append(change.kwic.hit, style=style).append(change.kwic.right)
     line.append(f"  {change.document}", style="dim")
     line.append(f"  {change.details}", style=COLOURS[change.what])
     if change.kind == "finding" and change.patterns:
@@ -90,23 +95,3 @@ def concordance_line(kwic: Kwic, style: str, width: int = 45) -> Text:
     line.append(kwic.hit, style=style)
     line.append(kwic.right[:width].ljust(width), style="none")
     return line
-
-
-def score_changes(before: Scores, after: Scores) -> Table:
-    """Precision, recall and F1 before and after, a row a kind of fact that changed."""
-    table = Table("on gold", box=box.SIMPLE)
-    for heading in ("P", "R", "F1"):
-        table.add_column(heading, justify="right")
-    for kind, was in before.found.items():
-        now = after.found[kind]
-        if was == now:
-            continue
-        cells = []
-        for key in ("p", "r", "f1"):
-            old, new = was.figures()[key], now.figures()[key]
-            colour = "green" if new > old else "red" if new < old else "none"
-            cells.append(Text(f"{old:.3f} -> {new:.3f} ({new - old:+.3f})", style=colour))
-        table.add_row(kind, *cells)
-    if not table.rows:
-        table.add_row("no figure changes", "", "", "")
-    return table
