@@ -169,21 +169,21 @@ def write_records(file: Path, records: Iterable[Record]) -> Path:
     return file
 
 
-def gold_reports(shared: Path) -> list[Record]:
-    """A record for each inspection report of the gold, holding its facts as the gold states them."""
+def gold_reports(shared: Path, name: str = "reports") -> list[Record]:
+    """A record for each inspection report of a gold file, holding its facts as the gold states them."""
     made = []
-    for line in (shared / "gold" / "reports.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (shared / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         gold = json.loads(line)
         framework = {"other": None}.get(gold["framework"], gold["framework"])
         gss = gold["authority"]["gss"]
-        made.append(
-            record(
-                gold["doc"],
-                framework=framework,
-                gss=gss,
-                inspection=(gold["inspection"]["start"], gold["inspection"]["end"]),
-                published=gold["published"],
-                judgements=[Said(gss, one["area"], one["grade"], one["status"]) for one in gold["judgements"]],
-            )
+        one = record(
+            gold["doc"],
+            framework=framework,
+            gss=gss,
+            inspection=(gold["inspection"]["start"], gold["inspection"]["end"]),
+            published=gold["published"],
+            judgements=[Said(gss, each["area"], each["grade"], each["status"]) for each in gold["judgements"]],
         )
+        one["meta"]["lead_inspector"] = gold["lead_inspector"]
+        made.append(one)
     return made

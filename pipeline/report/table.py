@@ -50,7 +50,7 @@ def framed(columns: dict[str, Column], rows: Iterable[Row]) -> pd.DataFrame:
     """Rows as a DataFrame of these columns; a key that `columns` lacks raises ValueError."""
     cells: dict[str, list[Any]] = {name: [] for name in columns}
     for row in rows:
-        if row.keys() - columns.keys():
+        if not row.keys() <= columns.keys():
             raise ValueError(f"columns without a description: {', '.join(sorted(row.keys() - columns.keys()))}")
         for name, column in cells.items():
             column.append(row.get(name))

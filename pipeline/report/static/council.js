@@ -121,7 +121,7 @@ function drawThemesOf(found, profile) {
   const count = (list, polarity) => list.filter((one) => one.polarity === polarity).length;
   const sorted = [...themes].sort((a, b) => (a[0] === "none") - (b[0] === "none") || count(b[1], "concern") - count(a[1], "concern") || b[1].length - a[1].length);
   const most = Math.max(0.01, ...sorted.map(([, list]) => count(list, "concern") / Math.max(1, concerns)), ...[...known.values()].flatMap((row) => [row[5] || 0, row[6] || 0]));
-  const cell = (share, kind) => el("span", { class: "share" }, el("i", { class: share ? kind : "none", style: `width:${Math.round((100 * share) / most)}%`, "aria-hidden": "true" }), percent(share));
+  const cell = (share, kind) => el("span", { class: "share" }, el("i", { class: share ? kind : "none", style: barWidth(share / most), "aria-hidden": "true" }), percent(share));
   const intro = `${many(concerns, "concern")} and ${many(count(inspectors, "strength"), "strength")} of inspectors. The share is that of this report's concerns${profile ? "; beside it the median of the reports nearest in time of statistical neighbours and of the region, under the same framework" : ""}. Choose a theme to read them.`;
   return el("div", {}, el("p", { class: "hint" }, intro), el("div", { class: "themes-head", "aria-hidden": "true" }, ["Theme", "Concerns", "Share", "Neighbours", "Region", "Strengths"].map((words) => el("span", {}, words))),
     inParts(sorted, (part) => el("div", {}, part.map(([theme, list]) => {

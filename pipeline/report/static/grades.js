@@ -55,7 +55,11 @@ function drawGrades(params) {
     STATE[name] = field.value;
   }
   const left = chosen();
-  if (!$("tiles").children.length) drawMap();
+  if (!$("tiles").children.length) {
+    drawMap();
+    const room = $("tiles").parentElement;
+    room.scrollLeft = (room.scrollWidth - room.clientWidth) / 2;
+  }
   colourMap(left);
   drawRegions(left);
   drawMatrix(left);

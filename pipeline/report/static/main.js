@@ -85,7 +85,7 @@ function themesChanged() {
 }
 $("data-date").textContent = dateText(DATA.today);
 const { read, failed, unplaced, statementsUnplaced } = DATA.counts;
-$("data-count").textContent = `${many(read + failed, "document")}: ${read - unplaced} placed, ${unplaced} not, ${failed} not read; ${many(statementsUnplaced, "statement")} of a grade without a place`;
+$("data-count").textContent = `${many(read + failed, "document")}: ${read - unplaced} placed, ${unplaced} not, ${failed} not read${statementsUnplaced ? `; ${many(statementsUnplaced, "statement")} of a grade without a place` : ""}`;
 fillFilters();
 window.addEventListener("popstate", () => show());
 show(false);

@@ -37,6 +37,9 @@ function folded(summary, draw, attributes = {}) {
 /** An area's name as a heading, short where the screen is narrow. */
 const areaHead = (area) => [el("span", { class: "whole" }, LABELS.areaShort[area]), el("span", { class: "brief" }, AREA_BRIEF[area])];
 
+/** A bar's part of the room that its figure leaves. */
+const barWidth = (part) => `width:calc((100% - 4.2rem) * ${part.toFixed(3)})`;
+
 const nothing = (words) => el("p", { class: "nothing" }, words);
 const councilLink = (at) => el("a", { class: "council", href: `#council?gss=${DATA.authorities[at].gss}` }, nameOf(at));
 

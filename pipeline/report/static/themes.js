@@ -25,7 +25,7 @@ function drawRanking(chosen) {
   $("themes-list").replaceChildren(inParts(rows, (part) => el("table", { class: "ranking" },
     el("thead", {}, el("tr", {}, ["", "Theme", "Mean share of a report's concerns", "Change", "Substantial in reports", ...shown.map((one) => String(one.year))].map((words, n) => el("th", { scope: "col", class: n > 4 ? "year number" : null }, words)))),
     el("tbody", {}, part.map((row) => el("tr", {}, el("td", { class: "number" }, String(row.rank)), el("th", { scope: "row" }, LABELS.themes[row.theme]),
-      el("td", {}, el("span", { class: "share" }, el("i", { class: "c", style: `width:${Math.round((100 * row.mean_share) / most)}%`, "aria-hidden": "true" }), percent(row.mean_share))),
+      el("td", {}, el("span", { class: "share" }, el("i", { class: "c", style: barWidth(row.mean_share / most), "aria-hidden": "true" }), percent(row.mean_share))),
       el("td", { class: "change" }, row.change === null ? "–" : `${row.change > 0.0005 ? "▲ +" : row.change < -0.0005 ? "▼ −" : "= "}${Math.abs(100 * row.change).toFixed(1)} points`),
       el("td", {}, el("span", { class: "tiny" }, row.substantial_in ? null : "substantial in "), row.substantial_in ? folded(el("span", {}, el("span", { class: "tiny" }, "substantial in "), `${row.substantial_in} of ${row.reports}`), () => substantialIn(chosen, row.theme)) : "none"),
       shown.map((one) => el("td", { class: `year number${one === chosen ? " now" : ""}` }, percent(share(one, row.theme)))))))), 15));

@@ -1,9 +1,9 @@
 """Tables of findings: each one, themes by report and by year, and concerns that came back at the next inspection."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.report.dates import period
-from pipeline.report.load import Row
+from pipeline.report.load import Finding, Row
 from pipeline.report.study import Study, visit_date
 from pipeline.report.table import (
     AREA,
@@ -80,7 +80,16 @@ REPEATED = {
 
 
 def finding_rows(study: Study) -> Iterator[Row]:
-    for finding in study.material.findings:
+    return _rows(study, study.material.findings)
+
+
+def must_improve_rows(study: Study) -> Iterator[Row]:
+    listed = (one for one in study.material.findings if one.polarity == "concern" and one.place in MUST_IMPROVE)
+    return _rows(study, listed)
+
+
+def _rows(study: Study, findings: Iterable[Finding]) -> Iterator[Row]:
+    for finding in findings:
         document = study.material.document(finding.document)
         when = period(visit_date(document))
         yield {
@@ -154,10 +163,6 @@ def repeated_rows(study: Study) -> Iterator[Row]:
             **{f"earlier_{key}": said[key] for key in ("quote", "path", "page", "link")},
             **finding_cells(study, telling(after)),
         }
-
-
-def must_improve_rows(study: Study) -> Iterator[Row]:
-    return (row for row in finding_rows(study) if row["polarity"] == "concern" and row["place"] in MUST_IMPROVE)
 
 
 FINDINGS_TABLE = Table("findings", "Strengths and concerns", FINDINGS, finding_rows)
