@@ -69,6 +69,17 @@ def looked_up(word: str) -> Forms:
     return found
 
 
+@cache
+def bases(word: str) -> frozenset[tuple[str, Part]]:
+    """The base forms that a word may be a form of, each with its part of speech."""
+    import lemminflect
+
+    found = lemminflect.getAllLemmas(word)
+    return frozenset(
+        (base, part) for part in PARTS for base in found.get(_UNIVERSAL[part], ()) if word in forms_of(base).get(part, ())
+    )
+
+
 def write_table(words: Iterable[str]) -> bool:
     """Write the table of these words anew; whether that changed it."""
     rows = ["word,part,forms\n"]

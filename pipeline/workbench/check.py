@@ -15,6 +15,7 @@ from pipeline.language import LAYERS, WORD
 from pipeline.patterns import Fault, Pattern, id_used_twice, pattern_files, read_lines, read_patterns
 from pipeline.workbench.collisions import beaten, equal_token_patterns, layer_names, same_words
 from pipeline.workbench.corpus import tokenizer
+from pipeline.workbench.siblings import disagreeing
 from pipeline.workbench.token_patterns import complaints
 
 NEVER_IN_A_TEXT: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
@@ -44,6 +45,7 @@ def faults(directory: Path) -> list[Fault]:
     able = [pattern for pattern in able if pattern.label != WORD]  # looked up by the word, the first class wins
     found.extend(same_words(able, nlp, layers))
     found.extend(equal_token_patterns(able, layers))
+    found.extend(disagreeing(_without(able, found), layers))
     sound = _without(able, found)
     ruler = PhraseRuler(nlp, LAYERS, prose_labels=[])
     ruler.add_patterns(sound)
