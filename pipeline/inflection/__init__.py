@@ -76,7 +76,10 @@ def bases(word: str) -> frozenset[tuple[str, Part]]:
 
     found = lemminflect.getAllLemmas(word)
     return frozenset(
-        (base, part) for part in PARTS for base in found.get(_UNIVERSAL[part], ()) if word in forms_of(base).get(part, ())
+        (base, part)
+        for part in PARTS
+        for base in found.get(_UNIVERSAL[part], ())
+        if word in forms_of(base).get(part, ())
     )
 
 
