@@ -83,7 +83,7 @@ def try_own_texts(
     as_json: AsJson = False,
     everything: Annotated[bool, typer.Option("--all", help="Show what passes as well.")] = False,
 ) -> None:
-    """Run all examples and counter-examples through the whole pipeline; says which component dropped what."""
+    """Run all examples and counter-examples through the whole pipeline; says what dropped a tag or decided otherwise."""
     from pipeline.language import load
     from pipeline.patterns import load_patterns
     from pipeline.workbench import show
@@ -96,6 +96,8 @@ def try_own_texts(
         fail(f"no line has the id {ids[0]!r}")
     tried = list(try_all(nlp, wanted))
     failed = [one for one in tried if not one.passed]
+    if ids and not tried:
+        fail(f"{', '.join(ids)}: no examples and no counter-examples, so there is nothing to test")
     if as_json:
         _json([show.tried_row(one) for one in tried])
     else:

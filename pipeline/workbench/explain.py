@@ -62,7 +62,11 @@ def explain(nlp: Language, doc: Doc, patterns: Mapping[str, Pattern], start: int
 
 def why_not(nlp: Language, doc: Doc, pattern: Pattern) -> str:
     """Why an untagged Doc is not tagged by a pattern, in one line; "" where it is."""
-    followed = trace(nlp, doc)
+    return why_untagged(nlp, trace(nlp, doc), pattern)
+
+
+def why_untagged(nlp: Language, followed: Trace, pattern: Pattern) -> str:
+    """Why a text that was followed through the pipeline is not tagged by a pattern; "" where it is."""
     own = [match for match in followed.matches if match.pattern.id == pattern.id]
     if not own:
         near = Nearest(nlp, ruler_of(nlp).patterns).why_not(followed.doc, pattern)

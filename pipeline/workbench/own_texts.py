@@ -5,9 +5,9 @@ from typing import Literal, NamedTuple
 
 from spacy.language import Language
 
-from pipeline.patterns import Pattern
-from pipeline.workbench.explain import fate, why_not
-from pipeline.workbench.trace import trace
+from pipeline.patterns import Example, Pattern
+from pipeline.workbench.explain import fate, sentence_row, why_untagged
+from pipeline.workbench.trace import Trace, trace
 
 
 class Tried(NamedTuple):
@@ -21,19 +21,30 @@ class Tried(NamedTuple):
 
 
 def try_all(nlp: Language, patterns: Iterable[Pattern]) -> Iterator[Tried]:
-    """Try the texts of every pattern; an example must keep its tag to the end of the pipeline, a counter must not."""
+    """Try the texts of every pattern.
+
+    An example must keep its tag to the end of the pipeline, a counter-example must not; either must come out as what
+    it says, where it says so.
+    """
     for pattern in patterns:
-        for text, _ in pattern.examples:
-            why = why_not(nlp, nlp.make_doc(text), pattern)
-            yield Tried(pattern, "example", text, not why, why or _kept(nlp, text, pattern))
-        for text, _ in pattern.counter:
-            why = why_not(nlp, nlp.make_doc(text), pattern)
-            yield Tried(pattern, "counter", text, bool(why), why or _kept(nlp, text, pattern))
+        yield from (_tried(nlp, pattern, "example", one) for one in pattern.examples)
+        yield from (_tried(nlp, pattern, "counter", one) for one in pattern.counter)
 
 
-def _kept(nlp: Language, text: str, pattern: Pattern) -> str:
+def _tried(nlp: Language, pattern: Pattern, kind: Literal["example", "counter"], example: Example) -> Tried:
+    followed = trace(nlp, nlp.make_doc(example.text))
+    untagged = why_untagged(nlp, followed, pattern)
+    outcome = " and ".join(sorted({row["polarity"] for row in followed.doc._.ofsight_findings})) or "none"
+    if bool(untagged) == (kind == "example"):
+        return Tried(pattern, kind, example.text, False, untagged or f"tagged: {_use(followed, pattern)}")
+    if example.outcome and outcome != example.outcome:
+        why = f"comes out as {outcome}, not {example.outcome}: {_deciding(followed)}"
+        return Tried(pattern, kind, example.text, False, why)
+    return Tried(pattern, kind, example.text, True, untagged or _use(followed, pattern))
+
+
+def _use(followed: Trace, pattern: Pattern) -> str:
     """What the kept tag went into."""
-    followed = trace(nlp, nlp.make_doc(text))
     own = next(match for match in followed.matches if match.pattern.id == pattern.id and match.outcome != "lost")
     for finding in followed.doc._.ofsight_findings:
         if any(cue["pattern"] == pattern.id for cue in finding["cues"]):
@@ -42,3 +53,12 @@ def _kept(nlp: Language, text: str, pattern: Pattern) -> str:
         if any(one["start"] == own.start and one["end"] == own.end for one in judgement["evidence"]):
             return f"kept, in a judgement ({judgement['area']}: {judgement['grade']}, {judgement['status']})"
     return fate(own)
+
+
+def _deciding(followed: Trace) -> str:
+    """Which cues counted in the sentences of a text, which were silenced, and what else keeps it from a finding."""
+    rows = [sentence_row(followed.doc, start, end) for start, end in followed.doc._.ofsight_sentences]
+    counted = [id for row in rows for id in row["counted"]]
+    silenced = [id for row in rows for id in row["silenced"]]
+    said = [f"counted {', '.join(counted) or 'nothing'}", f"silenced {', '.join(silenced) or 'nothing'}"]
+    return "; ".join([*said, *(row["why_none"] for row in rows if row["why_none"])])

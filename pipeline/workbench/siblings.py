@@ -21,7 +21,8 @@ LABELS: Final = frozenset({"STRENGTH", "CONCERN", "UNDESIRABLE", "DESIRABLE", "O
 def disagreeing(patterns: Iterable[Pattern], layers: Mapping[str, str]) -> Iterator[Fault]:
     """A fault for each line that differs from an earlier one of its layer by the form of one word, and by its class.
 
-    Degrees of an adjective are no such forms: what is better need not be good. A line that gives a word's part of speech in `forms` is no form of another part: "delay" the noun, "delayed".
+    A line that gives a word's part of speech in `forms` is no form of another part: "delay" the noun, "delayed".
+    Degrees of an adjective are no such forms: what is better need not be good.
     """
     held: defaultdict[Key, dict[Class, tuple[Pattern, str]]] = defaultdict(dict)
     for pattern in patterns:
@@ -44,8 +45,8 @@ def disagreeing(patterns: Iterable[Pattern], layers: Mapping[str, str]) -> Itera
                 pattern.line,
                 "siblings_disagree",
                 f"{phrase!r} is {pattern.label} {pattern.code}, but {words!r} is {earlier.label} {earlier.code} "
-                f"({earlier.id!r}, {earlier.file}:{earlier.line}); settle on one of the two, or give the part of speech "
-                "in 'forms' where they are different words",
+                f"({earlier.id!r}, {earlier.file}:{earlier.line}); settle on one of the two, or give the part of "
+                "speech in 'forms' where they are different words",
             )
 
 
