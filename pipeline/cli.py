@@ -189,12 +189,13 @@ def evaluate(
     from pipeline.workbench import score_table as tables
     from pipeline.workbench.evaluate import NothingScored
     from pipeline.workbench.evaluate import evaluate as scores_of
+    from pipeline.workbench.gold_file import OddGold
 
     with _clear_errors():
         try:
             scores = scores_of(gold, records)
             before = scores_of(gold, against) if against is not None else None
-        except NothingScored as error:
+        except (NothingScored, OddGold) as error:
             _fail(str(error))
     console = table_console()
     if before is not None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.readers.document import Document
 from pipeline.records import empty_meta
 from pipeline.workbench.agreement import agreement, alpha
-from pipeline.workbench.gold_file import append, decisions, documents_of, gold_lines
+from pipeline.workbench.gold_file import OddGold, append, decisions, documents_of, gold_lines
 
 Row = dict[str, Any]
 
@@ -64,7 +64,7 @@ def test_decisions_alone_make_a_line_of_which_no_more_is_known(tmp_path: Path) -
     assert gold_lines(file)[0]["partial"] == ["findings"]
     append(file, decision("done", "2", facts={"findings": [FINDING], "judgements": [], "tallies": []}))
     (line,) = gold_lines(file)
-    assert "partial" not in line
+    assert line["partial"] == []
     assert (line["findings"], line["judgements"]) == ([FINDING], [])
 
 
@@ -149,3 +149,21 @@ def test_decisions_on_a_document_leave_another_of_the_same_name_alone(tmp_path: 
         done = {"id": sha256, "kind": "done", "facts": {"findings": [{**FINDING, "area": sha256}]}}
         append(file, {"doc": "report.pdf", "sha256": sha256, "decision": done})
     assert [(line["sha256"], line["findings"][0]["area"]) for line in gold_lines(file)] == [("aa", "aa"), ("bb", "bb")]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("[]", 'needs a "doc"'),
+        ('{"doc": "a", "findings": 3}', "findings is a list"),
+        ('{"doc": "a", "findings": [{"quote": "x"}]}', "has no 'polarity'"),
+        ('{"doc": "a", "decision": {"kind": "maybe"}}', "no known kind"),
+        ('{"doc": "a", "decision": {"id": "1", "kind": "right", "what": "tallies", "fact": {}}}', "has no 'grade'"),
+        ('{"doc": "a", "source": {}}', "is a record"),
+    ],
+)
+def test_a_line_of_odd_form_is_refused_with_its_number(tmp_path: Path, line: str, said: str) -> None:
+    file = tmp_path / "gold.jsonl"
+    file.write_text(f'{{"doc": "b"}}\n{line}\n')
+    with pytest.raises(OddGold, match=rf"gold\.jsonl:2: .*{said}"):
+        gold_lines(file)

@@ -63,12 +63,9 @@ def test_stats_sorts_filters_and_finds(room: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["prodigy", "label-studio", "doccano", "brat", "docbin"])
-def test_export_and_import_keep_documents(form: str, room: Path, records: Path, tmp_path: Path) -> None:
-    out, back, plain = tmp_path / "out", tmp_path / "back.jsonl", tmp_path / "plain.jsonl"
-    assert run(room, "patterns", "export", form, records, "--output", out).exit_code == 0
-    assert run(room, "patterns", "import", form, out, "--output", back).exit_code == 0
-    run(room, "patterns", "export", "ofsight", records, "--output", plain)
-    assert back.read_bytes() == plain.read_bytes()
+def test_records_are_exported(form: str, room: Path, records: Path, tmp_path: Path) -> None:
+    said = run(room, "patterns", "export", form, records, "--output", tmp_path / "out", "--json").stdout
+    assert json.loads(said)["documents"] == len(records.read_text("utf-8").splitlines())
 
 
 def test_view_writes_a_page(room: Path, records: Path, tmp_path: Path) -> None:
@@ -87,14 +84,16 @@ def test_view_writes_a_page(room: Path, records: Path, tmp_path: Path) -> None:
         ["explain", "x", "--id", "no/such"],
         ["test", "no/such"],
         ["export", "no-such-format", "x.jsonl", "--output", "y"],
-        ["import", "prodigy", "no-such-file", "--output", "y"],
+        ["import", "prodigy", "no-such-file", "--gold", "y"],
         ["suggest", "no-such-file.jsonl"],
+        ["suggest", OWN.parent / "gold.jsonl"],
+        ["view", OWN.parent / "gold.jsonl", "a.txt", "--output", "y"],
         ["accept", "9999", "no-such-file.jsonl"],
         ["stats", "--patterns", "no-such-folder"],
     ],
-    ids=" ".join,
+    ids=lambda arguments: " ".join(str(one) for one in arguments[:2]),
 )
-def test_what_cannot_be_done_is_one_line_and_status_2(arguments: list[str], room: Path) -> None:
+def test_what_cannot_be_done_is_one_line_and_status_2(arguments: list[str | Path], room: Path) -> None:
     result = run(room, "patterns", *arguments)
     assert result.exit_code == 2
     assert len(result.output.strip().split("\n")) == 1

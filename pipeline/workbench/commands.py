@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OWN_CORPUS = DEFAULT_PATTERNS.parent / "corpus" / "documents"
 OWN_GOLD = DEFAULT_PATTERNS.parent / "corpus" / "gold.jsonl"
 
-FORMS = "prodigy, label-studio, doccano, brat, docbin or ofsight."
+FORMS = "prodigy, label-studio, doccano, brat or docbin."
 
 WIDTH = 160
 """Columns of a table that goes to a file or a pipe."""
@@ -296,20 +296,21 @@ def export_annotations(
 def import_annotations(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help=FORMS)],
     place: Annotated[Path, typer.Argument(metavar="PATH", help="What the other tool wrote.")],
-    output: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="Where the annotated texts go, one a line.")],
+    gold: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="The gold file that it is added to.")],
     as_json: AsJson = False,
 ) -> None:
-    """Annotated texts of another tool as lines of `doc`, `text` and `spans`."""
+    """Finding spans of another tool become gold of their documents; unfinished ones are left out."""
     from pipeline.workbench import exchange
 
     if form not in exchange.FORMATS:
         fail(f"{form}: no such format; {FORMS}")
     with clear_errors():
         try:
-            count = exchange.write("ofsight", exchange.read(form, place), output)
+            done, left = exchange.to_gold(form, exchange.read(form, place), gold)
         except exchange.Unusable as error:
             fail(str(error))
-    _say({"documents": count, "output": str(output)}, f"{count} documents in {output}", as_json)
+    unfinished = f"; {left} unfinished ones left out" if left else ""
+    _say({"documents": done, "unfinished": left}, f"{done} documents are gold in {gold}{unfinished}", as_json)
 
 
 @app.command()
@@ -406,7 +407,10 @@ def _records(file: Path) -> "Iterator[Record]":
     import orjson
 
     with jsonlines.open(file, loads=orjson.loads) as lines:
-        yield from lines.iter(type=dict, skip_invalid=True)  # type: ignore[misc]
+        for number, row in enumerate(lines.iter(type=dict, skip_empty=True), 1):
+            if not row.keys() >= {"source", "text", "findings"}:
+                fail(f"{file}: line {number} is no record; name a file that `extract` wrote")
+            yield row  # type: ignore[misc]
 
 
 def _corpus(inputs: list[Path] | None) -> "Corpus":
@@ -458,13 +462,14 @@ def clear_errors() -> Iterator[None]:
     import jsonlines
 
     from pipeline.workbench.evaluate import NothingScored
+    from pipeline.workbench.gold_file import OddGold
 
     try:
         yield
-    except (FaultyPatterns, NothingScored) as error:
+    except (FaultyPatterns, NothingScored, OddGold) as error:
         fail(str(error))
     except jsonlines.InvalidLineError as error:
-        fail(f"line {error.lineno}: is no JSON object ({error.line[:60]!r})")
+        fail(f"line {error.lineno}: is no JSON object ({str(error.line)[:60]!r})")
     except OSError as error:
         fail(f"{error.filename}: {error.strerror}")
 

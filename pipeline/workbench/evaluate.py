@@ -153,7 +153,7 @@ def evaluate(gold: Path, records: Path) -> Scores:
         OSError, jsonlines.InvalidLineError: a file cannot be read.
         NothingScored: no gold line has a record.
     """
-    found, lines = list(_rows(records)), gold_lines(gold)
+    lines, found = gold_lines(gold), list(_rows(records))
     if any("source" not in record for record in found):
         raise NothingScored(f"{records}: holds no records; the gold file comes first, then what `extract` wrote")
     scores = score(lines, found)

@@ -1,9 +1,12 @@
 """Takes annotations out to other tools' formats and back: Prodigy, Label Studio, doccano, brat, spaCy DocBin.
 
-Offsets are Unicode code points everywhere. A text with its spans goes out and comes back the same, in every format.
+Offsets are Unicode code points everywhere. A text with its spans goes out and comes back the same, in every format,
+with the hash of its document, by which its findings become gold wherever the document lies by then.
 """
 
+import hashlib
 import json
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
@@ -15,10 +18,14 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
+from pipeline import __version__
 from pipeline.workbench.corpus import tokenizer
+from pipeline.workbench.gold_file import append
 
 Row = dict[str, Any]
 
+FINDING: Final = "finding."
+"""How the label of a finding begins; its polarity follows."""
 GROUP: Final = "annotations"
 """The span group of a DocBin that holds the spans."""
 
@@ -32,11 +39,13 @@ class Mark(NamedTuple):
 
 
 class Annotated(NamedTuple):
-    """A text with its marks, sorted; `doc` is the document's path."""
+    """A text with its marks, sorted; `doc`, `sha256`: path and content of its document; `done`: not only proposed."""
 
     doc: str
     text: str
     marks: tuple[Mark, ...]
+    sha256: str = ""
+    done: bool = True
 
 
 class Unusable(ValueError):
@@ -46,8 +55,33 @@ class Unusable(ValueError):
 def from_record(record: Mapping[str, Any]) -> Annotated:
     """The entities of a record, and its findings under the labels `finding.strength` and `finding.concern`."""
     marks = {Mark(row["start"], row["end"], row["label"]) for row in record["entities"]}
-    marks |= {Mark(row["start"], row["end"], f"finding.{row['polarity']}") for row in record["findings"]}
-    return Annotated(record["source"]["path"], record["text"], tuple(sorted(marks)))
+    marks |= {Mark(row["start"], row["end"], f"{FINDING}{row['polarity']}") for row in record["findings"]}
+    source = record["source"]
+    return Annotated(source["path"], record["text"], tuple(sorted(marks)), source["sha256"])
+
+
+def to_gold(form: str, documents: Iterable[Annotated], gold: Path) -> tuple[int, int]:
+    """Add to a gold file that of finding spans documents have these and no others; how many became gold, and did not.
+
+    Raises:
+        Unusable: a document has no name, or no hash, by which it could be found again.
+        OSError: the gold file cannot be written.
+    """
+    rows = list(documents)
+    for one in rows:
+        if not one.sha256:
+            raise Unusable(f"{one.doc or one.text[:40]!r}: has no sha256; import what was exported from records")
+    done = [one for one in rows if one.done]
+    for one in done:
+        findings = [
+            {"polarity": mark.label.removeprefix(FINDING), "start": mark.start, "end": mark.end,
+             "quote": one.text[mark.start : mark.end]}
+            for mark in one.marks
+            if mark.label.startswith(FINDING)
+        ]  # fmt: skip
+        decision = {"id": uuid.uuid4().hex, "kind": "done", "by": form, "facts": {"findings": findings}}
+        append(gold, {"doc": one.doc, "sha256": one.sha256, "decision": decision})
+    return len(done), len(rows) - len(done)
 
 
 def write(form: str, documents: Iterable[Annotated], place: Path) -> int:
@@ -68,16 +102,6 @@ def read(form: str, place: Path) -> list[Annotated]:
         raise Unusable(f"{place}: is not in the {form} format ({type(error).__name__}: {error})") from error
 
 
-def _write_ofsight(documents: list[Annotated], place: Path) -> int:
-    rows = [{"doc": one.doc, "text": one.text, "spans": [mark._asdict() for mark in one.marks]} for one in documents]
-    return _write_lines(rows, place)
-
-
-def _read_ofsight(place: Path) -> Iterator[Annotated]:
-    for row in _read_lines(place):
-        yield Annotated(row["doc"], row["text"], tuple(_mark(one) for one in row["spans"]))
-
-
 def _write_prodigy(documents: list[Annotated], place: Path) -> int:
     nlp = tokenizer()
     return _write_lines((_prodigy_row(one, nlp) for one in documents), place)
@@ -92,28 +116,35 @@ def _prodigy_row(one: Annotated, nlp: Language) -> Row:
         {"start": s.start_char, "end": s.end_char, "token_start": s.start, "token_end": s.end - 1, "label": s.label_}
         for s in doc.spans[GROUP]
     ]
-    return {"text": one.text, "tokens": tokens, "spans": spans, "meta": {"doc": one.doc}, "answer": "accept"}
+    return {"text": one.text, "tokens": tokens, "spans": spans, "meta": {"doc": one.doc, "sha256": one.sha256}}
 
 
 def _read_prodigy(place: Path) -> Iterator[Annotated]:
     for row in _read_lines(place):
-        if row.get("answer", "accept") == "accept":
-            doc = row.get("meta", {}).get("doc", "")
-            yield Annotated(doc, row["text"], tuple(_mark(one) for one in row.get("spans") or ()))
+        marks = tuple(_mark(one) for one in (row["spans"] if "answer" not in row else row.get("spans") or ()))
+        meta = row.get("meta", {})
+        done = row.get("answer") == "accept"
+        yield Annotated(meta.get("doc", ""), row["text"], marks, meta.get("sha256", ""), done)
 
 
 def _write_label_studio(documents: list[Annotated], place: Path) -> int:
+    """As predictions, so that the tasks arrive as not yet done."""
     tasks = [
-        {"data": {"text": one.text, "doc": one.doc}, "annotations": [{"result": _results(one)}]} for one in documents
+        {
+            "data": {"text": one.text, "doc": one.doc, "sha256": one.sha256},
+            "predictions": [{"model_version": f"ofsight {__version__}", "result": _results(one)}],
+        }
+        for one in documents
     ]
     place.write_bytes(orjson.dumps(tasks, option=orjson.OPT_INDENT_2))
     return len(tasks)
 
 
 def _results(one: Annotated) -> list[Row]:
+    known = hashlib.sha256(f"{one.doc} {one.sha256}".encode()).hexdigest()
     return [
         {
-            "id": f"m{number}",
+            "id": f"{known[:6]}{number:04x}",
             "from_name": "label",
             "to_name": "text",
             "type": "labels",
@@ -130,40 +161,59 @@ def _results(one: Annotated) -> list[Row]:
 
 def _read_label_studio(place: Path) -> Iterator[Annotated]:
     for task in orjson.loads(place.read_bytes()):
-        given = task.get("annotations") or task.get("predictions") or [{"result": []}]
-        values = [one["value"] for one in given[0]["result"] if one.get("type", "labels") == "labels"]
+        data = task["data"]
+        finished = [one for one in task.get("annotations", ()) if not one.get("was_cancelled")]
+        given = (
+            finished or task.get("predictions") or ([{"result": []}] if "annotations" in task else task["predictions"])
+        )
+        values = [one["value"] for one in given[-1]["result"] if one.get("type", "labels") == "labels"]
         marks = tuple(Mark(value["start"], value["end"], label) for value in values for label in value["labels"])
-        yield Annotated(task["data"].get("doc", ""), task["data"]["text"], marks)
+        yield Annotated(data.get("doc", ""), data["text"], marks, data.get("sha256", ""), bool(finished))
 
 
 def _write_doccano(documents: list[Annotated], place: Path) -> int:
-    rows = ({"text": one.text, "label": [list(mark) for mark in one.marks], "doc": one.doc} for one in documents)
+    rows = (
+        {"text": one.text, "label": [list(mark) for mark in one.marks], "doc": one.doc, "sha256": one.sha256}
+        for one in documents
+    )
     return _write_lines(rows, place)
 
 
 def _read_doccano(place: Path) -> Iterator[Annotated]:
     for row in _read_lines(place):
-        labels = row.get("label", row.get("labels")) or ()
-        yield Annotated(row.get("doc", ""), row["text"], tuple(Mark(*one) for one in labels))
+        if "entities" in row:  # as it exports texts with relations
+            marks = tuple(Mark(one["start_offset"], one["end_offset"], one["label"]) for one in row["entities"])
+        else:
+            marks = tuple(Mark(*one) for one in (row["labels"] if "labels" in row else row["label"]))
+        meta = {**row, **row.get("meta", {})}
+        yield Annotated(meta.get("doc", ""), row["text"], marks, meta.get("sha256", ""))
 
 
 def _write_brat(documents: list[Annotated], place: Path) -> int:
     """A .txt and an .ann for each document; a mark that runs over a line break is written in pieces, as brat wants."""
     place.mkdir(parents=True, exist_ok=True)
-    names: dict[str, str] = {}
+    names: dict[str, list[str]] = {}
     for number, one in enumerate(documents):
         stem = f"{number:05d}"
-        names[stem] = one.doc
+        names[stem] = [one.doc, one.sha256]
         (place / f"{stem}.txt").write_bytes(one.text.encode())
         lines = []
         for index, mark in enumerate(one.marks, 1):
             pieces = list(_pieces(one.text, mark))
             offsets = ";".join(f"{start} {end}" for start, end in pieces)
             words = " ".join(one.text[start:end] for start, end in pieces)
-            lines.append(f"T{index}\t{mark.label} {offsets}\t{words}\n")
+            lines.append(f"T{index}\t{_brat_type(mark.label)} {offsets}\t{words}\n")
         (place / f"{stem}.ann").write_text("".join(lines), "utf-8", newline="")
     (place / "documents.json").write_text(json.dumps(names, indent=1), "utf-8")
+    types = sorted({_brat_type(mark.label) for one in documents for mark in one.marks})
+    sections = ("[entities]", *types, "", "[relations]", "", "[events]", "", "[attributes]", "")
+    (place / "annotation.conf").write_text("\n".join(sections), "utf-8")
     return len(documents)
+
+
+def _brat_type(label: str) -> str:
+    """A label as brat, which knows no full stop in one, can have it."""
+    return label.replace(".", "-")
 
 
 def _pieces(text: str, mark: Mark) -> Iterator[tuple[int, int]]:
@@ -180,15 +230,19 @@ def _pieces(text: str, mark: Mark) -> Iterator[tuple[int, int]]:
 def _read_brat(place: Path) -> Iterator[Annotated]:
     listed = place / "documents.json"
     names = json.loads(listed.read_text("utf-8")) if listed.exists() else {}
-    for file in sorted(place.glob("*.ann")):
+    files = sorted(place.glob("*.ann"))
+    if not files:
+        raise ValueError("there is no .ann file in it")
+    for file in files:
         text = file.with_suffix(".txt").read_bytes().decode()
         marks = []
         for line in file.read_bytes().decode().split("\n"):
             if line.startswith("T"):
                 label, _, offsets = line.split("\t")[1].partition(" ")
                 numbers = [int(number) for number in offsets.replace(";", " ").split()]
-                marks.append(Mark(numbers[0], numbers[-1], label))
-        yield Annotated(names.get(file.stem, file.stem), text, tuple(marks))
+                marks.append(Mark(numbers[0], numbers[-1], label.replace("-", ".")))
+        doc, sha256 = names.get(file.stem, (file.stem, ""))
+        yield Annotated(doc, text, tuple(marks), sha256)
 
 
 def _write_docbin(documents: list[Annotated], place: Path) -> int:
@@ -196,7 +250,7 @@ def _write_docbin(documents: list[Annotated], place: Path) -> int:
     stored = DocBin(store_user_data=True)
     for one in documents:
         doc = _doc(one, nlp)
-        doc.user_data = {"doc": one.doc}
+        doc.user_data = {"doc": one.doc, "sha256": one.sha256}
         stored.add(doc)
     stored.to_disk(place)
     return len(documents)
@@ -205,7 +259,7 @@ def _write_docbin(documents: list[Annotated], place: Path) -> int:
 def _read_docbin(place: Path) -> Iterator[Annotated]:
     for doc in DocBin().from_disk(place).get_docs(spacy.blank("en").vocab):
         marks = tuple(Mark(span.start_char, span.end_char, span.label_) for span in doc.spans.get(GROUP, ()))
-        yield Annotated(doc.user_data.get("doc", ""), doc.text, marks)
+        yield Annotated(doc.user_data.get("doc", ""), doc.text, marks, doc.user_data.get("sha256", ""))
 
 
 def _doc(one: Annotated, nlp: Language) -> Doc:
@@ -262,9 +316,8 @@ FORMATS: Final[dict[str, tuple[Writer, Reader]]] = {
     "doccano": (_write_doccano, _read_doccano),
     "brat": (_write_brat, _read_brat),
     "docbin": (_write_docbin, _read_docbin),
-    "ofsight": (_write_ofsight, _read_ofsight),
 }
-"""What each format is written and read with; `ofsight` is one line a document: `doc`, `text`, `spans`."""
+"""What each format is written and read with."""
 
 
 def displacy_page(one: Annotated) -> str:

@@ -36,8 +36,18 @@ FIELDS: Final[dict[What, tuple[str, ...]]] = {
     "tallies": ("count", "percent", "of", "grade", "area"),
 }
 """What gold says of a fact, beside its words and its authority."""
+NEEDED: Final[dict[What, tuple[str, ...]]] = {
+    "findings": ("polarity", "quote"),
+    "judgements": ("area", "grade"),
+    "tallies": ("grade",),
+}
+KINDS: Final = ("right", "wrong", "fix", "done", "undo")
 _CUT_OFF: Final = b'{"doc":'
 """How a line begins that may have been cut off while it was written."""
+
+
+class OddGold(ValueError):
+    """A line of a gold file is not of the form that it should be; the message says which and why."""
 
 
 def append(file: Path, row: Row) -> None:
@@ -66,6 +76,7 @@ def lines(file: Path) -> Iterator[Row]:
 
     Raises:
         OSError, jsonlines.InvalidLineError: the file cannot be read.
+        OddGold: a line is not of the form that it should be.
     """
     for number, line in enumerate(file.read_bytes().split(b"\n"), 1):
         try:
@@ -74,8 +85,32 @@ def lines(file: Path) -> Iterator[Row]:
             if line.startswith(_CUT_OFF):
                 continue
             raise jsonlines.InvalidLineError(str(error), line.decode(errors="replace"), number) from error
-        if isinstance(row, dict) and "doc" in row:
-            yield row
+        if row is None:
+            continue
+        if odd := _odd(row):
+            raise OddGold(f"{file}:{number}: {odd}")
+        yield row
+
+
+def _odd(row: object) -> str:
+    """What is wrong with a line of a gold file, "" where nothing is."""
+    if isinstance(row, dict) and "source" in row:
+        return "is a record; the gold file comes first, then what `extract` wrote"
+    if not isinstance(row, dict) or not isinstance(row.get("doc"), str):
+        return 'is no line of gold; it needs a "doc", the path of its document'
+    decision = row.get("decision", {"kind": "undo"})
+    if not isinstance(decision, dict) or decision.get("kind") not in KINDS:
+        return f"has a decision of no known kind; the kinds are {', '.join(KINDS)}"
+    stated = decision.get("facts", row)
+    for what in WHATS:
+        facts = stated.get(what, [])
+        facts = [*facts, decision.get("fact")] if isinstance(facts, list) and decision.get("what") == what else facts
+        if not isinstance(facts, list) or not all(isinstance(one, dict) for one in facts):
+            return f"{what} is a list of objects"
+        for fact in facts:
+            if lacks := [key for key in NEEDED[what] if key not in fact]:
+                return f"one of its {what} has no {lacks[0]!r}: {str(fact)[:80]}"
+    return ""
 
 
 def decisions(file: Path) -> list[Row]:
@@ -140,8 +175,9 @@ def _is_same_path(one: str, other: str) -> bool:
 def apply(decision: Row, line: Row) -> None:
     """Change the facts of a gold line as a decision says; what was struck out stands in `struck`."""
     if decision["kind"] == "done":
-        line.pop("partial", None)
         line.update(decision["facts"])
+        if "partial" in line:
+            line["partial"] = [what for what in line["partial"] if what not in decision["facts"]]
         return
     what: What = decision["what"]
     if what not in line:

@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from pipeline.register import register
 from pipeline.vocabulary import AREAS, GRADES, THEMES
 from pipeline.workbench.agreement import agreement
-from pipeline.workbench.gold_file import WHATS, gold_lines
+from pipeline.workbench.gold_file import WHATS, OddGold, gold_lines
 from pipeline.workbench.review.edits import NoEdit, added, edited
 from pipeline.workbench.review.guard import Guard, no_gold, not_written
 from pipeline.workbench.review.marks import DIFFERS, OPEN, SHORT, Filter, Mark, marks_of, pieces
@@ -55,7 +55,7 @@ def create_app(settings: Settings) -> Starlette:
     return Starlette(
         routes=routes,
         middleware=[Middleware(Guard, token=page.token)],
-        exception_handlers={OSError: not_written, jsonlines.InvalidLineError: no_gold},
+        exception_handlers={OSError: not_written, jsonlines.InvalidLineError: no_gold, OddGold: no_gold},
     )
 
 

@@ -61,6 +61,7 @@ async def not_written(request: Request, error: Exception) -> Response:
 
 async def no_gold(request: Request, error: Exception) -> Response:
     """The answer where the gold file has a line that is none."""
-    assert isinstance(error, jsonlines.InvalidLineError)
+    if not isinstance(error, jsonlines.InvalidLineError):
+        return PlainTextResponse(str(error), 409)
     told = f"line {error.lineno} of the gold file is no JSON ({error.line[:60]!r}); mend or delete it"
     return PlainTextResponse(told, 409)
