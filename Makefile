@@ -15,7 +15,7 @@ READY := $(VENV)/ready
 OFSIGHT := $(VENV)/bin/ofsight
 
 .DEFAULT_GOAL := help
-.PHONY: help extract fetch report review test lint fuzz bench peers lock clean
+.PHONY: help extract fetch report review test lint fuzz bench accuracy peers lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ fuzz: $(READY) ## 100,000 mutated inputs through everything (FUZZ=N for fewer), 
 
 bench: $(READY) ## measure speed and memory, written to bench/README.md
 	$(VENV)/bin/python bench/bench.py $(CORPUS)
+
+accuracy: $(READY) ## measure how right it is, written to docs/accuracy.md
+	$(VENV)/bin/python bench/accuracy.py
 
 peers: ## install what `make bench` compares with, into environments of their own
 	$(PYTHON) -m venv .venv-peers && .venv-peers/bin/python -m pip install --quiet -r bench/peers.txt
