@@ -384,3 +384,21 @@ def test_the_points_of_a_bullet_stay_with_it() -> None:
         ("bullet", "Leaders should see to it that: – plans are on time – plans are good"),
         ("bullet", "They should do less."),
     ]
+
+
+def test_a_sentence_that_a_box_parts_is_put_together_behind_the_box() -> None:
+    upper = [Print(56, 120, "• Strategy discussions are mostly held in time, but they do not")]
+    box = [
+        Print(80, 700, "Practice study: good work", size=16),
+        Print(80, 680, "All that was done for one child was done well."),
+    ]
+    lower = [Print(74, 735, "involve all those who know the child."), Print(56, 715, "• Plans are poor.")]
+    assert blocks([*upper, *box], [*lower]) == [
+        ("heading", "Practice study: good work"),
+        ("paragraph", "All that was done for one child was done well."),
+        (
+            "bullet",
+            "Strategy discussions are mostly held in time, but they do not involve all those who know the child.",
+        ),
+        ("bullet", "Plans are poor."),
+    ]

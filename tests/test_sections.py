@@ -131,3 +131,58 @@ def test_after_a_section_of_the_whole_document_the_area_goes_on(nlp: Language) -
 def test_a_sentence_that_only_grades_an_area_is_its_heading(nlp: Language) -> None:
     heading = "The graded judgement for adoption performance is that it is good."
     assert outline(nlp, heading, PARAGRAPH) == [(heading, "adoption", "body")]
+
+
+LETTER = ("4 May 2018", "Dear local partnership", PARAGRAPH)
+
+
+def test_what_stands_above_a_letters_greeting_is_its_address(nlp: Language) -> None:
+    assert outline(nlp, *LETTER) == [("4 May 2018", None, "about"), ("Dear local partnership", None, "body")]
+
+
+def test_a_known_title_is_a_heading_at_any_length(nlp: Language) -> None:
+    title = (
+        "What is it like to be a child or young person with special educational needs and/or disabilities (SEND) in "
+        "this area?"
+    )
+    effective = "What is the area partnership doing that is effective?"
+    better = "What does the area partnership need to do better?"
+    assert outline(nlp, title, PARAGRAPH, effective, f"• {PARAGRAPH}", better, PARAGRAPH) == [
+        (title, None, "summary"),
+        (effective, None, "strengths"),
+        (better, None, "body"),
+    ]
+
+
+def test_a_box_within_a_list_interrupts_it_until_the_next_point(nlp: Language) -> None:
+    found = outline(nlp, "Areas for improvement", "• Visits.", "Case study: good practice", PARAGRAPH, "• Plans.")
+    assert found == [
+        ("Areas for improvement", None, "improvement"),
+        ("Case study: good practice", None, "case_study"),
+        ("Areas for improvement", None, "improvement"),
+    ]
+
+
+def test_next_steps_and_signatures_are_silent(nlp: Language) -> None:
+    doc = nlp("\n\n".join(("Areas for improvement", "• Visits.", "Next steps", PARAGRAPH, "Yours sincerely", "A Name")))
+    assert {section["role"] for section in doc._.ofsight_sections} == {"improvement", "about"}
+    assert [doc.text[row["start"] : row["end"]] for row in doc._.ofsight_findings] == ["Visits."]
+
+
+def test_a_list_that_says_that_there_is_nothing_to_list_gives_no_finding(nlp: Language) -> None:
+    doc = nlp(
+        "Areas for priority action\n\n• There are no areas for priority action.\n\nAreas for improvement\n\n• Plans."
+    )
+    assert [doc.text[row["start"] : row["end"]] for row in doc._.ofsight_findings] == ["Plans."]
+
+
+def test_who_is_responsible_heads_no_section_of_its_own(nlp: Language) -> None:
+    responsible = "Leeds City Council and NHS West Yorkshire Integrated Care Board (ICB)"
+    found = nlp("\n\n".join(("Areas for priority action", responsible, "Leaders should act on what families say.")))
+    (finding,) = found._.ofsight_findings
+    assert (finding["polarity"], finding["place"]) == ("concern", "priority_action")
+
+
+def test_points_without_bullets_under_groups_keep_a_letters_role(nlp: Language) -> None:
+    found = outline(nlp, *LETTER, "Areas for improvement", "How risk is met at the front door", PARAGRAPH)
+    assert [role for _, _, role in found[2:]] == ["improvement", "improvement"]

@@ -69,16 +69,16 @@ def stated(doc: Doc) -> Iterator[Claim]:
         role, opens = places.role(start), places.opens(start)
         if start in marked or opens in ("heading", "row") or role in SILENT_ROLES:
             continue
-        if (start, end) in role_titles or (start in titles and text[end - 1] not in ".!?;"):
-            continue
         listed = opens == "bullet"
+        if (start, end) in role_titles or (start in titles and not listed and text[end - 1] not in ".!?;"):
+            continue
         asked = start in requests and (opens is not None or role in FROM_PLACE)
         named = start in topics and (listed or role in FROM_PLACE) and not _is_stated(text, start, end)
-        if FROM_PLACE.get(role) == "concern" and not (asked or named or places.is_whole_block(start)):
-            if any(demands.between(start, end)) and text[end - 1] != ":":
-                yield Claim(start, end, "concern", tuple(sayings.cues.between(start, end)))
-            else:
-                yield from sayings.points(start, end) or ([_by_place(start, end, role, sayings)] if listed else [])
+        of_concerns = FROM_PLACE.get(role) == "concern"
+        if of_concerns and demands.between(start, end) and text[end - 1] != ":":
+            yield _by_place(start, end, role, sayings)
+        elif of_concerns and listed and not (asked or named or places.is_whole_block(start)):
+            yield from sayings.points(start, end) or [_by_place(start, end, role, sayings)]
         elif role in FROM_PLACE and (listed or asked or named):
             yield _by_place(start, end, role, sayings)
         elif asked:

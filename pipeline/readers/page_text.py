@@ -28,6 +28,12 @@ _UNDER: Final = "– "
 _INDENT: Final = 8.0
 """Points by which a bullet's own points stand to its right."""
 
+_LONGEST_BOX: Final = 12
+"""Blocks that a box holds at most."""
+
+_SHORTEST_PARTED: Final = 40
+"""Characters from which on words without an end are the beginning of a sentence, and no label or address."""
+
 _HEADING_LIMIT: Final = 220
 """Characters beyond which even prominent lines are a paragraph."""
 
@@ -107,6 +113,9 @@ def _drafts(pages: Sequence[Page]) -> list[_Draft]:
             text, kind = _kind(line, usual, drafts[-1] if drafts else None)
             if not text or (text.isdigit() and line.size < 0.8 * usual):
                 continue
+            if text[0].islower() and kind == "paragraph" and (parted := _parted_by_box(drafts, number)):
+                drafts.remove(parted)
+                drafts.append(parted)
             if drafts and _continues(drafts[-1], line, text, kind, margin, drafts[-1].page_starts[-1][0] != number):
                 drafts[-1].add(line, text, number)
                 continue
@@ -183,6 +192,22 @@ def _continues(draft: _Draft, line: Line, text: str, kind: BlockKind, margin: fl
     outdented = line.left <= draft.first.left + 3
     numbered_list = _finished(draft.text) or _ends_short(last, text, margin) or _NUMBERED.match(draft.text)
     return not (_NUMBERED.match(text) and outdented and numbered_list)
+
+
+def _parted_by_box(drafts: list[_Draft], page: int) -> _Draft | None:
+    """The block of the page before whose sentence has not ended, where a box with a heading is printed behind it."""
+    if not drafts or not _finished(drafts[-1].text):
+        return None
+    for before, after in pairwise(drafts[:-_LONGEST_BOX:-1][::-1]):
+        same_page = before.page_starts[-1][0] == after.page_starts[0][0] == page - 1
+        if same_page and after.kind == "heading" and before.kind in ("bullet", "paragraph") and _ends_open(before.text):
+            return before
+    return None
+
+
+def _ends_open(text: str) -> bool:
+    """Whether a text of several words ends in the middle of a sentence."""
+    return text[-1:].islower() and len(text) > _SHORTEST_PARTED
 
 
 def _is_under(draft: _Draft, line: Line) -> bool:
