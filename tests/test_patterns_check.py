@@ -175,6 +175,20 @@ PLANTS = [
         "narrow",
         (line("zap fifty two", counter=["Zap fifty two."]),),
     ),
+    Plant(
+        "a form that says otherwise", "siblings_disagree", "settle", (line("zap delays"), line("zap delay", "STRENGTH"))
+    ),
+    Plant("forms of a word that is not there", "cannot_expand", "not in", (line("zap sixty", forms=["zip"]),)),
+    Plant("forms of no part of speech", "wrong_type", "part of speech", (line("zap sixty", forms={"zap": "thing"}),)),
+    Plant(
+        "an outcome that is none", "wrong_type", "by outcome", (line("zap sixty", examples={"praise": ["zap sixty"]}),)
+    ),
+    Plant(
+        "a form that another line has",
+        "equivalent_pattern",
+        "too",
+        (line("zap risk", forms={"risk": "noun"}), line("zap risks")),
+    ),
     Plant("a character that no text keeps", "never_matches", "ZERO WIDTH", (line("zap\u200bfifty three"),)),
 ]
 

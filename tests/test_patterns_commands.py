@@ -51,15 +51,52 @@ def test_explain_as_tables(room: Path) -> None:
     assert "E06000010/hull" in said
 
 
-def test_stats_sorts_filters_and_finds(room: Path) -> None:
+def test_stats_sorts_and_filters(room: Path) -> None:
     sort = ("--label", "GRADE", "--sort", "documents", "--json", "--corpus", OWN / "news")
     rows = json.loads(run(room, "patterns", "stats", *sort).stdout)
     documents = [row["documents"] for row in rows]
     assert documents == sorted(documents, reverse=True)
     assert {row["label"] for row in rows} == {"GRADE"}
-    hits = json.loads(run(room, "patterns", "stats", "--find", "care leavers", "--json").stdout)
-    assert all(hit["kwic"][1].lower().startswith("care") for hit in hits)
     assert run(room, "patterns", "stats", "--sort", "beauty").exit_code == 2
+
+
+def test_find_tells_lines_and_places_of_words_in_any_form(room: Path) -> None:
+    found = json.loads(run(room, "patterns", "find", "care leaver", "--json").stdout)
+    assert all(hit["kwic"][1].lower().startswith("care leaver") for hit in found["places"])
+    assert all("care leavers" in line["phrase"] or "care leaver" in line["phrase"] for line in found["lines"])
+    assert any(tag["label"] == "JUDGEMENT_AREA" for hit in found["places"] for tag in hit["tags"])
+
+
+def test_an_id_without_examples_has_nothing_to_test_and_does_not_pass(tmp_path: Path, room: Path) -> None:
+    lines = [
+        {"label": "CONCERN", "pattern": "zigzag", "id": "strong/zigzag"},
+        {"label": "CONCERN", "pattern": "zagzig", "id": "strong/zagzig", "examples": {"strength": ["It is zagzig."]}},
+        {"label": "CONCERN", "pattern": "zugzug", "id": "strong/zugzug", "examples": {"concern": ["It is a zugzug."]}},
+        {"label": "OPERATOR", "pattern": "no", "id": "deny/no", "counter": {"none": ["A zugzug plan was read."]}},
+        {"label": "NEUTRAL", "pattern": "was read", "id": "process/was-read"},
+    ]
+    (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+
+    def tried(id: str) -> tuple[int, str]:
+        result = run(room, "patterns", "test", id, "--patterns", tmp_path)
+        return result.exit_code, result.output
+
+    code, said = tried("strong/zigzag")
+    assert code == 2
+    assert "nothing to test" in said
+    code, said = tried("strong/zagzig")
+    assert code == 1
+    assert "comes out as concern, not strength: counted strong/zagzig" in said
+    assert tried("strong/zugzug")[0] == 0
+
+
+def test_check_shows_what_a_line_stands_for(room: Path, tmp_path: Path) -> None:
+    line = {"label": "STRENGTH", "pattern": "make zig|zag", "id": "strong/zig", "forms": {"make": "verb"}}
+    (tmp_path / "own.jsonl").write_text(json.dumps(line), "utf-8")
+    shown = json.loads(run(room, "patterns", "check", "--expand", "zig", "--patterns", tmp_path, "--json").stdout)
+    assert shown[0]["phrases"] == [
+        f"{verb} {noun}" for verb in ("make", "makes", "made", "making") for noun in ("zig", "zag")
+    ]
 
 
 @pytest.mark.parametrize("form", ["prodigy", "label-studio", "doccano", "brat", "docbin"])

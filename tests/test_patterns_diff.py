@@ -15,8 +15,9 @@ from pipeline.patterns import DEFAULT_PATTERNS, load_patterns
 from pipeline.workbench.changes import differences
 from pipeline.workbench.corpus import Corpus, result_of
 from pipeline.workbench.diff import Effect, diff
+from pipeline.workbench.lookup import places
 from pipeline.workbench.revisions import NoSuchState, patterns_as_of
-from pipeline.workbench.stats import find, ordered, stats
+from pipeline.workbench.stats import ordered, stats
 from pipeline.workbench.watch import watch
 
 OWN = Path(__file__).parents[1] / "corpus" / "documents"
@@ -175,5 +176,5 @@ def test_find_gives_any_words_whatever_their_spelling(tmp_path: Path) -> None:
     document.parent.mkdir()
     document.write_text("St. Zed\u2019s Care-Leavers met.\n\nst zed's care leavers", "utf-8")
     nlp = load(folder(tmp_path / "patterns", LINES))
-    hits = list(find(nlp, "St Zed's care-leavers", Corpus([document.parent])))
+    hits = list(places(nlp, "St Zed's care-leavers", Corpus([document.parent])))
     assert [one.kwic.hit for one in hits] == ["St. Zed\u2019s Care-Leavers", "st zed's care leavers"]

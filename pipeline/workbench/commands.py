@@ -83,7 +83,7 @@ def try_own_texts(
     as_json: AsJson = False,
     everything: Annotated[bool, typer.Option("--all", help="Show what passes as well.")] = False,
 ) -> None:
-    """Run all examples and counter-examples through the whole pipeline; says what dropped a tag or decided otherwise."""
+    """Run all examples and counter-examples through the whole pipeline; says what dropped or outweighed a tag."""
     from pipeline.language import load
     from pipeline.patterns import load_patterns
     from pipeline.workbench import show
@@ -178,9 +178,6 @@ def diff(
 
 @app.command()
 def stats(
-    words: Annotated[
-        str | None, typer.Option("--find", metavar="WORDS", help="Where words, or an id's, stand.")
-    ] = None,
     sort: Annotated[
         str, typer.Option(help="hits, documents, share, lost, overlaps, precision, recall, pattern.")
     ] = "hits",
@@ -192,7 +189,7 @@ def stats(
     limit: Annotated[int, typer.Option(min=1, help="How many lines to show.")] = 40,
     as_json: AsJson = False,
 ) -> None:
-    """What each pattern does over a corpus; with --find the concordance of any words."""
+    """What each pattern does over a corpus."""
     from typing import get_args
 
     from pipeline.language import load
@@ -205,10 +202,6 @@ def stats(
     with clear_errors():
         nlp = load(patterns)
         texts = _corpus(corpus)
-        if words is not None:
-            hits = list(counting.find(nlp, words, texts))
-            _json([show.hit_row(one) for one in hits]) if as_json else show.hits(hits, words, console(), limit)
-            return
         rows = counting.stats(nlp, load_patterns(patterns), texts, patterns, _gold(gold, corpus))
     rows = [
         one for one in rows if (label is None or one.pattern.label == label) and not (never and one.hits + one.lost)
@@ -218,6 +211,30 @@ def stats(
         _json([show.stat_row(one) for one in rows])
     else:
         show.stats(rows, console(), limit)
+
+
+@app.command("find")
+def find_words(
+    words: Annotated[str, typer.Argument(metavar="WORDS|ID", help="Words in any form, or the id of a line.")],
+    corpus: Inputs = None,
+    patterns: Patterns = DEFAULT_PATTERNS,
+    limit: Annotated[int, typer.Option(min=1, help="How many lines and places to show.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Whether words are known: the lines that hold them, and where documents have them, with what is tagged there."""
+    from pipeline.language import load
+    from pipeline.patterns import load_patterns
+    from pipeline.workbench import lookup, show
+
+    with clear_errors():
+        nlp = load(patterns)
+        lines = list(lookup.lines(load_patterns(patterns), words))
+        places = list(lookup.places(nlp, words, _corpus(corpus)))
+    if as_json:
+        _json({"lines": [show.line_row(one) for one in lines], "places": [show.hit_row(one) for one in places]})
+    else:
+        show.lines(lines, console(), limit)
+        show.hits(places, words, console(), limit)
 
 
 @app.command()

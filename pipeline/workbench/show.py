@@ -12,9 +12,10 @@ from rich.text import Text
 from pipeline.expansion import phrases
 from pipeline.patterns import Pattern
 from pipeline.workbench.changes import Kwic
+from pipeline.workbench.lookup import Hit, Line
 from pipeline.workbench.own_texts import Tried
 from pipeline.workbench.show_diff import concordance_line
-from pipeline.workbench.stats import Hit, Stat
+from pipeline.workbench.stats import Stat
 from pipeline.workbench.suggest import Proposal
 
 Row = dict[str, Any]
@@ -177,16 +178,39 @@ def stats(rows: Sequence[Stat], console: Console, limit: int) -> None:
     console.print(f"{len(rows)} lines, {never} never match here" + (", more with --limit" if len(rows) > limit else ""))
 
 
+def line_row(one: Line) -> Row:
+    """A line that was found as a plain row."""
+    pattern = one.pattern
+    place = f"{pattern.file}:{pattern.line}"
+    return {"where": place, "label": pattern.label, "id": pattern.id, "pattern": pattern.pattern, "phrase": one.phrase}
+
+
+def lines(rows: Sequence[Line], console: Console, limit: int) -> None:
+    """A table of lines that hold some words."""
+    table = Table("where", "label", "id", "pattern", "as", box=box.SIMPLE)
+    for one in rows[:limit]:
+        place = f"{one.pattern.file}:{one.pattern.line}"
+        table.add_row(place, one.pattern.label, *map(escape, (one.pattern.id, str(one.pattern.pattern), one.phrase)))
+    if rows:
+        console.print(table)
+    more = ", more with --limit" if len(rows) > limit else ""
+    console.print(f"{len(rows)} pattern lines{more}", markup=False)
+
+
 def hit_row(one: Hit) -> Row:
     """A hit as a plain row."""
-    return {"document": one.document, "start": one.start, "end": one.end, "kwic": list(_parts(one.kwic))}
+    tags = [{"label": tag.label, "pattern": tag.pattern, "start": tag.start, "end": tag.end} for tag in one.tags]
+    return {
+        "document": one.document, "start": one.start, "end": one.end, "kwic": list(_parts(one.kwic)), "tags": tags
+    }  # fmt: skip
 
 
 def hits(rows: Sequence[Hit], words: str, console: Console, limit: int) -> None:
-    """A concordance."""
+    """A concordance, with what is tagged at each place."""
     for one in rows[:limit]:
-        line = concordance_line(one.kwic, "bold cyan")
-        console.print(line.append(f"  {one.document}:{one.start}", style="dim"), soft_wrap=True)
+        line = concordance_line(one.kwic, "bold cyan").append(f"  {one.document}:{one.start}", style="dim")
+        tagged = ", ".join(f"{tag.label} {tag.pattern}" for tag in one.tags)
+        console.print(line.append(f"  [{tagged or 'untagged'}]", style="green" if tagged else "yellow"), soft_wrap=True)
     documents = len({one.document for one in rows})
     more = ", more with --limit" if len(rows) > limit else ""
     console.print(f"{words!r}: {len(rows)} hits in {documents} documents{more}", markup=False)

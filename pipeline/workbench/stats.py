@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 
-from pipeline.components.ruler import Tag, spellings
+from pipeline.components.ruler import Tag
 from pipeline.patterns import Pattern
-from pipeline.workbench.changes import Kwic, kwic
 from pipeline.workbench.corpus import Corpus, Text, results
 from pipeline.workbench.diff import gold_of
 from pipeline.workbench.quotes import locate
@@ -41,15 +39,6 @@ class Stat(NamedTuple):
     overlaps_with: str
     precision: float | None
     recall: float | None
-
-
-class Hit(NamedTuple):
-    """A place where words stand, in its context."""
-
-    document: str
-    start: int
-    end: int
-    kwic: Kwic
 
 
 def stats(nlp: Language, patterns: Sequence[Pattern], corpus: Corpus, folder: Path, gold: Path | None) -> list[Stat]:
@@ -95,31 +84,6 @@ def ordered(rows: Iterable[Stat], by: Order) -> list[Stat]:
     if by == "pattern":
         return sorted(rows, key=lambda row: row.pattern.id)
     return sorted(rows, key=lambda row: (getattr(row, by) is None, -(getattr(row, by) or 0), row.pattern.id))
-
-
-def find(nlp: Language, words: str, corpus: Corpus) -> Iterator[Hit]:
-    """The concordance of any words, or of the pattern with that id, over a corpus, tagged or not."""
-    named = next((one for one in ruler_of(nlp).patterns if one.id == words), None)
-    if named is not None:
-        for text in corpus.texts:
-            doc = nlp.make_doc(text.document.text)
-            for start, end, _, one in ruler_of(nlp).matches(doc):
-                if one.id == words:
-                    yield _hit(text, doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
-        return
-    docs = [nlp.make_doc(spelling) for spelling in spellings(words)]
-    needles = [f" {' '.join(token.norm_ for token in doc)} " for doc in docs]
-    matcher = PhraseMatcher(nlp.vocab, attr="NORM")
-    matcher.add("words", docs)
-    for text in corpus.texts:
-        if any(needle in text.folded for needle in needles):
-            doc = nlp.make_doc(text.document.text)
-            for _, start, end in matcher(doc):
-                yield _hit(text, doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
-
-
-def _hit(text: Text, start: int, end: int) -> Hit:
-    return Hit(text.name, start, end, kwic(text.document.text, start, end))
 
 
 def _overlaps(tags: Sequence[Tag]) -> Iterator[tuple[Tag, list[Tag]]]:

@@ -20,11 +20,11 @@ from pipeline.register import register
 from pipeline.vocabulary import AREAS, GRADES, THEMES
 from pipeline.workbench.agreement import agreement
 from pipeline.workbench.gold_file import WHATS, OddGold, gold_lines
+from pipeline.workbench.lookup import places
 from pipeline.workbench.review.edits import NoEdit, added, edited
 from pipeline.workbench.review.guard import Guard, no_gold, not_written
 from pipeline.workbench.review.marks import DIFFERS, OPEN, SHORT, Filter, Mark, marks_of, pieces
 from pipeline.workbench.review.state import Settings, State
-from pipeline.workbench.stats import find
 
 HERE: Final = Path(__file__).parent.parent
 MOST_HITS: Final = 300
@@ -175,7 +175,7 @@ class _Page:
     def find(self, request: Request) -> Response:
         """The concordance of words, or of a pattern's id."""
         words = request.query_params.get("words", "").strip()
-        hits = list(find(self.state.nlp, words, self.state.settings.corpus)) if words else []
+        hits = list(places(self.state.nlp, words, self.state.settings.corpus)) if words else []
         numbers = {text.name: number for number, text in enumerate(self.state.texts)}
         return self._html("find.html.j2", words=words, hits=hits[:MOST_HITS], total=len(hits), numbers=numbers)
 
