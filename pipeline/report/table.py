@@ -49,11 +49,12 @@ class Table:
 def framed(columns: dict[str, Column], rows: Iterable[Row]) -> pd.DataFrame:
     """Rows as a DataFrame of these columns; a key that `columns` lacks raises ValueError."""
     cells: dict[str, list[Any]] = {name: [] for name in columns}
+    adding = [(name, column.append) for name, column in cells.items()]
     for row in rows:
         if not row.keys() <= columns.keys():
             raise ValueError(f"columns without a description: {', '.join(sorted(row.keys() - columns.keys()))}")
-        for name, column in cells.items():
-            column.append(row.get(name))
+        for name, append in adding:
+            append(row.get(name))
     return pd.DataFrame(
         {name: pd.Series(cells[name], dtype=DTYPES.get(column.kind, object)) for name, column in columns.items()}
     )

@@ -190,10 +190,7 @@ THEMES_TABLE = Table(
     "Themes by report, beside neighbours and region",
     BY_REPORT,
     theme_rows,
-    (
-        *("authority", "inspection_end", "framework", "theme", "concerns", "strengths", "share", "substantial"),
-        *("neighbours_median", "region_median"),
-    ),
+    ("authority", "inspection_end", "theme", "concerns", "strengths", "share", "substantial", "neighbours_median"),
 )
 NATIONAL_TABLE = Table("national_themes", "Themes by year, every report weighing the same", NATIONAL, national_rows)
 REPEATED_TABLE = Table("repeated_concerns", "Substantial concerns of two inspections running", REPEATED, repeated_rows)

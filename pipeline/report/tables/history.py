@@ -122,4 +122,10 @@ def _visit(inspection: Inspection | None) -> Row:
     }
 
 
-TABLE = Table("history", "Facts over all inspections", COLUMNS, rows)
+FOR_READERS = (
+    *("authority", "region", "area_label", "date", "grade", "missing_reason", "movement", "previous_grade"),
+    *("previous_date", "break_before", "framework_label", "published", "inspection_type", "lead_inspector", "basis"),
+    *("disputed", "quote", "link", "page"),
+)
+
+TABLE = Table("history", "Facts over all inspections", COLUMNS, rows, FOR_READERS)

@@ -69,4 +69,6 @@ def _date(judgement: Row, document: Row) -> tuple[str | None, str | None]:
     return None, None
 
 
-TABLE = Table("judgements", "Every statement of a grade", COLUMNS, rows)
+FOR_READERS = ("authority", "area_label", "grade", "status", "date", "kind", "placed", "quote", "link", "page", "path")
+
+TABLE = Table("judgements", "Every statement of a grade", COLUMNS, rows, FOR_READERS)

@@ -45,4 +45,6 @@ def rows(study: Study) -> Iterator[Row]:
             }
 
 
-TABLE = Table("neighbours", "Each authority beside its statistical neighbours", COLUMNS, rows)
+FOR_READERS = ("authority", "rank", "neighbour", "worst_grade", "overall_effectiveness", *NOW)
+
+TABLE = Table("neighbours", "Each authority beside its statistical neighbours", COLUMNS, rows, FOR_READERS)

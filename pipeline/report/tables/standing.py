@@ -129,4 +129,10 @@ def summary_rows(study: Study) -> Iterator[Row]:
 
 
 SUMMARY_TABLE = Table("summary", "What counts now, one row an authority", SUMMARY, summary_rows)
-STANDING_TABLE = Table("standing", "What counts now, by authority and area", STANDING, standing_rows)
+FOR_READERS = (
+    *("authority", "region", "area_label", "grade", "state", "date", "since", "inspections_in_row", "previous_grade"),
+    *("previous_date", "movement", "missing_reason", "framework_label", "published", "inspection_type"),
+    *("lead_inspector", "disputed", "quote", "link", "page"),
+)
+
+STANDING_TABLE = Table("standing", "What counts now, by authority and area", STANDING, standing_rows, FOR_READERS)
