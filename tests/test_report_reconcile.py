@@ -4,12 +4,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from records_made import Found, Said, Told, record, report, write_records
 
 from pipeline.records import Record, When
-from pipeline.report.load import load
+from pipeline.report.load import load, material_of
 from pipeline.report.study import Study
-from pipeline.report.tables import TABLES
+from pipeline.report.tables import TABLES, unplaced
+from pipeline.report.tables import documents as documents_table
+from pipeline.report.tables.unplaced import unplaced_judgements
 
 HALTON, LEEDS, SWINDON, BARNSLEY_NEW = "E06000006", "E08000035", "E06000030", "E08000038"
 CUMBRIA = "E10000006"
@@ -196,6 +200,42 @@ def test_what_is_not_placed_is_listed_with_its_reason_and_the_counts_add_up(tabl
     assert placed == sum(row["placed"] for row in made["judgements"])
     assert placed + sum(row["what"] == "judgement" for row in made["unplaced"]) == len(made["judgements"])
     assert [row["path"] for row in made["documents"] if row["placed"]] == ["halton.pdf", "round-up.txt"]
+
+
+@given(
+    st.lists(
+        st.builds(
+            record,
+            st.uuids().map(lambda name: f"{name}.txt"),
+            kind=st.sampled_from(["inspection_report", "news", "press_release", "other"]),
+            framework=st.sampled_from([None, "sif", "ilacs", "jtai"]),
+            gss=st.sampled_from([None, HALTON, LEEDS]),
+            inspection=st.sampled_from([(None, None), ("2016-05-16", "2016-06-10"), ("2024-03-04", "2024-03-15")]),
+            published=st.sampled_from([None, "2016-08-01", "2024-05-01"]),
+            judgements=st.lists(
+                st.builds(
+                    Said,
+                    st.sampled_from([None, HALTON, LEEDS, SWINDON]),
+                    st.sampled_from(["overall_effectiveness", "leadership", "care_leavers", "lscb"]),
+                    st.sampled_from(["good", "inadequate", "adequate"]),
+                    st.sampled_from(["current", "previous", "negated", "hypothetical"]),
+                    st.sampled_from([None, {"value": "2016", "precision": "year", "of": "inspection"}]),
+                ),
+                max_size=5,
+            ),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_whatever_is_read_every_statement_is_a_fact_bears_one_out_or_is_listed(records: list[Record]) -> None:
+    study = Study(material_of(records))
+    facts = study.reconciled.facts
+    placed = [id(row) for fact in facts for row in (fact.source, *fact.witnesses)]
+    listed = [id(row) for row, _ in unplaced_judgements(study)]
+    assert sorted(placed + listed) == sorted(id(row) for row in study.material.judgements)
+    documents = unplaced.TABLE.frame(study)["what"].eq("document").sum()
+    assert documents + documents_table.TABLE.frame(study)["placed"].sum() == len(records)
 
 
 def test_an_aspired_grade_is_no_fact(tables: Any) -> None:

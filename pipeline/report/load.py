@@ -241,7 +241,8 @@ def _take(material: Material, record: Record, link: str | None) -> None:
         spans = sorted(spans, key=lambda span: span["start"])
         quote = " … ".join(dict.fromkeys(text[span["start"] : span["end"]] for span in spans))
         whole: Span = {"start": spans[0]["start"], "end": spans[-1]["end"]} if spans else {"start": 0, "end": 0}
-        named = judgement["authority"] or {"gss": None, "name": None}
+        of_report = meta["kind"] == "inspection_report" and judgement["status"] == "current"
+        named = judgement["authority"] or (authority if of_report else {"gss": None, "name": None})
         when = _told_date(judgement, meta["published"]) or {"value": None, "precision": None, "of": None}
         material.judgements.append(
             shared

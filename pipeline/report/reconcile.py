@@ -171,7 +171,7 @@ def _inspections(material: Material, by_document: dict[str, list[Row]], conflict
         if when is None:
             continue
         current = [row for row in by_document[document["document"]] if row["status"] == "current"]
-        codes = list(dict.fromkeys(row["gss"] or document["gss"] for row in current)) or [document["gss"]]
+        codes = list(dict.fromkeys(row["gss"] for row in current)) or [document["gss"]]
         for gss in codes:
             if gss is None:
                 continue
@@ -184,7 +184,7 @@ def _inspections(material: Material, by_document: dict[str, list[Row]], conflict
                     *(start and start.first, when.last, []),
                 )
             inspection.documents.append(document)
-            mine = [row for row in current if (row["gss"] or document["gss"]) == gss]
+            mine = [row for row in current if row["gss"] == gss]
             for row in sorted(mine, key=lambda row: row["start"]):
                 _enter(row, document, inspection, conflicts)
     for inspection in found.values():
@@ -208,7 +208,7 @@ def _enter(row: Row, document: Row, inspection: Inspection, conflicts: list[Conf
         held.disputed = True
         kind: ConflictKind = "within_document" if held.source["document"] == row["document"] else "between_documents"
         conflicts.append(Conflict(kind, inspection.line, area, inspection.end, held.source, row, inspection))
-    elif held.source["document"] != row["document"]:
+    else:
         held.witnesses.append(row)
 
 
@@ -251,6 +251,7 @@ def _witnessed(row: Row, document: Row, inspections: list[Inspection], conflicts
     if fact is None and inspection.missing[row["area"]] == "combined_judgement":
         fact = inspection.facts.get("children_in_care")
         if fact is not None and fact.grade == row["grade"]:
+            fact.witnesses.append(row)
             return True
         fact = None
     if fact is None:

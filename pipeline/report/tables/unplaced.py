@@ -57,9 +57,7 @@ def unplaced_judgements(study: Study) -> Iterator[tuple[Row, Reason]]:
             yield row, "not_in_framework"
         elif id(row) in contradicted:
             yield row, "contradicted"
-        elif row["gss"] is None and (
-            row["status"] == "previous" or not study.material.document(row["document"])["gss"]
-        ):
+        elif row["gss"] is None:
             yield row, "no_authority"
 
 
