@@ -21,14 +21,14 @@ help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 extract: $(READY) ## read a folder of documents: CORPUS=DIR OUT=FILE.jsonl WORKERS=N
-	$(OFSIGHT) extract $(CORPUS) --output $(OUT) $(if $(WORKERS),--workers $(WORKERS))
+	$(OFSIGHT) extract "$(CORPUS)" --output "$(OUT)" $(if $(WORKERS),--workers $(WORKERS))
 
 fetch: $(READY) ## bring Ofsted's reports: REPORTS=DIR FETCH="--authority NAME --kind KIND --since DATE"
-	$(OFSIGHT) fetch $(REPORTS) $(FETCH)
+	$(OFSIGHT) fetch "$(REPORTS)" $(FETCH)
 
 report: $(READY) ## tables, workbook and page from the records: OUT=FILE.jsonl REPORT=DIR
-	@test -e $(OUT) || $(MAKE) --no-print-directory extract || test -e $(OUT)
-	$(OFSIGHT) report $(OUT) --output $(REPORT) --documents $(CORPUS)
+	@test -e "$(OUT)" || $(MAKE) --no-print-directory extract || test -e "$(OUT)"
+	$(OFSIGHT) report "$(OUT)" --output "$(REPORT)" --documents "$(CORPUS)"
 
 review: $(READY) ## open the annotators' local page
 	$(OFSIGHT) review
@@ -47,7 +47,7 @@ fuzz: $(READY) ## 100,000 mutated inputs through everything (FUZZ=N for fewer), 
 		PYTHONPATH=tests $(VENV)/bin/python -m fuzz.guided $$target -max_total_time=60 -timeout=60 || exit 1; done
 
 bench: $(READY) ## measure speed and memory, written to bench/README.md
-	$(VENV)/bin/python bench/bench.py $(CORPUS)
+	$(VENV)/bin/python bench/bench.py "$(CORPUS)"
 
 accuracy: $(READY) ## measure how right it is, written to docs/accuracy.md
 	$(VENV)/bin/python bench/accuracy.py

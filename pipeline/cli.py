@@ -7,17 +7,18 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Generator, Iterable
+from contextlib import ExitStack
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline import __version__
-from pipeline.patterns import DEFAULT_PATTERNS, FaultyPatterns
+from pipeline import __version__, files
+from pipeline.patterns import DEFAULT_PATTERNS
+from pipeline.terminal import Commands, fail, told
 from pipeline.workbench.commands import app as patterns_app
 from pipeline.workbench.commands import console as table_console
 from pipeline.workbench.commands import review
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pipeline.batch.task import Outcome, Task
 
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -59,7 +61,7 @@ class EngineName(StrEnum):
 
 
 Patterns = Annotated[Path, typer.Option("--patterns", metavar="DIR", help="The folder of pattern files.")]
-Records = Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="What `extract` wrote.")]
+Records = Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="What `extract` wrote.", callback=files.no_special)]
 OR_URL = "a path, or a URL such as s3://..."
 
 
@@ -80,7 +82,7 @@ def extract(
 ) -> None:
     """Annotate documents: one record a line, and FILE.failures.jsonl for what could not be read."""
     from pipeline.batch.cache import Cache, default_folder, prune
-    from pipeline.batch.errors import CannotRun, Stopped
+    from pipeline.batch.errors import Stopped
     from pipeline.batch.extract import CAUSES
     from pipeline.batch.extract import extract as run_extract
     from pipeline.batch.fingerprint import readers_fingerprint
@@ -92,11 +94,12 @@ def extract(
 
     given, place = list(map(place_of, inputs)), place_of(output)
     in_parts = shard_size is not None or output.endswith("/") or (isinstance(place, Path) and place.is_dir())
+    untouched = "" if in_parts or not isinstance(place, Path) else " (earlier output is untouched)"
     limits = Limits(time_limit, memory_limit)
     cache = None if fresh else Cache(default_folder(), readers_fingerprint())
 
     if scheduler is not None and engine is not EngineName.dask:
-        _fail("--scheduler goes with --engine dask")
+        fail("--scheduler goes with --engine dask")
 
     def run(tasks: "Iterable[Task]") -> "Generator[tuple[Task, Outcome], None, None]":
         if engine is EngineName.dask:
@@ -116,13 +119,11 @@ def extract(
             summary = extract_shards(given, place, patterns, run, _console(), size=shard_size or 1000, fresh=fresh)
         else:
             summary = run_extract(given, place, patterns, run, _console(), fresh=fresh)
-    except (FaultyPatterns, CannotRun) as error:
-        _fail(str(error))
     except Stopped as stopped:
-        _fail(f"{stopped}; run the same command again to go on from there (earlier output is untouched)", status=130)
+        fail(f"{stopped}; run the same command again to go on from there{untouched}", status=130)
     except OSError as error:
-        where = error.filename or place
-        _fail(f"{where}: {error.strerror or error}; earlier output is untouched, run the command again to go on")
+        error.filename = error.filename or str(place)
+        fail(f"{told(error)}; then run the same command again to go on from there{untouched}")
     finally:
         signal.signal(signal.SIGTERM, before)
         CAUSES.removeHandler(log)
@@ -158,16 +159,16 @@ def fetch(
 
     unknown = [one for one in kind or () if one not in KIND_CODES]
     if unknown:
-        _fail(f'unknown kind "{unknown[0]}"; the kinds are {", ".join(KIND_CODES)}')
+        fail(f'unknown kind "{unknown[0]}"; the kinds are {", ".join(KIND_CODES)}')
     wanted = Wanted(authority, frozenset(kind or ()), since.date() if since else None)
     try:
         counts, faults = shown(fetched(folder, wanted, pause), _console())
     except CannotFetch as error:
-        _fail(str(error))
+        fail(str(error))
     except OSError as error:
-        _fail(f"{error.filename or folder}: {error.strerror or error}; what was fetched stays, run it again to go on")
+        fail(f"{error.filename or folder}: {error.strerror or error}; what was fetched stays, run it again to go on")
     except KeyboardInterrupt:
-        _fail("stopped; what was fetched stays, run the same command again to go on", status=130)
+        fail("stopped; what was fetched stays, run the same command again to go on", status=130)
     for fault in faults:
         _warn(fault)
     _say(f"{counts['fetched']} reports fetched, {counts['kept']} there already, {len(faults)} faults; in {folder}")
@@ -177,7 +178,9 @@ def fetch(
 
 @app.command()
 def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="What should be found.")],
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD.jsonl", help="What should be found.", callback=files.no_special)
+    ],
     records: Records,
     misses: Annotated[bool, typer.Option("--misses", help="List what was missed and what was falsely found.")] = False,
     details: Annotated[bool, typer.Option("--details", help="Figures by theme and by document as well.")] = False,
@@ -187,16 +190,10 @@ def evaluate(
 ) -> None:
     """Score records against gold: precision, recall and F1 a kind of fact, and how well found facts are labelled."""
     from pipeline.workbench import score_table as tables
-    from pipeline.workbench.evaluate import NothingScored
     from pipeline.workbench.evaluate import evaluate as scores_of
-    from pipeline.workbench.gold_file import OddGold
 
-    with _clear_errors():
-        try:
-            scores = scores_of(gold, records)
-            before = scores_of(gold, against) if against is not None else None
-        except (NothingScored, OddGold) as error:
-            _fail(str(error))
+    scores = scores_of(gold, records)
+    before = scores_of(gold, against) if against is not None else None
     console = table_console()
     if before is not None:
         console.print(tables.score_changes(before, scores))
@@ -227,7 +224,7 @@ def verify(
     from pipeline.batch.storage import place_of
     from pipeline.batch.verify import faults_of
 
-    with _clear_errors(), copied(place_of(records)) as file:
+    with copied(place_of(records)) as file:
         faults = list(faults_of(file))
     for fault in faults:
         _warn(fault.replace(str(file), records))
@@ -241,25 +238,31 @@ def report(
     records: Annotated[list[str], typer.Argument(metavar="FILE.jsonl...", help=f"What `extract` wrote: {OR_URL}.")],
     output: Annotated[Path | None, typer.Option(metavar="DIR", help="The folder for the report.")] = None,
     only: Annotated[str | None, typer.Option(metavar="TABLE", help="Print one table as CSV, write nothing.")] = None,
-    compare: Annotated[Path | None, typer.Option(metavar="CSV", help="A published table to hold against ours.")] = None,
-    since: Annotated[Path | None, typer.Option(metavar="OUT", help="An earlier report or records file.")] = None,
+    compare: Annotated[
+        Path | None,
+        typer.Option(metavar="CSV", help="A published table to hold against ours.", callback=files.no_special),
+    ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(metavar="OUT", help="An earlier report or records file.", callback=files.no_special),
+    ] = None,
     documents: Annotated[
         list[Path] | None, typer.Option(metavar="DIR", help="The documents, to link to those without an address.")
     ] = None,
 ) -> None:
     """Tables, a workbook and one page from the records."""
     if (output is None) == (only is None):
-        _fail("name either a folder with --output, or one table with --only")
+        fail("name either a folder with --output, or one table with --only")
     from pipeline.batch.staging import copied
     from pipeline.batch.storage import place_of
     from pipeline.report import ReportError, table_text, write_report
     from pipeline.report.summary import summary_grid
 
-    with _clear_errors(), ExitStack() as copies:
+    with ExitStack() as copies:
         files = [copies.enter_context(copied(place_of(one))) for one in records]
         try:
             if only is not None:
-                sys.stdout.write(table_text(files, only, compare))
+                typer.echo(table_text(files, only, compare).encode(), nl=False)
                 return
             assert output is not None
             summary = write_report(files, output, compare=compare, since=since, documents=documents or ())
@@ -267,7 +270,7 @@ def report(
             told = str(error)
             for file, named in zip(files, records, strict=True):
                 told = told.replace(str(file), named)
-            _fail(told)
+            fail(told)
     _console().print(summary_grid(summary))
 
 
@@ -297,25 +300,3 @@ def _say(text: str) -> None:
 
 def _warn(text: str) -> None:
     typer.echo(text, err=True)
-
-
-def _fail(text: str, status: int = 2) -> NoReturn:
-    _warn(text)
-    raise typer.Exit(status)
-
-
-@contextmanager
-def _clear_errors() -> Iterator[None]:
-    """One line instead of a traceback where a named file cannot be read."""
-    import jsonlines
-
-    from pipeline.batch.errors import CannotRun
-
-    try:
-        yield
-    except (FaultyPatterns, CannotRun) as error:
-        _fail(str(error))
-    except OSError as error:
-        _fail(f"{error.filename}: {error.strerror}")
-    except jsonlines.InvalidLineError as error:
-        _fail(f"line {error.lineno}: is no JSON object; is this a JSONL file?")

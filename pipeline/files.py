@@ -5,6 +5,9 @@ import os
 import stat
 from io import BufferedReader
 from pathlib import Path
+from typing import Final
+
+SPECIAL: Final = "is a pipe, a socket or a device, not a file"
 
 
 def opened(path: Path) -> BufferedReader:
@@ -20,7 +23,7 @@ def opened(path: Path) -> BufferedReader:
     os.close(descriptor)
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    raise OSError(errno.EINVAL, "is a pipe, a socket or a device, not a file", str(path))
+    raise OSError(errno.EINVAL, SPECIAL, str(path))
 
 
 def read(path: Path, most_bytes: int) -> bytes:
@@ -34,3 +37,14 @@ def read(path: Path, most_bytes: int) -> bytes:
     if data is None or len(data) > most_bytes:
         raise OSError(errno.EFBIG, f"is bigger than {most_bytes // 1_000_000} MB", str(path))
     return data
+
+
+def no_special(path: Path | None) -> Path | None:
+    """The path, unless there is a pipe or a device, which would keep whoever opens it waiting.
+
+    Raises:
+        OSError: there is.
+    """
+    if path is not None and path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(errno.EINVAL, SPECIAL, str(path))
+    return path

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pipeline import files
+from pipeline.errors import UserError
 from pipeline.expansion import CannotExpand, is_expanded, phrases
 from pipeline.inflection import PARTS
 
@@ -89,7 +90,7 @@ class Fault:
         return f"{self.file}:{self.line}: {self.message}"
 
 
-class FaultyPatterns(ValueError):
+class FaultyPatterns(UserError, ValueError):
     """The pattern files cannot be used; `faults` holds every fault found."""
 
     def __init__(self, faults: list[Fault]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from pipeline.errors import UserError
 from pipeline.vocabulary import (
     Area,
     Body,
@@ -26,12 +27,19 @@ from pipeline.vocabulary import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from pydantic import TypeAdapter
 
 SCHEMA: Final = 2
 
 READABLE: Final = (1, SCHEMA)
 """The schemas of records that can still be read."""
+
+
+class NoRecord(UserError):
+    """A file that was named as records holds something else; the message names the line."""
 
 
 class Span(TypedDict):
@@ -242,6 +250,34 @@ def validated(row: object) -> Record:
     if isinstance(row, dict) and row.get("schema") == 1:
         row = _of_schema_1(row)
     return _adapter().validate_python(row, strict=True)
+
+
+def read_records(file: "Path", *, parts: bool = False) -> "Iterator[Record]":
+    """The records of a file that `extract` wrote; with `parts`, also such as have a source and some of the rest.
+
+    Raises:
+        NoRecord: a line is none.
+        OSError: the file cannot be read.
+    """
+    import orjson
+    from pydantic import ValidationError
+
+    from pipeline import files
+
+    with files.opened(file) as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                row = orjson.loads(line)
+                in_part = parts and isinstance(row, dict) and "schema" not in row and "source" in row
+                yield cast(Record, row) if in_part else validated(row)
+            except ValidationError as error:
+                worst = error.errors()[0]
+                what = f"{'.'.join(map(str, worst['loc']))}: {worst['msg'].lower()}"
+            except orjson.JSONDecodeError as error:
+                what = error.msg
+            else:
+                continue
+            raise NoRecord(f"{file}:{number}: is no record ({what}); name what `ofsight extract` wrote")
 
 
 def _of_schema_1(row: dict[str, Any]) -> dict[str, Any]:

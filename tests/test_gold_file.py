@@ -4,7 +4,6 @@ import multiprocessing
 from pathlib import Path
 from typing import Any
 
-import jsonlines
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,9 +83,10 @@ def test_a_line_cut_off_is_passed_over_and_what_follows_counts(tmp_path: Path) -
 
 def test_a_file_that_is_no_gold_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "gold.jsonl"
-    file.write_text("not json\n")
-    with pytest.raises(jsonlines.InvalidLineError):
-        gold_lines(file)
+    for line in ("not json", "[]", '{"doc": 1}', '{"doc": "a", "findings": [{"quote": 3, "polarity": "x"}]}', "{}"):
+        file.write_text(f"\n{line}\n")
+        with pytest.raises(OddGold, match=f"{file}:2: "):
+            gold_lines(file)
 
 
 def _write_many(file: Path, name: str) -> None:

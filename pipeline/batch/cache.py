@@ -43,10 +43,16 @@ class Cache(NamedTuple):
 
 
 def default_folder() -> Path:
-    """Where texts are kept: $OFSIGHT_CACHE, else a folder `ofsight` in the user's cache folder."""
+    """Where texts are kept: $OFSIGHT_CACHE, else a folder `ofsight` in the user's cache folder.
+
+    Where the system knows of no home, it is a place that nothing can be written to, and so nothing is kept.
+    """
     if named := os.environ.get("OFSIGHT_CACHE"):
         return Path(named)
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "ofsight"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "ofsight"
+    except RuntimeError:
+        return Path(os.devnull) / "ofsight"
 
 
 def documents_of(task: Task, cache: Cache | None) -> Iterator[Document | Failure]:
@@ -81,7 +87,8 @@ def prune(cache: Cache, most_bytes: int = MOST_BYTES) -> None:
     for _, size, file in sorted(entries):
         if excess <= 0:
             break
-        file.unlink(missing_ok=True)
+        with suppress(OSError):
+            file.unlink()
         excess -= size
 
 

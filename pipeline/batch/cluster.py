@@ -119,6 +119,8 @@ def _loss_told(scheduler: str | None) -> Iterator[None]:
 
 def _client(client: Any, scheduler: str | None, workers: int) -> Any:
     if scheduler is not None:
+        if not scheduler.rpartition(":")[2].isdigit():
+            raise NoCluster(f"{scheduler} is no address of a scheduler; such are tcp://127.0.0.1:8786")
         try:
             return client(scheduler, set_as_default=False, timeout=SECONDS_TO_CONNECT)
         except (OSError, ValueError) as error:

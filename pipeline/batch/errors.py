@@ -1,7 +1,9 @@
 """What keeps a batch run from being done; each message is one line (or one a fault) for the user."""
 
+from pipeline.errors import UserError
 
-class CannotRun(RuntimeError):
+
+class CannotRun(UserError):
     """Nothing could be done; the message says why and how to mend it."""
 
 

@@ -20,6 +20,7 @@ from pipeline.batch.progress import ProgressShown
 from pipeline.batch.staging import staged
 from pipeline.batch.storage import Place, Source, sources
 from pipeline.batch.task import Outcome, Task
+from pipeline.files import no_special
 from pipeline.patterns import load_patterns
 from pipeline.readers.inputs import shown
 from pipeline.records import Failure
@@ -74,6 +75,8 @@ def extract(
     load_patterns(patterns)
     inputs = list(inputs)
     found = without_own(found_in(inputs), inputs, files_of(output))
+    if isinstance(output, Path):
+        no_special(output)
     with staged(output) as file:
         return extract_found(found, file, patterns, engine, console, fresh=fresh, first_path={})
 

@@ -15,6 +15,7 @@ from pipeline.batch.ledger import journal_file, ledger_file
 from pipeline.batch.manifest import MANIFEST, PART, parts_of
 from pipeline.batch.output import failures_file
 from pipeline.batch.storage import Place, fetch, is_file, names_in, put
+from pipeline.files import no_special
 
 
 @contextmanager
@@ -54,6 +55,7 @@ def copied(records: Place) -> Iterator[Path]:
         OSError: the store cannot be read, or has no such file.
     """
     if isinstance(records, Path):
+        no_special(records)
         if records.is_dir():
             parts_of(records)
         yield records

@@ -65,6 +65,8 @@ class Source(NamedTuple):
 
 def place_of(text: str) -> Place:
     """What the user names: a path, which may be written `file://...`, or the URL of a file or folder in a store."""
+    if not text.strip():
+        raise CannotRun("an empty name is no place: name a file or a folder, `.` for the folder that you are in")
     if not _URL.match(text):
         return Path(text)
     if text.lower().startswith("file://"):

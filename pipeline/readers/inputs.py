@@ -27,21 +27,29 @@ def find(inputs: Iterable[Path]) -> Iterator[Found | Failure]:
     nothing to read, and sidecars of no document.
     """
     for given in inputs:
-        if given.is_dir():
-            found = False
-            for one in _below(given, given, given.resolve()):
-                found = True
-                yield one
-            if not found:
-                yield {"path": shown(given), "reason": "the folder holds no file to read"}
-        elif given.is_file():
-            yield given, given.parent
-        else:
-            exists = os.path.lexists(given)
-            yield {
-                "path": shown(given),
-                "reason": "is neither a file nor a folder" if exists else "there is no such file or folder",
-            }
+        try:
+            yield from _at(given)
+        except (OSError, ValueError) as fault:  # ValueError: a name with a zero byte in it
+            why = fault.strerror if isinstance(fault, OSError) else fault
+            yield {"path": shown(given), "reason": f"cannot be opened ({why})"}
+
+
+def _at(given: Path) -> Iterator[Found | Failure]:
+    if given.is_dir():
+        found = False
+        for one in _below(given, given, given.resolve()):
+            found = True
+            yield one
+        if not found:
+            yield {"path": shown(given), "reason": "the folder holds no file to read"}
+    elif given.is_file():
+        yield given, given.parent
+    else:
+        exists = os.path.lexists(given)
+        yield {
+            "path": shown(given),
+            "reason": "is neither a file nor a folder" if exists else "there is no such file or folder",
+        }
 
 
 def shown(path: Path) -> str:

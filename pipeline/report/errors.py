@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from pipeline.errors import UserError
+
 FAULTS_SHOWN: Final = 20
 
 
-class ReportError(ValueError):
+class ReportError(UserError, ValueError):
     """The report cannot be written as asked."""
 
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from pipeline.files import no_special
 from pipeline.patterns import DEFAULT_PATTERNS, FaultyPatterns
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipeline.records import Record
     from pipeline.workbench.corpus import Corpus
     from pipeline.workbench.settings import Settings
 
@@ -247,11 +247,12 @@ def suggest(
 ) -> None:
     """Cue phrases that the pattern files lack, the surest first; `--accept N` writes one in its sorted place."""
     from pipeline.patterns import load_patterns
+    from pipeline.records import read_records
     from pipeline.workbench import show
     from pipeline.workbench import suggest as proposing
 
     with clear_errors():
-        rows = proposing.suggest(proposing.weakly_labelled(_records(records)), load_patterns(patterns), limit)
+        rows = proposing.suggest(proposing.weakly_labelled(read_records(records)), load_patterns(patterns), limit)
     if accept is None:
         _json([one._asdict() for one in rows]) if as_json else show.proposals(rows, console())
         return
@@ -292,6 +293,7 @@ def export_annotations(
 ) -> None:
     """Records as annotated texts for another tool: entities, and findings as `finding.strength`, `finding.concern`."""
     from pipeline.patterns import load_patterns
+    from pipeline.records import read_records
     from pipeline.workbench import exchange
     from pipeline.workbench.plain import export
 
@@ -305,14 +307,14 @@ def export_annotations(
     if form not in exchange.FORMATS:
         fail(f"{form}: no such format; {FORMS}")
     with clear_errors():
-        count = exchange.write(form, map(exchange.from_record, _records(records)), output)
+        count = exchange.write(form, map(exchange.from_record, read_records(records)), output)
     _say({"documents": count, "output": str(output)}, f"{count} documents in {output}", as_json)
 
 
 @app.command("import")
 def import_annotations(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help=FORMS)],
-    place: Annotated[Path, typer.Argument(metavar="PATH", help="What the other tool wrote.")],
+    place: Annotated[Path, typer.Argument(metavar="PATH", help="What the other tool wrote.", callback=no_special)],
     gold: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="The gold file that it is added to.")],
     as_json: AsJson = False,
 ) -> None:
@@ -338,10 +340,11 @@ def view(
     as_json: AsJson = False,
 ) -> None:
     """One record as a page with its spans marked, by spaCy's displaCy."""
+    from pipeline.records import read_records
     from pipeline.workbench import exchange
 
     with clear_errors():
-        found = next((one for one in _records(records) if one["source"]["path"] == document), None)
+        found = next((one for one in read_records(records) if one["source"]["path"] == document), None)
         if found is None:
             fail(f"{records}: has no record of {document}")
         output.write_text(exchange.displacy_page(exchange.from_record(found)), "utf-8")
@@ -417,17 +420,6 @@ def review(
         typer.echo(f"open http://127.0.0.1:{door.getsockname()[1]}/ (Ctrl-C ends it)")
         server = uvicorn.Server(uvicorn.Config(page, log_level="warning", timeout_graceful_shutdown=2))
         server.run(sockets=[door])
-
-
-def _records(file: Path) -> "Iterator[Record]":
-    import jsonlines
-    import orjson
-
-    with jsonlines.open(file, loads=orjson.loads) as lines:
-        for number, row in enumerate(lines.iter(type=dict, skip_empty=True), 1):
-            if not row.keys() >= {"source", "text", "findings"}:
-                fail(f"{file}: line {number} is no record; name a file that `extract` wrote")
-            yield row  # type: ignore[misc]
 
 
 def _corpus(inputs: list[Path] | None) -> "Corpus":

@@ -6,14 +6,13 @@ A gold line is {"doc", "sha256", "judgements", "findings", "tallies", ...} with 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, cast
 
-import jsonlines
-import orjson
-
+from pipeline.errors import UserError
+from pipeline.records import read_records
 from pipeline.workbench.gold_file import documents_of, gold_lines, statement
 from pipeline.workbench.quotes import Words, locate, sentences, shared
 
@@ -135,7 +134,7 @@ class Scores:
         self.misses += other.misses
 
 
-class NothingScored(ValueError):
+class NothingScored(UserError, ValueError):
     """Gold and records have no document in common, or one of the two is none; the message says what to do."""
 
 
@@ -150,12 +149,11 @@ def evaluate(gold: Path, records: Path) -> Scores:
     """Score a records file against a gold file. What a gold line has no key for is not scored in that document.
 
     Raises:
-        OSError, jsonlines.InvalidLineError: a file cannot be read.
+        OddGold, NoRecord: a file holds something else; the gold file comes first, then what `extract` wrote.
+        OSError: a file cannot be read.
         NothingScored: no gold line has a record.
     """
-    lines, found = gold_lines(gold), list(_rows(records))
-    if any("source" not in record for record in found):
-        raise NothingScored(f"{records}: holds no records; the gold file comes first, then what `extract` wrote")
+    lines, found = gold_lines(gold), cast(list[Row], list(read_records(records, parts=True)))
     scores = score(lines, found)
     if not scores.documents:
         told = "".join(f"\n  {one}" for one in scores.absent[:TOLD])
@@ -389,8 +387,3 @@ def _number_of(row: Row) -> tuple[str, str]:
 def _tally(row: Row, by: str) -> tuple[str, str]:
     number = str(row["count"]) if by == "count" else f"{float(row['percent']):g}%"
     return number, row.get("grade") or "any"
-
-
-def _rows(file: Path) -> Iterator[Row]:
-    with jsonlines.open(file, loads=orjson.loads) as lines:
-        yield from lines.iter(type=dict, skip_empty=True)

@@ -19,6 +19,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
 from pipeline import __version__
+from pipeline.errors import UserError
 from pipeline.workbench.corpus import tokenizer
 from pipeline.workbench.gold_file import append
 
@@ -48,7 +49,7 @@ class Annotated(NamedTuple):
     done: bool = True
 
 
-class Unusable(ValueError):
+class Unusable(UserError, ValueError):
     """A file is not of the format that it should be; the message says where."""
 
 

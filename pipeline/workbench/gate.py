@@ -22,8 +22,9 @@ def refuse_faulty(patterns: Path) -> None:
     load_patterns(patterns)
     checked = hashlib.sha256(f"{code_fingerprint(CHECKING)} {patterns_hash(patterns)}".encode()).hexdigest()
     mark = default_folder() / "sound" / checked[:32]
-    if mark.exists():
-        return
+    with suppress(OSError):  # a folder that cannot be looked into
+        if mark.exists():
+            return
     from pipeline.workbench.check import faults
 
     if found := faults(patterns):

@@ -23,8 +23,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal, get_args
 
-import jsonlines
 import orjson
+
+from pipeline import files
+from pipeline.errors import UserError
+
+MOST_BYTES: Final = 500_000_000
 
 Row = dict[str, Any]
 What = Literal["findings", "judgements", "tallies"]
@@ -46,7 +50,7 @@ _CUT_OFF: Final = b'{"doc":'
 """How a line begins that may have been cut off while it was written."""
 
 
-class OddGold(ValueError):
+class OddGold(UserError, ValueError):
     """A line of a gold file is not of the form that it should be; the message says which and why."""
 
 
@@ -75,16 +79,16 @@ def lines(file: Path) -> Iterator[Row]:
     """Every whole line of a gold file; a decision that was cut off is passed over.
 
     Raises:
-        OSError, jsonlines.InvalidLineError: the file cannot be read.
+        OSError: the file cannot be read.
         OddGold: a line is not of the form that it should be.
     """
-    for number, line in enumerate(file.read_bytes().split(b"\n"), 1):
+    for number, line in enumerate(files.read(file, MOST_BYTES).split(b"\n"), 1):
         try:
             row = orjson.loads(line) if line.strip() else None
         except orjson.JSONDecodeError as error:
             if line.startswith(_CUT_OFF):
                 continue
-            raise jsonlines.InvalidLineError(str(error), line.decode(errors="replace"), number) from error
+            raise OddGold(f"{file}:{number}: is not JSON ({error.msg}): mend the line, or name a gold file") from None
         if row is None:
             continue
         if odd := _odd(row):
