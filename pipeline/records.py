@@ -5,7 +5,7 @@ Offsets are Unicode code points into `text`; `text[start:end]` is always the quo
 """
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired
+from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired, cast
 
 from typing_extensions import TypedDict
 

@@ -114,6 +114,8 @@ def _odd(row: object) -> str:
         for fact in facts:
             if lacks := [key for key in NEEDED[what] if key not in fact]:
                 return f"one of its {what} has no {lacks[0]!r}: {str(fact)[:80]}"
+            if not isinstance(fact.get("quote", ""), str):
+                return f"one of its {what} has a quote that is no text: {str(fact)[:80]}"
     return ""
 
 
