@@ -1,9 +1,10 @@
-"""Measures how right the pipeline is and writes docs/accuracy.md: `make accuracy`.
+"""Measures how right the pipeline is; writes docs/accuracy.md and what the report's page says of it: `make accuracy`.
 
 The figures are those of `ofsight extract` and `ofsight evaluate`. Real documents are measured where they are at hand,
 in ../shared (see tests/conftest.py); they are no part of the repository, and no word of theirs is shown.
 """
 
+import csv
 import json
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import jsonlines
 
 from pipeline import __version__
 from pipeline.patterns import patterns_hash
+from pipeline.report.payload import ACCURACY
 from pipeline.vocabulary import AREAS, GRADES
 from pipeline.workbench.evaluate import FACTS, Scores, authority_key, score
 from pipeline.workbench.gold_file import gold_lines
@@ -57,6 +59,17 @@ LABELS: Final = {
     "metadata inspection.end": "last day of an inspection",
     "metadata lead_inspector": "lead inspector",
 }
+
+ON_THE_PAGE: Final = (
+    ("Grades in inspection reports", ("reports", "reports_2025"), "judgements"),
+    ("Grades told in prose", ("prose",), "judgements.current"),
+    ("Earlier grades told in prose", ("prose",), "judgements.previous"),
+    ("Strengths and concerns in reports", ("passages_2025",), "findings"),
+    ("Strengths and concerns in prose", ("prose",), "findings"),
+    ("Themes of strengths and concerns", ("passages_2025",), "themes"),
+    ("Stated numbers of councils", ("prose",), "tallies"),
+)
+"""What the report's page says: the fact, on which real documents it was measured, and the figure."""
 
 READ: Final = """\
 A figure is F1 (0 to 1): the balance of precision (how much of what is found is right) and recall (how much of what is
@@ -122,6 +135,8 @@ def main() -> None:
         *wrong(gold, own),
     ]
     (HERE / "docs" / "accuracy.md").write_text("\n".join(page) + "\n", "utf-8")
+    if real:
+        write_for_the_page(real)
     readme = HERE / "README.md"
     before, mark, rest = readme.read_text("utf-8").partition("<!-- accuracy -->\n")
     after = rest.partition("<!-- /accuracy -->")[2]
@@ -149,6 +164,21 @@ def headline(own: Scores, real: dict[str, Scores]) -> str:
             f"In {number} real inspection reports {right} judgements are right, {wrong} wrong, {missed} missed."
         )
     return "\n".join(lines) + "\n"
+
+
+def write_for_the_page(real: dict[str, Scores]) -> None:
+    """How well each kind of fact is read, for the report."""
+    with ACCURACY.open("w", encoding="utf-8", newline="") as target:
+        lines = csv.writer(target, lineterminator="\n")
+        lines.writerow(["fact", "texts", "documents", "precision", "recall", "measured"])
+        for fact, names, kind in ON_THE_PAGE:
+            together = Scores()
+            for name in names:
+                together.add(real[name])
+            tally = together.all_themes if kind == "themes" else together.found[kind]
+            figures = tally.figures()
+            documents = sum(real[name].documents for name in names)
+            lines.writerow([fact, REAL[names[0]], documents, figures["p"], figures["r"], date.today().isoformat()])
 
 
 def records_of(documents: Path, folder: Path) -> list[dict[str, Any]]:

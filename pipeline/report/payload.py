@@ -193,7 +193,7 @@ def main_payload(study: Study, frames: Mapping[str, pd.DataFrame], changes: Chan
 
 
 def accuracy() -> list[dict[str, str]]:
-    """How well each kind of fact is read, as measured with `ofsight evaluate` on documents read by hand."""
+    """How well each kind of fact is read: what `make accuracy` measured on real documents that people had read."""
     with ACCURACY.open(encoding="utf-8", newline="") as rows:
         return list(csv.DictReader(rows))
 

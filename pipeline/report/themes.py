@@ -68,7 +68,7 @@ def profiles(material: Material, inspections: Iterable[Inspection]) -> list[Prof
     """A profile of each whole inspection that has findings, with what its neighbours and its region come to."""
     said: dict[str, list[Finding]] = defaultdict(list)
     for finding in material.findings:
-        if finding.speaker == "inspectors":
+        if finding.speaker == "inspectors" and finding.area != "lscb":  # the board's work is another body's
             said[finding.document].append(finding)
     made = []
     for inspection in inspections:
