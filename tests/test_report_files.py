@@ -22,6 +22,7 @@ from pipeline.report.safe import UNSEEN, inert, neutral
 from pipeline.report.table import Column, Table
 from pipeline.report.tables import TABLES
 from pipeline.report.workbook import CUT, write_workbook
+from pipeline.report.write import ROOM
 
 LEEDS = "E08000035"
 PLAIN = report("leeds.pdf", LEEDS, "ilacs", "2022-03-04", {"overall_effectiveness": "outstanding"})
@@ -332,3 +333,15 @@ def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
     for file in (tmp_path / "one").iterdir():
         if file.suffix != ".xlsx":
             assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes(), file.name
+
+
+def test_a_report_goes_into_the_folder_that_one_is_in_and_over_what_a_killed_one_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records, out = write_records(tmp_path / "made.jsonl", [PLAIN]), tmp_path / "out"
+    (out / ROOM).mkdir(parents=True)
+    (out / ROOM / "history.csv").write_text("half")
+    monkeypatch.chdir(out)
+    write_report([records], Path())
+    assert (out / "index.html").is_file()
+    assert not (out / ROOM).exists()

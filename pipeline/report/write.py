@@ -1,10 +1,10 @@
-"""Builds the whole report beside its place, and puts it there when all of it is made."""
+"""Builds the whole report in a room of its own, and moves it into its place when all of it is made."""
 
 import json
-import tempfile
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,6 +25,9 @@ from pipeline.report.workbook import PACKAGE, csv_text, package, write_csv, writ
 
 PAGE: Final = "index.html"
 WORKBOOK: Final = "report.xlsx"
+
+ROOM: Final = ".being-made"
+"""A folder in that of the report, so that its files can be moved there wherever that is; the next report clears it."""
 
 NOT_IN_WORKBOOK: Final = ("findings", "ilacs_summary", "ilacs_history")
 """Too long for people to read in a workbook, or in another's form, whose use is to be a file of their own."""
@@ -108,7 +111,7 @@ def write_report(
 def _refuse_foreign(output: Path) -> None:
     if output.exists() and not output.is_dir():
         raise ReportError(f"{output}: is a file; name a folder for the report")
-    if output.is_dir() and any(output.iterdir()) and not (output / PACKAGE).is_file():
+    if output.is_dir() and any(file.name != ROOM for file in output.iterdir()) and not (output / PACKAGE).is_file():
         raise ReportError(f"{output}: holds files that are no report; name a new or empty folder")
 
 
@@ -124,16 +127,22 @@ def _told_plainly(output: Path) -> Iterator[None]:
 @contextmanager
 def _when_whole(output: Path) -> Iterator[Path]:
     """A folder to fill, whose files go to `output` when all went well: they replace the earlier report's, no others."""
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent, ignore_cleanup_errors=True) as room:
-        yield Path(room)
-        made = sorted(Path(room).iterdir())
+    room = output / ROOM
+    output.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.rmtree(room, ignore_errors=True)  # a report that was killed leaves it
+        room.mkdir()
+        yield room
+        made = sorted(room.iterdir())
         gone = _own_tables(output) - {file.name for file in made}
-        output.mkdir(exist_ok=True)
         for file in made:
             file.replace(output / file.name)
         for name in gone:
             (output / name).unlink(missing_ok=True)
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+        with suppress(OSError):  # it goes if nothing came to stand in it
+            output.rmdir()
 
 
 def _own_tables(output: Path) -> set[str]:
