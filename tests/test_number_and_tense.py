@@ -1,4 +1,4 @@
-"""Sentences that differ only by number or tense come out alike: a line of the pattern files stands for all its forms."""
+"""Sentences that differ only by number or tense come out alike, as a line stands for all its forms."""
 
 import pytest
 from spacy.language import Language

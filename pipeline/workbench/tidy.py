@@ -9,10 +9,13 @@ from pathlib import Path
 from pipeline.expansion import inflecting_words
 from pipeline.inflection import write_table
 from pipeline.patterns import DEFAULT_PATTERNS, load_patterns, pattern_files
+from pipeline.workbench.guide import with_table
 
 
 def tidy(directory: Path) -> list[str]:
-    """Sort the pattern files of a folder, and renew the table of forms for those of the package; what was changed.
+    """Sort the pattern files of a folder, and renew what is made from those of the package; what was changed.
+
+    That is the table of forms, and the table of labels in the guide.
 
     Raises:
         FaultyPatterns: a line cannot be read; nothing is changed then.
@@ -24,6 +27,11 @@ def tidy(directory: Path) -> list[str]:
         words = {word for pattern in patterns for word in inflecting_words(pattern)}
         if write_table(words):
             changed.append("the table of forms")
+        guide = directory / "README.md"
+        written = guide.read_text("utf-8")
+        if (renewed := with_table(written)) != written:
+            write_whole(guide, renewed)
+            changed.append("the guide's table of labels")
     return changed
 
 
