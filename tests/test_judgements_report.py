@@ -105,3 +105,33 @@ def test_where_only_looked_after_children_are_judged_overall_means_them(nlp: Lan
         ("row", "Overall effectiveness of services for looked after children: Adequate"),
     ]
     assert grades(report(nlp, *lines, framework=None)) == {"children_in_care": "adequate"}
+
+
+@pytest.mark.parametrize("framework", ["jtai", "area_send", "focused_visit", "monitoring_visit", "joint_area_review"])
+def test_kinds_that_give_no_grade_give_no_judgement(nlp: Language, framework: str) -> None:
+    told: Line = ("paragraph", "Children’s services in Kent were judged to be inadequate. Overall effectiveness is good.")
+    assert report(nlp, *TABLE, told, framework=framework) == []
+
+
+def test_no_report_grades_what_its_framework_does_not(nlp: Language) -> None:
+    found = report(nlp, ("heading", "Adoption performance is good"), ("paragraph", "Plans."), framework="ilacs")
+    assert found == []
+
+
+@pytest.mark.parametrize("sentence", ["The quality of practice is good.", "The quality of practice: adequate"])
+def test_prose_on_the_quality_of_practice_is_no_grade(nlp: Language, sentence: str) -> None:
+    prose: Line = ("paragraph", f"{sentence} Leaders know it well, and act on what they learn from it each day.")
+    assert report(nlp, prose, framework="arrangements_2013") == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Children’s services in Kent are inadequate because there are widespread failures.",
+        "Overall effectiveness of the arrangements to protect children in Kent is judged to be inadequate.",
+    ],
+)
+def test_the_opening_sentence_may_give_its_reason_or_say_what_was_inspected(nlp: Language, sentence: str) -> None:
+    assert grades(report(nlp, ("paragraph", f"{sentence} Much must change."), framework="sif")) == {
+        "overall_effectiveness": "inadequate"
+    }

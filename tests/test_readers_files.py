@@ -567,3 +567,12 @@ def test_a_want_of_memory_is_no_verdict_on_a_file(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(docx, "Document", no_memory)
     with pytest.raises(MemoryError):
         read_all(tmp_path / "a.docx")
+
+
+def test_an_article_saved_with_a_news_sites_menu_is_news_without_a_sidecar(tmp_path: Path) -> None:
+    file = tmp_path / "saved.txt"
+    story = "Inspectors have found that the services of three councils are better than they were a year ago."
+    file.write_text(f"Menu Search\n\nThree councils do better in inspections\n\n{story}\n\n{story} More of it.")
+    (found,) = read(file, tmp_path)
+    assert isinstance(found, Document)
+    assert (found.meta["kind"], found.meta["title"]) == ("news", "Three councils do better in inspections")

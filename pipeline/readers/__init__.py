@@ -74,7 +74,8 @@ def _finished(document: Document, stated: Stated, named: str | None) -> Document
     speaks_for_itself = authority_named(meta["publisher"]) if meta["publisher"] else None
     if meta["authority"] is None and "authority" not in stated:
         meta = {**meta, "authority": speaks_for_itself}
-    if meta["kind"] == "other" and "kind" not in stated:
+    is_guess = document.meta["kind"] == "news" and document.meta["publisher"] is None
+    if (meta["kind"] == "other" or is_guess) and "kind" not in stated:
         meta = {**meta, "kind": "press_release" if speaks_for_itself else _kind(meta)}
     if meta["published"]:
         meta = {**meta, "published_from": "sidecar" if stated.get("published") else "document"}
@@ -85,4 +86,4 @@ def _finished(document: Document, stated: Stated, named: str | None) -> Document
 
 def _kind(meta: Meta) -> Kind:
     """What a text that is neither a report nor an authority's own, and is not said to be anything, most likely is."""
-    return "news" if meta["publisher"] or meta["published"] else "other"
+    return "news" if meta["publisher"] or meta["published"] else meta["kind"]

@@ -1,5 +1,6 @@
 """Headline and date from the lines before a text's first full paragraph."""
 
+import re
 from typing import Final, NamedTuple
 
 from pipeline.readers.dates import dateline
@@ -11,15 +12,23 @@ MOST_LINES: Final = 12
 FEWEST_WORDS: Final = 4
 """Words of a headline; a byline or a menu has fewer."""
 
+MENU: Final = re.compile(
+    r"(?:(?:skip to (?:main )?content|menu|search|home|news|sport|opinion|jobs|subscribe|newsletters?|log ?in|sign ?in"
+    r"|register|share)\b[\s|•›»·,/]*){2,}",
+    re.I,
+)
+"""Entries of the menus that stand above articles on news sites."""
+
 SHORTEST_PARAGRAPH: Final = 80
 """Code points from which on a paragraph is the article's own, not a line above it."""
 
 
 class FirstLines(NamedTuple):
-    """What stands above an article; None where it is not there."""
+    """What stands above an article; None where it is not there. has_menu: the menu of a site that it was saved from."""
 
     headline: str | None
     published: str | None
+    has_menu: bool = False
 
 
 def first_lines(text: str, blocks: tuple[Block, ...]) -> FirstLines:
@@ -29,12 +38,14 @@ def first_lines(text: str, blocks: tuple[Block, ...]) -> FirstLines:
     """
     headlines: list[str] = []
     published: str | None = None
+    has_menu = False
     for block in blocks[:MOST_LINES]:
         line = text[block.start : block.end]
         if block.kind == "paragraph" and len(line) >= SHORTEST_PARAGRAPH:
             break
+        has_menu |= MENU.fullmatch(line) is not None
         found = dateline(line)
         published = published or found
         if block.kind == "heading" and found is None and len(line.split()) >= FEWEST_WORDS:
             headlines.append(line)
-    return FirstLines(max(headlines, key=len, default=None), published)
+    return FirstLines(max(headlines, key=len, default=None), published, has_menu)

@@ -35,4 +35,5 @@ def _found(text: str, blocks: tuple[Block, ...]) -> Meta:
     if report["kind"] == "inspection_report" and report["inspection"]["start"]:
         return report
     first = first_lines(text, blocks)
-    return blank(title=first.headline, published=first.published)
+    found = blank(title=first.headline, published=first.published)
+    return {**found, "kind": "news"} if first.has_menu and first.headline else found

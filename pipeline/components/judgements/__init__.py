@@ -23,6 +23,7 @@ from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
 from pipeline.components.text import text_of
 from pipeline.records import empty_meta
+from pipeline.vocabulary import FRAMEWORK_AREAS
 
 Doc.set_extension("ofsight_judgements", default=(), force=True)
 
@@ -36,7 +37,8 @@ def judgements(doc: Doc) -> Doc:
     """Set `doc._.ofsight_judgements`: rows of the record, in the order of the text.
 
     A report's verdicts are read from its layout only: its prose also defines grades and recalls earlier inspections,
-    which are the facts of other reports. All other texts are read as prose too.
+    which are the facts of other reports. All other texts are read as prose too. What its framework does not grade, no
+    report grades.
     """
     meta = doc._.ofsight_meta or empty_meta()
     found: list[Verdict] = []
@@ -53,6 +55,8 @@ def judgements(doc: Doc) -> Doc:
         )
         if not is_report:
             found = _with_prose(doc, found)
+        elif meta["framework"] is not None:
+            found = [verdict for verdict in found if verdict.area in FRAMEWORK_AREAS[meta["framework"]]]
     doc._.ofsight_judgements = settled(text_of(doc), found, doc._.ofsight_authority, meta, doc._.ofsight_tags)
     return doc
 

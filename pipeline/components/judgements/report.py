@@ -18,22 +18,27 @@ from pipeline.records import Section
 LONGEST_STATEMENT: Final = 240
 """Code points of a heading or sentence that may state a grade; longer ones explain."""
 
+NOT_IN_PROSE: Final = frozenset({"quality_of_practice"})
+"""Areas whose names are everyday words as well: only a table or a heading grades them."""
+
 _LONGEST_GRADE: Final = 36
 """Code points of a block that may hold nothing but a grade ("Requires improvement to be good")."""
 _BEFORE: Final = re.compile(
     r"(?:\d(?:\.\d)?\.?\s+)?(?:the\s+)?(?:key\s+|overall\s+)?"
-    r"(?:(?:graded\s+)?judge?ment\s+(?:for|on|about|of)\s+)?(?:the\s+)?",
+    r"(?:(?:graded\s+)?judge?ment\s+(?:for|on|about|of)\s+)?(?:the\s+)?(?:effectiveness\s+of\s+(?:the\s+)?)?"
+    r"(?:['\u2019]s\s+)?",
     re.I,
 )
-"""What may stand before the area: the number of a row, "the graded judgement for"."""
+"""What may stand before the area, names left out: the number of a row, "the graded judgement for"."""
 _BETWEEN: Final = re.compile(
     r"(?:[\s:;,.()\u2013\u2014\u2500/-]"
+    r"|\barrangements to protect children\b"
     r"|\b(?:in|for|of|the|is|are|was|were|as|that|it|they|to|be|has|have|been|judged|graded|judge?ment|grade"
     r"|services?|local|authority|council|area|LSCB|performance|overall|effectiveness|therefore|found)\b)*",
     re.I,
 )
 """What may stand between the area and its grade, other tags left out."""
-_AFTER: Final = re.compile(rf"[\s.{CLOSING}):;,\d]*(?:\(?(?:with|see)\b.*)?")
+_AFTER: Final = re.compile(rf"[\s.{CLOSING}):;,\d]*(?:\(?(?:with|see|because)\b.*)?")
 
 
 def verdicts(
@@ -98,7 +103,10 @@ def stated(text: str, start: int, end: int, tags: list[Tag], rule: str) -> Verdi
         return None
     if not (rule == "report_table" or _is_title(area) or area.code in ("overall_effectiveness", "lscb")):
         return None
-    if _BEFORE.fullmatch(text, start, area.start) is None or _AFTER.fullmatch(text, grade.end, end) is None:
+    before = _without(text, start, area.start, [tag for tag in tags if tag.end <= area.start])
+    if rule == "report_sentence" and area.code in NOT_IN_PROSE:
+        return None
+    if _BEFORE.fullmatch(before.lstrip()) is None or _AFTER.fullmatch(text, grade.end, end) is None:
         return None
     between = _without(text, area.end, grade.start, [tag for tag in tags if tag is not area and tag.end <= grade.start])
     if _BETWEEN.fullmatch(between) is None:
