@@ -243,6 +243,7 @@ def suggest(
     accept: Annotated[int | None, typer.Option(metavar="N", help="Write proposal N as a line of its file.")] = None,
     patterns: Patterns = DEFAULT_PATTERNS,
     limit: Annotated[int, typer.Option(min=1, help="How many proposals.")] = 30,
+    gold: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help="Gold whose misses are mined too.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Cue phrases that the pattern files lack, the surest first; `--accept N` writes one in its sorted place."""
@@ -250,9 +251,14 @@ def suggest(
     from pipeline.records import read_records
     from pipeline.workbench import show
     from pipeline.workbench import suggest as proposing
+    from pipeline.workbench.evaluate import missed_findings
+    from pipeline.workbench.gold_file import gold_lines
 
     with clear_errors():
-        rows = proposing.suggest(proposing.weakly_labelled(read_records(records)), load_patterns(patterns), limit)
+        held = list(read_records(records))
+        decided = _gold(gold, None)
+        missed = missed_findings(gold_lines(decided), held) if decided is not None and decided.exists() else {}
+        rows = proposing.suggest(proposing.sentences_of(held, missed), load_patterns(patterns), limit)
     if accept is None:
         _json([one._asdict() for one in rows]) if as_json else show.proposals(rows, console())
         return
@@ -274,10 +280,11 @@ def accept_proposal(
     records: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="The records that it was proposed from.")],
     patterns: Patterns = DEFAULT_PATTERNS,
     limit: Annotated[int, typer.Option(min=1, help="As given to `suggest`.")] = 30,
+    gold: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help="As given to `suggest`.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write proposal N of `suggest` as a line of its file, in its sorted place; git undoes it."""
-    suggest(records, number, patterns, limit, as_json)
+    suggest(records, number, patterns, limit, gold, as_json)
 
 
 @app.command("export")

@@ -179,6 +179,15 @@ def score(lines: Sequence[Row], records: Sequence[Row]) -> Scores:
     return scores
 
 
+def missed_findings(lines: Sequence[Row], records: Sequence[Any]) -> dict[str, list[Row]]:
+    """The findings of gold that records lack (`start`, `polarity`), by the path of the record."""
+    missed: defaultdict[str, list[Row]] = defaultdict(list)
+    for one in score(lines, records).misses:
+        if one.what == "missed" and one.kind == "finding":
+            missed[one.document].append({"start": one.start, "polarity": one.details})
+    return dict(missed)
+
+
 def authority_key(named: object) -> str:
     """A name under which authorities are compared, from a plain name, {"gss", "name"} or None."""
     name = str((named.get("name") if isinstance(named, dict) else named) or "").lower()

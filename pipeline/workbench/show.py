@@ -218,12 +218,12 @@ def hits(rows: Sequence[Hit], words: str, console: Console, limit: int) -> None:
 
 def proposals(rows: Sequence[Proposal], console: Console) -> None:
     """A numbered table of proposals."""
-    table = Table("N", "label", "phrase", "class", "+", "-", "documents", "precision", "example", box=box.SIMPLE)
+    table = Table("N", "label", "phrase", "class", "+", "-", "missed", "a missed sentence", box=box.SIMPLE)
     for number, one in enumerate(rows, 1):
-        counts = [str(one.strengths), str(one.concerns), str(one.documents), f"{one.precision:.2f}"]
-        example = escape(one.examples[0][:80]) if one.examples else ""
-        table.add_row(str(number), one.label, escape(one.phrase), one.code, *counts, example)
+        counts = [str(one.strengths), str(one.concerns), str(one.missed)]
+        table.add_row(str(number), one.label, escape(one.phrase), one.code, *counts, escape(one.examples[0][:90]))
     console.print(table)
+    console.print("+ and -: sentences with it among strengths and concerns that are found. ", markup=False)
     console.print("`ofsight patterns accept N FILE.jsonl` writes one", markup=False)
 
 
