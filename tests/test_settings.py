@@ -43,7 +43,7 @@ def test_settings_that_cannot_be_used_say_why(here: Path, text: str, said: str) 
     (here / NAME).write_text(text)
     with pytest.raises(Unusable, match=said):
         settings()
-    ended = CliRunner().invoke(app, ["patterns", "stats", "--find", "care"])
+    ended = CliRunner().invoke(app, ["patterns", "find", "care"])
     assert (ended.exit_code, said in ended.stderr) == (2, True)
 
 
@@ -51,8 +51,8 @@ def test_commands_try_the_patterns_on_the_corpus_of_the_settings(here: Path) -> 
     (here / "reports").mkdir()
     (here / "reports" / "a.txt").write_text("Zealous zebras zigzag.")
     (here / NAME).write_text('corpus = ["reports"]')
-    said = CliRunner().invoke(app, ["patterns", "stats", "--find", "zebras", "--json"]).stdout
-    assert [(one["document"], one["start"]) for one in json.loads(said)] == [("a.txt", 8)]
+    said = CliRunner().invoke(app, ["patterns", "find", "zebras", "--json"]).stdout
+    assert [(one["document"], one["start"]) for one in json.loads(said)["places"]] == [("a.txt", 8)]
 
 
 def test_a_place_is_found_below_the_corpus_and_a_mistyped_path_is_no_text(nlp: Language, here: Path) -> None:
