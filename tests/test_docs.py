@@ -17,7 +17,7 @@ COMPONENTS = TOP / "docs" / "components"
 
 _LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 _COMMAND = re.compile(r"(?:^ {4}|`)(?:\.venv/bin/)?ofsight ([a-z].*?)(?:`|$| {2,}#)", re.M)
-_TARGET = re.compile(r"(?:^ {4}|`)make ([a-z]+)\b", re.M)
+_TARGET = re.compile(r"^ {4}make ([a-z]+)\b", re.M)
 
 
 def named(page: Path) -> Iterator[str]:
