@@ -68,7 +68,6 @@ _CUES: Final = {
     "CONTRAST": _label("words at which a sentence turns", "concede", "coordinate", "turn"),
     "IMPERATIVE": _label("a verb with which a request begins", "request"),
     "REQUEST": _label("a verb that makes a request of any sentence under a heading of what to improve", "modal"),
-    "PREDICATE": _label("a verb that makes a clause of the words around it", "finite"),
     "MARK": _label("a mark that a recommendation goes with the sentence before", "recommended"),
     "TOPIC": _label("a noun that names what must improve", "attribute"),
     "TELLS": _label(
@@ -80,6 +79,7 @@ _CUES: Final = {
         "words of those who tell of inspectors, of councils at large, or of others beside one",
         "outside",
         "sector",
+        "first_person",
         "peers",
     ),
     "NOT_THEME": _label("words that only look like a theme", "no_theme"),

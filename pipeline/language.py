@@ -13,6 +13,7 @@ from pipeline.components import (  # noqa: F401  (each registers what it defines
     authorities,
     clause_segmentation,
     context,
+    discourse,
     findings,
     grades,
     judgements,
@@ -23,8 +24,8 @@ from pipeline.components import (  # noqa: F401  (each registers what it defines
     tokens,
 )
 from pipeline.components.entities import rows
-from pipeline.components.polarity import CUE_LABELS
 from pipeline.components.text import keep_text
+from pipeline.components.valence import CUE_LABELS
 from pipeline.patterns import DEFAULT_PATTERNS, Pattern, PatternSource, load_patterns, patterns_hash
 from pipeline.readers.document import Document
 from pipeline.records import SCHEMA, Record
@@ -43,7 +44,7 @@ LAYERS: Final = [
 PROSE_LABELS: Final = [
     "STATUS", "SCOPE", "SAME_GRADE", "RESPECTIVELY", "ORDINAL", "PAIR", "PARTIAL", "OTHER_BODY", "PASSING",
     "NUMBER", "FRACTION", "LOOSE", "COUNTED", "TALLY", "VERDICT",
-    "PREDICATE", "TELLS",
+    "TELLS",
 ]  # fmt: skip
 """Labels that only the rules for running prose use; a report's verdicts stand in its layout."""
 
@@ -57,6 +58,7 @@ COMPONENTS: Final = (
     "ofsight_authorities",
     "ofsight_grades",
     "ofsight_context",
+    "discourse",
     "ofsight_judgements",
     "ofsight_findings",
     "ofsight_standing",

@@ -1,39 +1,52 @@
-"""Finds what a text names as strengths and concerns, clause by clause."""
+"""Finds what a text names as strengths and concerns: stretches of clauses that come down on one side."""
 
-import re
-from collections.abc import Iterator
-from typing import Final
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.attribution import Attribution, Attributor
+from pipeline.components.evidence import Weighed, features, weighed
 from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
-from pipeline.components.points import Claim, Sayings, TagIndex
 from pipeline.components.ruler import Tag
-from pipeline.components.telling import is_told_by_others
 from pipeline.components.text import text_of
-from pipeline.components.told import told
+from pipeline.components.valence import is_circumstance, settled
+from pipeline.components.weights import judged, weights
 from pipeline.records import Finding
-from pipeline.vocabulary import SectionRole
+from pipeline.vocabulary import Polarity
 
 Doc.set_extension("ofsight_findings", default=(), force=True)
+
+SLIGHT: Final = 2.5
+"""Balance below which a clause gives way to the side of its neighbour, where no contrast parts them."""
 
 REACH_OF_MARK: Final = 3
 """How far after a sentence, in code points, a mark such as "(Recommendation)" may start that belongs to it."""
 
-TAGS_OF_PLACE: Final = ("GRADE", "MARK", "IMPERATIVE", "REQUEST", "TOPIC", "JUDGEMENT_AREA", "SECTION_ROLE")
-"""Labels that decide, beside the cues, what a sentence of a report is."""
+REACH_OF_CONTRAST: Final = 14
+"""How far behind a clause's start, in code points, a word of contrast may stand that opens it."""
 
-_AUXILIARY: Final = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|does|do|did|can|could|will|would|should|must|may|might|needs?|requires?|remains?)\b"
-)
-_SUBORDINATE: Final = re.compile(r"\b(?:so|that|which|who|when|where|whose|how|what|why|if|because|to)\b")
+SUBORDINATE: Final = frozenset({"adverbial", "relative", "participial", "complement"})
+
+FINITE: Final = frozenset("BHMD")
+"""Letters of the auxiliaries, by which a noun phrase is told from a statement."""
+
+
+class Point(NamedTuple):
+    """A stretch that makes a point, and the cues that it rests on."""
+
+    start: int
+    end: int
+    polarity: Polarity
+    cues: tuple[Tag, ...]
 
 
 @Language.component(
     "ofsight_findings",
-    requires=["doc._.ofsight_tags", "doc._.ofsight_sections", "doc._.ofsight_sentences", "doc._.ofsight_speech"],
+    requires=["doc._.ofsight_clauses", "doc._.ofsight_frames", "doc._.ofsight_sections", "doc._.ofsight_speech"],
     assigns=["doc._.ofsight_findings"],
 )
 def findings(doc: Doc) -> Doc:
@@ -41,78 +54,159 @@ def findings(doc: Doc) -> Doc:
 
     A text told by others gives findings only where it is clear which authority they concern.
     """
-    meta = doc._.ofsight_meta if doc.has_extension("ofsight_meta") else None
-    by_others = is_told_by_others(meta, doc._.ofsight_tags, len(doc._.ofsight_speech), len(text_of(doc)))
+    by_others = doc._.ofsight_told_by_others
     attribute = Attributor(doc, by_others)
-    claims = told(doc) if by_others else stated(doc)
-    rows = [_row(claim, attribute(claim.start, claim.end)) for claim in claims]
+    points = told(doc) if by_others else stated(doc)
+    rows = [_row(point, attribute(point.start, point.end)) for point in points]
     doc._.ofsight_findings = [row for row in rows if row["authority"] is not None] if by_others else rows
     return doc
 
 
-def stated(doc: Doc) -> Iterator[Claim]:
-    """The points of a text in which the inspectors speak: any sentence of it may make some."""
-    text, tags = text_of(doc), doc._.ofsight_tags
-    sayings = Sayings(text, tags)
-    by_label: dict[str, list[Tag]] = {label: [] for label in TAGS_OF_PLACE}
-    for tag in tags:
-        if tag.label in by_label:
-            by_label[tag.label].append(tag)
-    grades, marks = TagIndex(by_label["GRADE"]), TagIndex(by_label["MARK"])
-    marked, requests, topics, titles = (
-        {tag.start for tag in by_label[label]} for label in ("MARK", "IMPERATIVE", "TOPIC", "JUDGEMENT_AREA")
+def told(doc: Doc) -> Iterator[Point]:
+    """The points of a text told by others: the clauses that the learned weights take for findings."""
+    clauses = weighed(doc)
+    table = weights()
+    sides = [judged(own, table).polarity for own in features(doc, clauses)]
+    run: list[Weighed] = []
+    side: Polarity | None = None
+    for one, polarity in zip(clauses, sides, strict=True):
+        if one.clause.sentence < len(doc._.ofsight_frames):
+            kind = doc._.ofsight_frames[one.clause.sentence].block_kind
+            polarity = None if kind in ("heading", "row") else polarity
+        if run and (polarity != side or not _continues(doc, run[-1], one)):
+            yield from _point(run, side)
+            run = []
+        side = polarity
+        if side is not None:
+            run.append(one)
+    yield from _point(run, side)
+
+
+def _continues(doc: Doc, before: Weighed, after: Weighed) -> bool:
+    """Whether a clause of the same side only goes on with the point of the clause before it."""
+    this = after.clause
+    if this.sentence != before.clause.sentence:
+        return False
+    if this.kind != "coordinate":
+        return this.kind in SUBORDINATE
+    between = text_of(doc)[before.clause.end : this.start]
+    leaves_subject_out = this.verb_start >= 0 and not doc._.ofsight_letters[this.token_start : this.verb_start].strip(
+        "x"
     )
-    demands = TagIndex(by_label["REQUEST"])
-    role_titles = {(tag.start, tag.end) for tag in by_label["SECTION_ROLE"]}
+    return leaves_subject_out and "," not in between and ";" not in between
+
+
+def _point(run: Sequence[Weighed], side: Polarity | None) -> Iterator[Point]:
+    if run and side is not None:
+        yield Point(run[0].clause.start, run[-1].clause.end, side, _cues(run))
+
+
+def _cues(run: Sequence[Weighed]) -> tuple[Tag, ...]:
+    return tuple(outcome.tag for one in run for outcome in one.outcomes if not outcome.what.startswith("neutral"))
+
+
+def stated(doc: Doc) -> Iterator[Point]:
+    """The points of a text in which the inspectors speak: any sentence of it may make some."""
+    text = text_of(doc)
     places = Places(doc._.ofsight_sections, doc._.ofsight_blocks, doc._.ofsight_sentences)
-    for start, end in doc._.ofsight_sentences:
+    openings = {label: [tag.start for tag in doc._.ofsight_tags if tag.label == label] for label in PLACED}
+    contrasts = [tag for tag in doc._.ofsight_tags if tag.label == "CONTRAST"]
+    for number, group in groupby(weighed(doc), key=lambda one: one.clause.sentence):
+        start, end = doc._.ofsight_sentences[number]
         role, opens = places.role(start), places.opens(start)
-        if start in marked or opens in ("heading", "row") or role in SILENT_ROLES:
+        opened_by = {label for label in PLACED if _holds(openings[label], start, start + 1)}
+        if opens in ("heading", "row") or role in SILENT_ROLES or "MARK" in opened_by:
             continue
-        listed = opens == "bullet"
-        if (start, end) in role_titles or (start in titles and not listed and text[end - 1] not in ".!?;"):
+        if opened_by & TITLES and text[end - 1] not in SENTENCE_ENDS:
             continue
-        asked = start in requests and (opens is not None or role in FROM_PLACE)
-        named = start in topics and (listed or role in FROM_PLACE) and not _is_stated(text, start, end)
-        of_concerns = FROM_PLACE.get(role) == "concern"
-        if of_concerns and demands.between(start, end) and text[end - 1] != ":":
-            yield _by_place(start, end, role, sayings)
-        elif of_concerns and listed and not (asked or named or places.is_whole_block(start)):
-            yield from sayings.points(start, end) or [_by_place(start, end, role, sayings)]
-        elif role in FROM_PLACE and (listed or asked or named):
-            yield _by_place(start, end, role, sayings)
-        elif asked:
-            yield Claim(start, end, "concern", tuple(sayings.cues.between(start, end)))
+        run = list(group)
+        whole = run[0].clause.start, run[-1].clause.end
+        placed = FROM_PLACE.get(role)
+        asked = "IMPERATIVE" in opened_by and (opens is not None or placed is not None)
+        named = "TOPIC" in opened_by and (opens == "bullet" or placed is not None) and not _is_statement(doc, run)
+        if placed == "concern" and not (asked or named or places.is_whole_block(start)):
+            if _holds(openings["REQUEST"], start, end) and text[end - 1] != ":":
+                yield Point(*whole, "concern", _cues(run))
+                continue
+            found = list(sides(run, contrasts))
+            yield from found or ([Point(*whole, "concern", _cues(run))] if opens == "bullet" else [])
+        elif placed is not None and (opens == "bullet" or asked or named):
+            yield Point(*whole, placed, _cues(run))
+        elif asked or _holds(openings["MARK"], start, end + REACH_OF_MARK):
+            yield Point(*whole, "concern", _cues(run))
         elif not named:
-            claims = sayings.points(start, end)
-            if grades.between(start, end):
-                claims = [claim for claim in claims if claim.is_weighty]
-            if mark := marks.between(start, end + REACH_OF_MARK):
-                *claims, last = claims or [Claim(start, end, "concern", ())]
-                claims.append(Claim(last.start, last.end, "concern", (*last.cues, mark[0])))
-            yield from claims
+            yield from sides(run, contrasts)
 
 
-def _by_place(start: int, end: int, role: SectionRole, sayings: Sayings) -> Claim:
-    return Claim(start, end, FROM_PLACE[role], tuple(sayings.cues.between(start, end)))
+PLACED: Final = ("MARK", "IMPERATIVE", "REQUEST", "TOPIC", "JUDGEMENT_AREA", "SECTION_ROLE")
+"""Labels whose words, where they open a sentence, say what it is."""
 
 
-def _is_stated(text: str, start: int, end: int) -> bool:
+TITLES: Final = frozenset({"JUDGEMENT_AREA", "SECTION_ROLE"})
+SENTENCE_ENDS: Final = ".!?;"
+
+
+def _is_statement(doc: Doc, run: Sequence[Weighed]) -> bool:
     """Whether a sentence that opens with a noun says something of it, rather than only naming it."""
-    clause = _SUBORDINATE.search(text, start, end)
-    return _AUXILIARY.search(text, start, clause.start() if clause else end) is not None
+    first = run[0].clause
+    return not FINITE.isdisjoint(doc._.ofsight_letters[first.token_start : first.token_end])
 
 
-def _row(claim: Claim, said: Attribution) -> Finding:
+def _holds(starts: Sequence[int], first: int, past: int) -> bool:
+    at = bisect_left(starts, first)
+    return at < len(starts) and starts[at] < past
+
+
+def sides(run: Sequence[Weighed], contrasts: Sequence[Tag]) -> Iterator[Point]:
+    """The points of a sentence: its clauses, parted where one side turns to the other."""
+    parted: list[tuple[list[Weighed], float]] = []
+    for one in run:
+        value = value_of(one)
+        firm = bool(parted) and _contrasts(run, parted[-1][0][-1], one, contrasts)
+        if parted:
+            held, so_far = parted[-1]
+            same = so_far * value > 0 or (not firm and so_far * value == 0)
+            if same or (not firm and min(abs(value), abs(so_far)) < SLIGHT):
+                held.append(one)
+                parted[-1] = held, so_far + value
+                continue
+        parted.append(([one], value))
+    for held, value in parted:
+        if value:
+            yield from _point(held, "strength" if value > 0 else "concern")
+
+
+def value_of(one: Weighed) -> float:
+    """What a clause in the inspectors' own text comes to: above 0 praise, below 0 criticism."""
+    return 0.0 if is_circumstance(one.clause, one.tags) else settled(one.outcomes, one.balance)
+
+
+def _contrasts(run: Sequence[Weighed], before: Weighed, one: Weighed, contrasts: Sequence[Tag]) -> bool:
+    """Whether a contrast parts a clause from the one before it, or the sentence opened with a concession to it."""
+    lead, this = run[0].clause, one.clause
+    conceded = this.kind == "main" and this is not lead
+    return any(
+        before.clause.end <= tag.start < this.start + REACH_OF_CONTRAST
+        or (conceded and tag.code == "concede" and lead.start <= tag.start < lead.start + SHORTEST_LEAD)
+        for tag in contrasts
+        if lead.start <= tag.start <= this.start + REACH_OF_CONTRAST
+    )
+
+
+SHORTEST_LEAD: Final = 3
+"""Code points from a sentence's start within which a word of concession opens it."""
+
+
+def _row(point: Point, said: Attribution) -> Finding:
     return {
-        "start": claim.start,
-        "end": claim.end,
-        "polarity": claim.polarity,
+        "start": point.start,
+        "end": point.end,
+        "polarity": point.polarity,
         "authority": said.authority,
         "area": said.area,
         "themes": said.themes,
         "speaker": said.speaker,
         "body": [],
         "place": None,
-        "cues": [{"start": tag.start, "end": tag.end, "pattern": tag.pattern} for tag in claim.cues],
+        "cues": [{"start": tag.start, "end": tag.end, "pattern": tag.pattern} for tag in point.cues],
     }

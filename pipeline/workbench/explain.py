@@ -10,9 +10,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.context import speaker_at
+from pipeline.components.evidence import features, weighed
+from pipeline.components.findings import value_of
 from pipeline.components.placing import SILENT_ROLES
-from pipeline.components.polarity import CUE_LABELS, weigh, weighed_as
+from pipeline.components.weights import judged, telling_features, weights
 from pipeline.patterns import Pattern
+from pipeline.vocabulary import Polarity
 from pipeline.workbench.nearest import Near, Nearest
 from pipeline.workbench.trace import Match, Trace, ruler_of, trace
 
@@ -49,9 +52,7 @@ def explain(nlp: Language, doc: Doc, patterns: Mapping[str, Pattern], start: int
             if any(start < one["end"] and one["start"] < past for one in row["evidence"])
         ],
         "tallies": [row for row in followed.doc._.ofsight_tallies if start < row["end"] and row["start"] < past],
-        "sentences": [
-            sentence_row(followed.doc, *span) for span in followed.doc._.ofsight_sentences if _meets(span, start, past)
-        ],
+        "sentences": sentence_rows(followed.doc, start, past),
         "nearest": [
             _near_row(near, followed.doc, patterns)
             for first, last in _untagged(followed, start, past)
@@ -86,50 +87,80 @@ def fate(match: Match) -> str:
     return f"used up by {match.by}" if match.outcome == "used" else "kept"
 
 
-def sentence_row(doc: Doc, start: int, end: int) -> Row:
-    """What decided whether a sentence makes a finding: where it stands, who speaks, and the weight of its cues.
+def sentence_rows(doc: Doc, start: int, end: int) -> list[Row]:
+    """What decided of each sentence that meets [start, end) whether it makes a finding.
 
-    `strength`, `concern` and `neutral` are the weights of the whole sentence, of which a finding may be a part;
-    `why_none` says in words why the sentence makes no finding, "" where it makes one.
+    `clauses`: each with its `kind`, what its `cues` came to (`what`, and `by` which line's operator), its `balance`
+    (above 0 praise) and, in a text told by others, how likely it is to be a `strength` or a `concern` and the features
+    that say so most (`because`). `why_none` says why the sentence makes no finding, "" where it makes one.
     """
-    tags = [weighed_as(tag) for tag in doc._.ofsight_tags if start <= tag.start < end and tag.label in CUE_LABELS]
-    weight = weigh(doc.text, tags, start, end)
-    section = next((one for one in reversed(doc._.ofsight_sections) if one["start"] <= start), None)
-    block = next((one for one in doc._.ofsight_blocks if one.start <= start < one.end), None)
-    row: Row = {
-        "start": start,
-        "end": end,
-        "block": block.kind if block else None,
-        "section": {key: section[key] for key in ("heading", "area", "role")} if section else None,
-        "speaker": speaker_at(doc._.ofsight_speech, start),
-        "strength": weight.strength,
-        "concern": weight.concern,
-        "neutral": weight.neutral,
-        "counted": [tag.pattern for tag in weight.cues],
-        "silenced": [tag.pattern for tag in tags if tag not in weight.cues],
-    }
-    found = any(one["start"] < end and start < one["end"] for one in doc._.ofsight_findings)
-    return {**row, "why_none": "" if found else _why_no_finding(row, bool(tags))}
+    clauses = weighed(doc)
+    by_others = doc._.ofsight_told_by_others
+    table = weights()
+    said = features(doc, clauses) if by_others else [{} for _ in clauses]
+    rows = []
+    for number, (first, past) in enumerate(doc._.ofsight_sentences):
+        if not _meets((first, past), start, end):
+            continue
+        section = next((one for one in reversed(doc._.ofsight_sections) if one["start"] <= first), None)
+        block = next((one for one in doc._.ofsight_blocks if one.start <= first < one.end), None)
+        frame = doc._.ofsight_frames[number] if by_others else None
+        row: Row = {
+            "start": first,
+            "end": past,
+            "block": block.kind if block else None,
+            "section": {key: section[key] for key in ("heading", "area", "role")} if section else None,
+            "speaker": speaker_at(doc._.ofsight_speech, first),
+            "voice": frame.voice if frame else "inspectors",
+            "open_for": frame.age if frame else 0,
+            "sector": frame.sector if frame else False,
+            "clauses": [],
+        }
+        for one, own in zip(clauses, said, strict=True):
+            if one.clause.sentence != number:
+                continue
+            clause: Row = {
+                "start": one.clause.start,
+                "end": one.clause.end,
+                "kind": one.clause.kind,
+                "quote": doc.text[one.clause.start : one.clause.end],
+                "cues": [
+                    {"pattern": cue.tag.pattern, "what": cue.what, "by": cue.by.pattern if cue.by else ""}
+                    for cue in one.outcomes
+                ],
+                "balance": round(one.balance if by_others else value_of(one), 2),
+            }
+            if by_others:
+                chance = judged(own, table)
+                side: Polarity = "strength" if chance.strength > chance.concern else "concern"
+                clause["strength"], clause["concern"] = round(chance.strength, 3), round(chance.concern, 3)
+                clause["because"] = [[name, round(value, 2)] for name, value in telling_features(own, table, side)]
+            row["clauses"].append(clause)
+        found = any(one["start"] < past and first < one["end"] for one in doc._.ofsight_findings)
+        rows.append({**row, "why_none": "" if found else _why_no_finding(row, by_others)})
+    return rows
 
 
-def _why_no_finding(row: Row, has_cues: bool) -> str:
+def _why_no_finding(row: Row, by_others: bool) -> str:
     section = row["section"]
     if row["block"] in ("heading", "row"):
         return f"it is a {row['block']}, which makes no finding"
-    if section and section["role"] in SILENT_ROLES:
+    if section and section["role"] in SILENT_ROLES and not by_others:
         return f"it stands in a section of the role {section['role']!r}, where nothing is a finding"
-    if not has_cues:
-        return "no strength or concern cue stands in it"
-    if row["speaker"] != "inspectors":
-        return f"the {row['speaker']} speaks, not the inspectors"
-    balance = row["strength"] - row["concern"]
-    if not row["counted"]:
-        return f"its cues are silenced: {', '.join(row['silenced'])}"
-    if row["neutral"] and abs(balance) <= row["neutral"]:
-        return f"a neutral frame (weight {row['neutral']:g}) outweighs its cues ({balance:+g})"
-    if balance == 0:
-        return f"strength and concern are in balance ({row['strength']:g} each)"
-    return "no part of it states a point about an authority: no words of finding, praise or blame open it"
+    cues = [cue for clause in row["clauses"] for cue in clause["cues"]]
+    if not cues and not by_others:
+        return "no cue stands in it"
+    silenced = [f"{cue['pattern']} by {cue['by']}" for cue in cues if cue["by"]]
+    if silenced and not any(clause["balance"] for clause in row["clauses"]):
+        return f"its cues are silenced: {', '.join(silenced)}"
+    if not by_others:
+        return "praise and criticism in it are in balance, or outweighed by a neutral frame"
+    likeliest = max(row["clauses"], key=lambda clause: max(clause["strength"], clause["concern"]), default=None)
+    if likeliest is None:
+        return "it has no clause"
+    against = ", ".join(name for name, value in likeliest["because"] if value < 0)
+    chances = f"strength {likeliest['strength']:g}, concern {likeliest['concern']:g}"
+    return f"the weights take it for none ({chances}): {against}"
 
 
 def _untagged(followed: Trace, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -131,12 +131,22 @@ def _judgement(judgement: Row, console: Console) -> None:
 
 
 def _sentence(sentence: Row, console: Console) -> None:
-    weights = ", ".join(f"{kind} {sentence[kind]:g}" for kind in ("strength", "concern", "neutral"))
     section = sentence["section"]
     place = f"{sentence['block']}, section {section['heading']!r} ({section['role']})" if section else sentence["block"]
-    console.print(f"sentence {sentence['start']}-{sentence['end']}: {weights}; {escape(str(place))}", style="dim")
-    if sentence["silenced"]:
-        console.print(f"  not counted: {escape(', '.join(sentence['silenced']))}", style="dim")
+    voice = f"voice: {sentence['voice']}, {'marked here' if not sentence['open_for'] else 'open from before'}"
+    of_many = ", of councils at large" if sentence["sector"] else ""
+    console.print(
+        f"sentence {sentence['start']}-{sentence['end']}: {escape(str(place))}; {voice}{of_many}", style="dim"
+    )
+    for clause in sentence["clauses"]:
+        chances = f", strength {clause['strength']:g}, concern {clause['concern']:g}" if "strength" in clause else ""
+        console.print(f"  {clause['kind']} clause, balance {clause['balance']:g}{chances}: {escape(clause['quote'])}")
+        for cue in clause["cues"]:
+            by = f" by {cue['by']}" if cue["by"] else ""
+            console.print(f"    {escape(cue['pattern'])}: {cue['what'].replace('_', ' ')}{escape(by)}", style="dim")
+        if clause.get("because"):
+            because = ", ".join(f"{name} {value:+g}" for name, value in clause["because"])
+            console.print(f"    weighed most: {escape(because)}", style="dim")
     if sentence["why_none"]:
         console.print(f"  no finding: {escape(sentence['why_none'])}")
 

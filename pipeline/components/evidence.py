@@ -1,0 +1,223 @@
+"""What speaks for or against a clause's being a finding: named features, each with its value.
+
+Features are what the cues came to, where the clause stands, whose voice is open, what is tagged in and around it, and
+its words. Their weights are learned from gold (`weights.py`).
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from spacy.tokens import Doc
+
+from pipeline.components.clause_segmentation import Clause
+from pipeline.components.context import speaker_at
+from pipeline.components.discourse import TELLS, Frame, telling
+from pipeline.components.ruler import Tag
+from pipeline.components.valence import Outcome, balance, counts, cues_of, outcomes
+
+Features = dict[str, float]
+
+TAGGED: Final = (
+    "GRADE",
+    "VERDICT",
+    "JUDGEMENT_AREA",
+    "AUTHORITY",
+    "FRAMEWORK",
+    "STATUS",
+    "TALLY",
+    "OTHER_BODY",
+    "IMPERATIVE",
+    "THEME",
+)
+SIGNED: Final = frozenset({"GRADE", "THEME", "VERDICT"})
+"""Labels that speak otherwise beside praise than beside criticism."""
+OF_OTHERS: Final = {
+    "admits": "admits",
+    "regrets": "admits",
+    "acknowledged": "acknowledged",
+    "asks": "asks",
+    "passing": "passing",
+}
+CERTAIN: Final = 3.0
+MOST: Final = 8.0
+SHORT: Final = 4
+LONG: Final = 30
+TOP: Final = 2
+OLD_AGE: Final = 4
+WORD: Final = 0.5
+SENTENCE_WORD: Final = 0.3
+"""Values of a word in the clause and in its sentence: many together must not outweigh the rest."""
+
+
+class Weighed(NamedTuple):
+    """A clause with the outcomes of its cues and their balance, above 0 for praise."""
+
+    clause: Clause
+    tags: list[Tag]
+    outcomes: list[Outcome]
+    balance: float
+
+    @property
+    def sign(self) -> str:
+        return "+" if self.balance > 0 else "-" if self.balance < 0 else "0"
+
+
+def weighed(doc: Doc) -> list[Weighed]:
+    """Each clause of a Doc with what its cues come to."""
+    tags = doc._.ofsight_tags
+    starts = [tag.start for tag in tags]
+    found: list[Weighed] = []
+    for clause in doc._.ofsight_clauses:
+        own = tags[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
+        results = outcomes(cues_of(own))
+        found.append(Weighed(clause, own, results, balance(results)))
+    return found
+
+
+def features(doc: Doc, clauses: Sequence[Weighed]) -> list[Features]:
+    """The features of each clause of a text told by others."""
+    frames: list[Frame] = doc._.ofsight_frames
+    sentences = _Sentences(doc, clauses)
+    found: list[Features] = []
+    for number, one in enumerate(clauses):
+        own: Features = {}
+        for name, value in _features(doc, clauses, number, sentences, frames):
+            own[name] = value
+            if name[0] == "~":
+                own[name + one.sign] = value
+        found.append(own)
+    return found
+
+
+class _Sentences:
+    """What the features of a clause ask of its sentence."""
+
+    def __init__(self, doc: Doc, clauses: Sequence[Weighed]) -> None:
+        tags = doc._.ofsight_tags
+        starts = [tag.start for tag in tags]
+        self.tags = [
+            tags[bisect_left(starts, start) : bisect_left(starts, end)] for start, end in doc._.ofsight_sentences
+        ]
+        self.telling = [telling(own) for own in self.tags]
+        self.balance = [0.0] * len(self.tags)
+        for one in clauses:
+            self.balance[one.clause.sentence] += one.balance
+        self.words = _words(doc)
+        self.sector = sum(frame.sector for frame in doc._.ofsight_frames) / max(1, len(self.tags))
+        self.token_starts = [token.idx for token in doc]
+        self.kind = doc._.ofsight_meta["kind"] if doc._.ofsight_meta else "other"
+
+
+def _words(doc: Doc) -> list[str]:
+    return [token.norm_ if token.is_alpha else "" for token in doc]
+
+
+def _features(
+    doc: Doc, clauses: Sequence[Weighed], number: int, sentences: _Sentences, frames: Sequence[Frame]
+) -> Iterator[tuple[str, float]]:
+    """Names that begin with "~" speak otherwise beside praise than beside criticism."""
+    one = clauses[number]
+    clause, at = one.clause, one.clause.sentence
+    frame = frames[at]
+    yield from _of_cues(one)
+    yield f"~block {frame.block_kind}", 1.0
+    yield f"clause {clause.kind}", 1.0
+    size = clause.token_end - clause.token_start
+    yield "length", min(size, LONG) / 10
+    if size <= SHORT:
+        yield "short", 1.0
+    yield f"~verb {doc._.ofsight_letters[clause.verb_start] if clause.verb_start >= 0 else 'none'}", 1.0
+    labels = {tag.label for tag in one.tags}
+    for label in TAGGED:
+        if label in labels:
+            yield f"{'~' if label in SIGNED else ''}tag {label}", 1.0
+    for step, name in ((-1, "before"), (1, "behind")):
+        beside = number + step
+        if 0 <= beside < len(clauses) and clauses[beside].clause.sentence == at:
+            yield f"{name} {clauses[beside].sign} beside {one.sign}", 1.0
+    yield "sentence balance", max(-MOST, min(MOST, sentences.balance[at])) / 4
+    if at and frames[at - 1].block == frame.block:
+        yield "balance before", max(-MOST, min(MOST, sentences.balance[at - 1])) / 4
+    yield from _of_voice(doc, one, sentences, frame)
+    if "GRADE" not in labels and any(tag.label == "GRADE" for tag in sentences.tags[at]):
+        yield "~grade in sentence", 1.0
+    if at < TOP:
+        yield "~top", 1.0
+    yield f"~kind {sentences.kind}", 1.0
+    yield from _of_list(sentences, frame)
+    yield from _of_words(doc, clause, sentences)
+
+
+def _of_cues(one: Weighed) -> Iterator[tuple[str, float]]:
+    for what in counts(one.outcomes):
+        yield f"cue {what}", 1.0
+    yield f"sign {one.sign}", 1.0
+    yield "praise", min(max(one.balance, 0.0), MOST) / 4
+    yield "criticism", min(max(-one.balance, 0.0), MOST) / 4
+    if abs(one.balance) >= CERTAIN:
+        yield f"certain {one.sign}", 1.0
+
+
+def _of_voice(doc: Doc, one: Weighed, sentences: _Sentences, frame: Frame) -> Iterator[tuple[str, float]]:
+    clause = one.clause
+    yield f"~voice {frame.voice} {min(frame.age, OLD_AGE)}", 1.0
+    yield f"~speaker {speaker_at(doc._.ofsight_speech, (clause.start + clause.end) // 2)}", 1.0
+    tells = sentences.telling[clause.sentence]
+    before = [tag for tag in tells if tag.start < clause.start]
+    inside = [tag for tag in tells if clause.start <= tag.start < clause.end]
+    if inside:
+        yield f"~tells here {TELLS.get(inside[-1].code, 'found')}", 1.0
+    elif before:
+        yield f"~tells before {TELLS.get(before[-1].code, 'found')}", 1.0
+    elif tells:
+        yield f"~tells behind {TELLS.get(tells[0].code, 'found')}", 1.0
+    else:
+        yield "~tells nowhere", 1.0
+    for tag in one.tags:
+        if tag.label == "TELLS" and tag.code in OF_OTHERS:
+            yield f"~tells here {OF_OTHERS[tag.code]}", 1.0
+        elif tag.label == "TELLING":
+            yield f"~telling {tag.code}", 1.0
+        elif tag.label == "SPEAKER":
+            yield f"~names {tag.code}", 1.0
+    for tag in sentences.tags[clause.sentence]:
+        if tag.start >= clause.start:
+            break
+        if tag.label == "TELLS" and tag.code in OF_OTHERS:
+            yield f"~tells before {OF_OTHERS[tag.code]}", 1.0
+    if frame.sector:
+        yield "~sector", 1.0
+    yield f"~sector in {min(3, int(sentences.sector * 6))}", 1.0
+
+
+def _of_list(sentences: _Sentences, frame: Frame) -> Iterator[tuple[str, float]]:
+    """What the sentence before a list says of its items."""
+    if frame.leader < 0:
+        return
+    yield "~listed", 1.0
+    balance = sentences.balance[frame.leader]
+    yield f"listed under {'+' if balance > 0 else '-' if balance < 0 else '0'}", 1.0
+    for tag in sentences.tags[frame.leader]:
+        if tag.label == "TELLS":
+            yield f"listed under {TELLS.get(tag.code) or OF_OTHERS.get(tag.code, tag.code)}", 1.0
+
+
+def _of_words(doc: Doc, clause: Clause, sentences: _Sentences) -> Iterator[tuple[str, float]]:
+    words = [word for word in sentences.words[clause.token_start : clause.token_end] if word]
+    for word in words:
+        yield f"word {word}", WORD
+    for first, second in pairwise(words):
+        yield f"words {first} {second}", WORD
+    start, end = doc._.ofsight_sentences[clause.sentence]
+    opening = bisect_left(sentences.token_starts, start)
+    for word in sentences.words[opening : bisect_left(sentences.token_starts, end)]:
+        if word:
+            yield f"sentence {word}", SENTENCE_WORD
+
+
+def frequencies(documents: Sequence[Sequence[Features]]) -> Counter[str]:
+    """In how many clauses each feature has a value."""
+    return Counter(name for clauses in documents for clause in clauses for name, value in clause.items() if value)

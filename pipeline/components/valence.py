@@ -1,0 +1,189 @@
+"""Praise or criticism of a clause: what its cues come to when the operators among them have acted.
+
+A cue is praise or criticism by itself (STRENGTH, CONCERN), a thing that is wanted or that nobody wants (DESIRABLE,
+UNDESIRABLE; no sign of its own), or an operator that acts on the cues behind or before it in its clause.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from pipeline.components.clause_segmentation import Clause
+from pipeline.components.ruler import Tag
+
+CUE_LABELS: Final = frozenset({"STRENGTH", "CONCERN", "UNDESIRABLE", "DESIRABLE", "OPERATOR", "NEUTRAL"})
+"""Labels whose patterns compete for the same words (one layer of the ruler)."""
+
+KINDS: Final = {"STRENGTH": "praise", "CONCERN": "criticism", "DESIRABLE": "wanted", "UNDESIRABLE": "unwanted"}
+
+_TURNED: Final = {
+    "praise": "denied_praise", "wanted": "denied_praise",
+    "criticism": "denied_criticism", "unwanted": "denied_criticism",
+}  # fmt: skip
+_GROWN: Final = {
+    "praise": "grown_praise", "wanted": "grown_praise", "criticism": "grown_criticism", "unwanted": "grown_criticism",
+}  # fmt: skip
+
+FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
+    "deny": (6, _TURNED),
+    "deny_all": (12, _TURNED),
+    "partly": (99, {"praise": "lacked", "wanted": "lacked"}),
+    "few": (4, {"praise": "lacked", "wanted": "lacked", "criticism": "few_criticism", "unwanted": "few_criticism"}),
+    "many": (4, {"criticism": "many_criticism", "unwanted": "many_criticism"}),
+    "lack": (99, {"praise": "lacked", "wanted": "lacked"}),
+    "demand": (99, {"praise": "asked", "wanted": "asked"}),
+    "reduce": (6, {"criticism": "reduced", "unwanted": "reduced"}),
+    "grow": (4, _GROWN),
+    "raise": (4, {"wanted": "grown_praise"}),
+    "suppose": (99, dict.fromkeys(("praise", "criticism", "wanted", "unwanted"), "supposed")),
+    "relative": (8, dict.fromkeys(("criticism", "unwanted"), "supposed")),
+    "plan": (99, dict.fromkeys(("praise", "wanted"), "planned")),
+}  # fmt: skip
+"""What an operator makes of the cues behind it, by their kind, and within how many tokens."""
+
+BACKWARD: Final[dict[str, dict[str, str]]] = {
+    "fall": {"criticism": "fallen_criticism", "unwanted": "fallen_criticism", "wanted": "fallen_praise"},
+    "few": {"criticism": "few_criticism", "unwanted": "few_criticism", "wanted": "fallen_praise"},
+    "reduce": {"unwanted": "fallen_criticism", "criticism": "fallen_criticism"},
+    "grow": {"unwanted": "grown_criticism", "wanted": "grown_praise"},
+    "raise": {"wanted": "grown_praise"},
+}
+"""What an operator that found nothing behind it makes of the cue before it."""
+
+
+ONCE: Final = frozenset({"deny", "deny_all", "few", "many"})
+"""Operators that turn one cue; praise further behind is then silent."""
+
+SUPPOSING: Final = frozenset({"suppose", "relative"})
+
+SILENT: Final = frozenset({"pseudo", "know"})
+
+
+class Outcome(NamedTuple):
+    """What a cue came to: `what` names it, `by` is the operator that made it so."""
+
+    tag: Tag
+    what: str
+    by: Tag | None = None
+
+
+def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
+    """What each cue of a clause comes to, in the order of the text."""
+    found: list[Outcome] = []
+    acting: list[Tag] = []
+    for tag in cues:
+        if tag.label in KINDS:
+            found.append(_cue(tag, KINDS[tag.label], acting, found))
+            continue
+        if tag.label == "NEUTRAL":
+            found.append(Outcome(tag, f"neutral_{tag.code}"))
+            if tag.code in FORWARD:
+                acting.append(tag)
+            continue
+        if tag.code in SILENT:
+            continue
+        place = _behind(tag, found) if tag.code in BACKWARD else None
+        supposed = next((one for one in acting if one.code in SUPPOSING and _reaches(one, tag)), None)
+        if place is not None:
+            found[place] = Outcome(found[place].tag, BACKWARD[tag.code][KINDS[found[place].tag.label]], tag)
+        elif supposed is not None and tag.code not in SUPPOSING:
+            found.append(Outcome(tag, "supposed", supposed))
+        else:
+            found.append(Outcome(tag, f"op_{tag.code}"))
+            if tag.code in FORWARD:
+                acting.append(tag)
+    return found
+
+
+def _cue(tag: Tag, kind: str, acting: list[Tag], found: list[Outcome]) -> Outcome:
+    operator = next((one for one in reversed(acting) if _acts(one, tag, kind)), None)
+    if operator is None:
+        return Outcome(tag, f"{kind}_{tag.code}")
+    what = FORWARD[operator.code][1][kind]
+    if operator.code in ONCE:
+        place = next((at for at, one in enumerate(found) if one.tag is operator), None)
+        if place is not None and found[place].what == f"op_{operator.code}":
+            found[place] = Outcome(operator, f"used_{operator.code}")
+            if kind in ("criticism", "unwanted"):
+                acting.remove(operator)
+        else:
+            what = "lacked"
+    return Outcome(tag, what, operator)
+
+
+def _reaches(operator: Tag, tag: Tag) -> bool:
+    return tag.token_start - operator.token_end <= FORWARD[operator.code][0]
+
+
+def _acts(operator: Tag, cue: Tag, kind: str) -> bool:
+    reach, kinds = FORWARD[operator.code]
+    distance = cue.token_start - operator.token_end
+    return kind in kinds and (distance <= reach or (operator.code in ONCE and kind in ("praise", "wanted")))
+
+
+def _behind(operator: Tag, found: Sequence[Outcome]) -> int | None:
+    """The nearest cue before an operator that it acts on and that nothing has acted on yet."""
+    for place in range(len(found) - 1, -1, -1):
+        one = found[place]
+        if one.tag.label in KINDS and one.by is None:
+            return place if KINDS[one.tag.label] in BACKWARD[operator.code] else None
+    return None
+
+
+def counts(found: Sequence[Outcome]) -> Counter[str]:
+    """How many cues came to each outcome."""
+    return Counter(one.what for one in found)
+
+
+WEIGHTS: Final = {
+    "praise_strong": 4.0, "praise_plain": 2.0, "praise_weak": 1.0, "wanted_thing": 0.6,
+    "criticism_strong": -4.0, "criticism_weak": -1.2, "unwanted_thing": -1.5,
+    "denied_praise": -4.0, "denied_criticism": 3.0, "lacked": -1.0, "asked": -0.5,
+    "op_lack": -4.0, "op_demand": -5.0, "op_partly": -3.5, "op_deny": -2.5, "op_deny_all": -2.0, "op_many": -4.0,
+    "op_few": -0.5, "few_criticism": 3.0, "many_criticism": -1.0, "reduced": 3.0, "op_reduce": 1.0,
+    "fallen_criticism": 4.0, "fallen_praise": -4.0, "grown_criticism": -4.0, "grown_praise": 3.0,
+    "op_raise": 1.0, "op_grow": 0.3,
+}  # fmt: skip
+
+
+def cues_of(tags: Sequence[Tag]) -> list[Tag]:
+    """The cues among tags; one that begins inside a grade is none."""
+    graded = {token for tag in tags if tag.label == "GRADE" for token in range(tag.token_start, tag.token_end)}
+    return [tag for tag in tags if tag.label in CUE_LABELS and tag.token_start not in graded]
+
+
+def balance(found: Sequence[Outcome]) -> float:
+    """What the outcomes of a clause's cues add up to: above 0 praise, below 0 criticism."""
+    return sum(WEIGHTS.get(one.what, 0.0) for one in found)
+
+
+NEUTRAL: Final = 2.0
+"""What one word of a neutral frame ("was established") outweighs."""
+
+CRITICAL: Final = -3.0
+"""Weight from which on an outcome criticises plainly."""
+
+BESIDE_CONCERN: Final = 0.5
+"""What praise still counts for in a clause that also criticises: reports criticise mildly and praise freely."""
+
+OPENING: Final = 12
+"""Code points from a clause's start within which a word stands that opens it."""
+
+
+def settled(found: Sequence[Outcome], so_far: float) -> float:
+    """The balance of a clause in the inspectors' own text, 0 where neutral words outweigh it."""
+    weights = [WEIGHTS.get(one.what, 0.0) for one in found]
+    if so_far > SLIGHTLY and any(weight <= CRITICAL for weight in weights):
+        so_far -= sum(weight for weight in weights if weight > 0) * BESIDE_CONCERN
+    neutral = NEUTRAL * sum(one.what.startswith("neutral") and one.what != "neutral_plan" for one in found)
+    return 0.0 if abs(so_far) <= neutral else so_far
+
+
+SLIGHTLY: Final = -2.5
+
+
+def is_circumstance(clause: Clause, tags: Sequence[Tag]) -> bool:
+    """Whether a clause only tells when or where something holds ("when risks increase", "if plans drift")."""
+    return clause.kind == "adverbial" and any(
+        tag.label == "OPERATOR" and tag.code in SUPPOSING and tag.start <= clause.start + OPENING for tag in tags
+    )
