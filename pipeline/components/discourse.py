@@ -42,7 +42,7 @@ class Frame(NamedTuple):
 
     voice: who speaks, or spoke last. age: sentences and paragraphs since that voice was last marked, 0 where it is
     marked here. block: number of its block. sector: it speaks of councils at large, or of several.
-    leader: the sentence, ending in a colon, whose list this one belongs to, -1 for none.
+    leader: the sentence, ending in a colon, or the heading whose list this one belongs to, -1 for none.
     """
 
     voice: Voice
@@ -110,12 +110,17 @@ def frames(doc: Doc) -> list[Frame]:
             voice, age = "inspectors", 0
         else:
             age = min(LONG_SINCE, age + 1 + (opens_block and kind != "bullet"))
-        if kind != "bullet" and opens_block:
+        if opens_block and not _is_item(text, start, end, kind):
             leader = -1
         found.append(Frame(voice, age, block, kind, of_the_sector(inside), leader))
-        if text[end - 1] == ":":
+        if text[end - 1] == ":" or (kind == "heading" and any(tag.label == "TELLS" for tag in inside)):
             leader = number
     return found
+
+
+def _is_item(text: str, start: int, end: int, kind: str) -> bool:
+    """Whether what opens a block is an item: a bullet, a lettered line, or one that ends as no sentence does."""
+    return kind == "bullet" or (kind != "heading" and (text[start] == "(" or text[end - 1] not in '.!?:"\u201d'))
 
 
 def telling(tags: Sequence[Tag]) -> list[Tag]:

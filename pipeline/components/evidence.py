@@ -4,6 +4,7 @@ Features are what the cues came to, where the clause stands, whose voice is open
 its words. Their weights are learned from gold (`weights.py`).
 """
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from pipeline.components.clause_segmentation import Clause
 from pipeline.components.context import speaker_at
 from pipeline.components.discourse import TELLS, Frame, telling
 from pipeline.components.ruler import Tag
+from pipeline.components.text import text_of
 from pipeline.components.valence import Outcome, balance, counts, cues_of, outcomes
 
 Features = dict[str, float]
@@ -47,6 +49,7 @@ SHORT: Final = 4
 LONG: Final = 30
 TOP: Final = 2
 OLD_AGE: Final = 4
+YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 WORD: Final = 0.5
 SENTENCE_WORD: Final = 0.3
 """Values of a word in the clause and in its sentence: many together must not outweigh the rest."""
@@ -106,6 +109,8 @@ class _Sentences:
         for one in clauses:
             self.balance[one.clause.sentence] += one.balance
         self.words = _words(doc)
+        self.text = text_of(doc)
+        self.last_year = max(map(int, YEAR.findall(self.text)), default=0)
         self.sector = sum(frame.sector for frame in doc._.ofsight_frames) / max(1, len(self.tags))
         self.token_starts = [token.idx for token in doc]
         self.kind = doc._.ofsight_meta["kind"] if doc._.ofsight_meta else "other"
@@ -147,6 +152,9 @@ def _features(
     if at < TOP:
         yield "~top", 1.0
     yield f"~kind {sentences.kind}", 1.0
+    years = [int(year) for year in YEAR.findall(sentences.text, *doc._.ofsight_sentences[at])]
+    if years and min(years) < sentences.last_year - 1:
+        yield "~earlier year", 1.0
     yield from _of_list(sentences, frame)
     yield from _of_words(doc, clause, sentences)
 

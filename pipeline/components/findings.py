@@ -1,7 +1,7 @@
 """Finds what a text names as strengths and concerns: stretches of clauses that come down on one side."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -28,6 +28,11 @@ REACH_OF_MARK: Final = 3
 
 REACH_OF_CONTRAST: Final = 14
 """How far behind a clause's start, in code points, a word of contrast may stand that opens it."""
+
+LED_BY: Final[dict[str, Polarity]] = {
+    "praise": "strength", "merits": "strength", "blame": "concern", "faults": "concern", "faulted": "concern",
+}  # fmt: skip
+"""Classes of words that say of what polarity the list is that follows them."""
 
 SUBORDINATE: Final = frozenset({"adverbial", "relative", "participial", "complement"})
 
@@ -56,17 +61,32 @@ def findings(doc: Doc) -> Doc:
     """
     by_others = doc._.ofsight_told_by_others
     attribute = Attributor(doc, by_others)
-    points = told(doc) if by_others else stated(doc)
+    contrasts = {tag.start: tag.end for tag in doc._.ofsight_tags if tag.label == "CONTRAST"}
+    points = [_behind_contrast(text_of(doc), point, contrasts) for point in (told(doc) if by_others else stated(doc))]
     rows = [_row(point, attribute(point.start, point.end)) for point in points]
     doc._.ofsight_findings = [row for row in rows if row["authority"] is not None] if by_others else rows
     return doc
+
+
+def _behind_contrast(text: str, point: Point, contrasts: Mapping[int, int]) -> Point:
+    """The point without the words of contrast that open it ("Although", "However,")."""
+    start = point.start
+    while start in contrasts:
+        start = contrasts[start]
+        while start < point.end and not text[start].isalnum():
+            start += 1
+    return point._replace(start=start) if start < point.end else point
 
 
 def told(doc: Doc) -> Iterator[Point]:
     """The points of a text told by others: the clauses that the learned weights take for findings."""
     clauses = weighed(doc)
     table = weights()
-    sides = [judged(own, table).polarity for own in features(doc, clauses)]
+    leads = _leads(doc)
+    sides = [
+        judged(own, table).polarity or leads.get(doc._.ofsight_frames[one.clause.sentence].leader)
+        for one, own in zip(clauses, features(doc, clauses), strict=True)
+    ]
     run: list[Weighed] = []
     side: Polarity | None = None
     for one, polarity in zip(clauses, sides, strict=True):
@@ -80,6 +100,18 @@ def told(doc: Doc) -> Iterator[Point]:
         if side is not None:
             run.append(one)
     yield from _point(run, side)
+
+
+def _leads(doc: Doc) -> dict[int, Polarity]:
+    """The sentences that lead in a list by praise or by blame: what they say of its items."""
+    leaders = {frame.leader for frame in doc._.ofsight_frames} - {-1}
+    found: dict[int, Polarity] = {}
+    for number in leaders:
+        start, end = doc._.ofsight_sentences[number]
+        for tag in doc._.ofsight_tags:
+            if start <= tag.start < end and tag.label == "TELLS" and tag.code in LED_BY:
+                found[number] = LED_BY[tag.code]
+    return found
 
 
 def _continues(doc: Doc, before: Weighed, after: Weighed) -> bool:
@@ -208,5 +240,7 @@ def _row(point: Point, said: Attribution) -> Finding:
         "speaker": said.speaker,
         "body": [],
         "place": None,
-        "cues": [{"start": tag.start, "end": tag.end, "pattern": tag.pattern} for tag in point.cues],
+        "cues": [
+            {"start": tag.start, "end": tag.end, "pattern": tag.pattern} for tag in point.cues if tag.end <= point.end
+        ],
     }

@@ -149,7 +149,7 @@ def _why_no_finding(row: Row, by_others: bool) -> str:
         return f"it stands in a section of the role {section['role']!r}, where nothing is a finding"
     cues = [cue for clause in row["clauses"] for cue in clause["cues"]]
     if not cues and not by_others:
-        return "no cue stands in it"
+        return "no strength or concern cue stands in it"
     silenced = [f"{cue['pattern']} by {cue['by']}" for cue in cues if cue["by"]]
     if silenced and not any(clause["balance"] for clause in row["clauses"]):
         return f"its cues are silenced: {', '.join(silenced)}"
