@@ -149,19 +149,17 @@ def stated(doc: Doc) -> Iterator[Point]:
         opened_by = {label for label in PLACED if _holds(openings[label], start, start + 1)}
         if opens in ("heading", "row") or role in SILENT_ROLES or "MARK" in opened_by:
             continue
-        if opened_by & TITLES and text[end - 1] not in SENTENCE_ENDS:
+        if opened_by & TITLES and opens != "bullet" and text[end - 1] not in SENTENCE_ENDS:
             continue
         run = list(group)
         whole = run[0].clause.start, run[-1].clause.end
         placed = FROM_PLACE.get(role)
         asked = "IMPERATIVE" in opened_by and (opens is not None or placed is not None)
         named = "TOPIC" in opened_by and (opens == "bullet" or placed is not None) and not _is_statement(doc, run)
-        if placed == "concern" and not (asked or named or places.is_whole_block(start)):
-            if _holds(openings["REQUEST"], start, end) and text[end - 1] != ":":
-                yield Point(*whole, "concern", _cues(run))
-                continue
-            found = list(sides(run, contrasts))
-            yield from found or ([Point(*whole, "concern", _cues(run))] if opens == "bullet" else [])
+        if placed == "concern" and _holds(openings["REQUEST"], start, end) and text[end - 1] != ":":
+            yield Point(*whole, "concern", _cues(run))
+        elif placed == "concern" and opens == "bullet" and not (asked or named or places.is_whole_block(start)):
+            yield from list(sides(run, contrasts)) or [Point(*whole, "concern", _cues(run))]
         elif placed is not None and (opens == "bullet" or asked or named):
             yield Point(*whole, placed, _cues(run))
         elif asked or _holds(openings["MARK"], start, end + REACH_OF_MARK):

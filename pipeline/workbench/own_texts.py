@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from spacy.language import Language
 
 from pipeline.patterns import Example, Pattern
-from pipeline.workbench.explain import fate, sentence_row, why_untagged
+from pipeline.workbench.explain import fate, sentence_rows, why_untagged
 from pipeline.workbench.trace import Trace, trace
 
 
@@ -57,8 +57,7 @@ def _use(followed: Trace, pattern: Pattern) -> str:
 
 def _deciding(followed: Trace) -> str:
     """Which cues counted in the sentences of a text, which were silenced, and what else keeps it from a finding."""
-    rows = [sentence_row(followed.doc, start, end) for start, end in followed.doc._.ofsight_sentences]
-    counted = [id for row in rows for id in row["counted"]]
-    silenced = [id for row in rows for id in row["silenced"]]
-    said = [f"counted {', '.join(counted) or 'nothing'}", f"silenced {', '.join(silenced) or 'nothing'}"]
+    rows = sentence_rows(followed.doc, 0, len(followed.doc.text))
+    cues = [cue for row in rows for clause in row["clauses"] for cue in clause["cues"]]
+    said = [f"{cue['pattern']}: {cue['what']}{' by ' + cue['by'] if cue['by'] else ''}" for cue in cues]
     return "; ".join([*said, *(row["why_none"] for row in rows if row["why_none"])])
