@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, cast
 
@@ -72,6 +73,9 @@ class Attributor:
         self._area_starts = [tag.start for tag in areas]
         self._areas = [tag.code for tag in areas]
         self._graded_apart = _graded_apart(doc._.ofsight_meta)
+        self._main = _main_authority(self._mentions) if by_others else None
+        self._only_area = _only(self._areas) if by_others else None
+        self._area_in: dict[int, Area] = {}
 
     def __call__(self, start: int, end: int) -> Attribution:
         """The attribution of the clause [start, end), in code points of the document's text."""
@@ -79,10 +83,19 @@ class Attributor:
         themes = self._themes.of(start, end, section_area)
         return Attribution(
             self._own or self._authority(start, end),
-            section_area or self._judged(self._area_named(start, end) or _area_of(themes)),
+            section_area or self._judged(self._area(start, end, themes)),
             themes,
             speaker_at(self._speech, (start + end) // 2),
         )
+
+    def _area(self, start: int, end: int, themes: list[str]) -> Area | None:
+        """The area that the clause's words name, else its themes, else the one its paragraph or its text is about."""
+        block = bisect_right(self._block_starts, start) - 1
+        own = self._area_named(start, end) or _area_of(themes)
+        if own is None:
+            return self._area_in.get(block) or self._only_area
+        self._area_in[block] = own
+        return own
 
     def _section_area(self, start: int) -> Area | None:
         at = bisect_right(self._section_starts, start) - 1
@@ -104,6 +117,8 @@ class Attributor:
         first, past = bisect_left(self._mention_starts, start), bisect_left(self._mention_starts, end)
         if first < past:
             return _reference(self._mentions[first])
+        if self._main is not None:
+            return _reference(self._main)
         block = bisect_right(self._block_starts, start) - 1
         earliest = self._block_starts[max(0, block - PARAGRAPHS_BACK)] if block >= 0 else 0
         if first and self._mention_starts[first - 1] >= earliest and first - 1 not in self._listed:
@@ -148,9 +163,25 @@ def _is_only(text: str, mention: Tag, start: int, end: int) -> bool:
 
 
 def _area_of(themes: list[str]) -> Area | None:
-    """The one area that those of the themes which belong to an area agree on."""
-    areas = {AREA_OF_THEME[theme] for theme in themes if theme in AREA_OF_THEME}
-    return areas.pop() if len(areas) == 1 else None
+    """The area of the theme named first: what a clause is about stands before what else it names."""
+    return next((AREA_OF_THEME[theme] for theme in themes if theme in AREA_OF_THEME), None)
+
+
+DOMINANT: Final = 3
+"""An authority named so many times as often as any other is what the text is about."""
+
+
+def _main_authority(mentions: Sequence[str]) -> str | None:
+    """The authority that a text is about though it names others in passing, None where several share it."""
+    known = Counter(mention for mention in mentions if mention in register())
+    (most, count), *others = [*known.most_common(2), ("", 0)][:2] if known else [("", 0)]
+    rival = others[0][1] if others else 0
+    return most if most and count >= DOMINANT * rival else None
+
+
+def _only(areas: Sequence[str]) -> Area | None:
+    named = set(areas)
+    return cast(Area, named.pop()) if len(named) == 1 and named <= AREAS.keys() else None
 
 
 def _graded_apart(meta: Meta | None) -> frozenset[Area] | None:
