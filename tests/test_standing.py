@@ -41,3 +41,8 @@ def test_a_point_that_tells_a_story_is_read_clause_by_clause(nlp: Language) -> N
         "concern",
         "concern",
     ]
+
+
+def test_what_a_request_is_for_is_no_praise(nlp: Language) -> None:
+    point = "Leaders should act on what families say. This will ensure that plans are good and visits are timely."
+    assert [polarity for _, polarity, _, _ in findings(nlp, "Areas for improvement", f"• {point}")] == ["concern"]

@@ -143,9 +143,11 @@ def stated(doc: Doc) -> Iterator[Point]:
     places = Places(doc._.ofsight_sections, doc._.ofsight_blocks, doc._.ofsight_sentences)
     openings = {label: [tag.start for tag in doc._.ofsight_tags if tag.label == label] for label in PLACED}
     contrasts = [tag for tag in doc._.ofsight_tags if tag.label == "CONTRAST"]
+    asks = False
     for number, group in groupby(weighed(doc), key=lambda one: one.clause.sentence):
         start, end = doc._.ofsight_sentences[number]
         role, opens = places.role(start), places.opens(start)
+        asks = asks and opens is None
         opened_by = {label for label in PLACED if _holds(openings[label], start, start + 1)}
         if opens in ("heading", "row") or role in SILENT_ROLES or "MARK" in opened_by:
             continue
@@ -157,6 +159,7 @@ def stated(doc: Doc) -> Iterator[Point]:
         asked = "IMPERATIVE" in opened_by and (opens is not None or placed is not None)
         named = "TOPIC" in opened_by and (opens == "bullet" or placed is not None) and not _is_statement(doc, run)
         if placed == "concern" and _holds(openings["REQUEST"], start, end) and text[end - 1] != ":":
+            asks = True
             yield Point(*whole, "concern", _cues(run))
         elif placed == "concern" and opens == "bullet" and not (asked or named or places.is_whole_block(start)):
             yield from list(sides(run, contrasts)) or [Point(*whole, "concern", _cues(run))]
@@ -164,8 +167,8 @@ def stated(doc: Doc) -> Iterator[Point]:
             yield Point(*whole, placed, _cues(run))
         elif asked or _holds(openings["MARK"], start, end + REACH_OF_MARK):
             yield Point(*whole, "concern", _cues(run))
-        elif not named:
-            yield from sides(run, contrasts)
+        elif not named:  # what follows a request in its point says what it is for, and praises nobody
+            yield from (point for point in sides(run, contrasts) if not (asks and point.polarity == "strength"))
 
 
 PLACED: Final = ("MARK", "IMPERATIVE", "REQUEST", "TOPIC", "JUDGEMENT_AREA", "SECTION_ROLE")
