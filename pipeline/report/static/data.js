@@ -7,7 +7,7 @@ const AREA_CODES = Object.keys(LABELS.areaShort);
 const GRADE_CODES = Object.keys(LABELS.grades);
 const THEME_CODES = Object.keys(LABELS.themes);
 const LETTERS = { outstanding: "O", good: "G", adequate: "A", requires_improvement: "RI", inadequate: "I" };
-const AREA_BRIEF = { overall_effectiveness: "All", help_and_protection: "Help", children_in_care: "In care", care_leavers: "Left care", leadership: "Lead", adoption: "Adopt", lscb: "LSCB", quality_of_practice: "Quality" };
+const AREA_BRIEF = { overall_effectiveness: "All", help_and_protection: "Help", children_in_care: "In care", care_leavers: "Left care", leadership: "Lead", adoption: "Adop", lscb: "LSCB", quality_of_practice: "Quality" };
 const OVERALL = "overall_effectiveness";
 
 const FACTS = DATA.facts.map((row) => Object.fromEntries(DATA.factFields.map((name, at) => [name, row[at]])));

@@ -45,7 +45,7 @@ function gradeButton(fact, { state = "counts", year = true, moved = true } = {})
     type: "button", class: `grade grade-${fact.grade}${state === "counts" ? "" : " past"}${fact.disputed ? " disputed" : ""}`,
     "aria-label": about, title: about, onclick: () => openFact(fact, state),
   }, el("b", {}, el("span", { class: "whole" }, words), el("span", { class: "brief" }, LETTERS[fact.grade])),
-  year || before ? el("small", {}, year ? (fact.day ? fact.day.slice(0, 4) : [el("span", { class: "whole" }, "undated"), el("span", { class: "brief", "aria-hidden": "true" }, "n.d.")]) : null, before ? el("i", { class: "way", "aria-hidden": "true" }, `${year ? " " : ""}${before[0]}`) : null) : null);
+  year || before ? el("small", {}, year ? [el("span", { class: "whole" }, fact.day ? fact.day.slice(0, 4) : "undated"), el("span", { class: "brief" }, fact.day ? `’${fact.day.slice(2, 4)}` : "n.d.")] : null, before ? el("i", { class: "way", "aria-hidden": "true" }, `${year ? " " : ""}${before[0]}`) : null) : null);
 }
 
 const MISSING_SHORT = { not_judged: "not judged", combined_judgement: "with children in care", not_in_framework: "no longer judged", not_found: "not at hand" };

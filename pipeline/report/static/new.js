@@ -66,7 +66,7 @@ function drawBelow(chosen) {
   $("below-save").replaceChildren(csvButton(`below_good_${chosen}`, ["gss", ...headings, "Report", "Page"], () => rows.map((fact) => [
     DATA.authorities[fact.authority].gss, nameOf(fact.authority), DATA.authorities[fact.authority].region, LABELS.areaShort[fact.area], LABELS.grades[fact.grade], fact.since, fact.inRow, fact.date, DATA.documents[fact.document].link || DATA.documents[fact.document].path, fact.page])));
   $("below").replaceChildren(!rows.length ? nothing("No grade that counts now is of this kind.") : inParts(councils, (part) => scrolling(table(
-    ["Council", "Areas, and since when"], part, ([at, facts]) => [
+    ["Council", "Areas"], part, ([at, facts]) => [
       el("div", {}, councilLink(at), el("div", { class: "missing" }, DATA.authorities[at].region)),
       el("ul", { class: "plain" }, facts.map((fact) => el("li", {}, el("span", {}, gradeButton(fact, { year: false, moved: false })), el("span", {}, LABELS.areaShort[fact.area]), el("span", { class: "held" }, `since ${fact.since ? dateText(fact.since) : "a day unknown"}, ${fact.inRow > 1 ? `${fact.inRow} inspections in a row` : "1 inspection"}`)))),
     ], { kind: "below" }), "Below good now"), 15));

@@ -74,7 +74,7 @@ function drawDifferences() {
 }
 
 function drawAccuracy() {
-  $("accuracy").replaceChildren(table(["What", "Measured on", "Right of what is shown", "Found of what is there", "Measured"], DATA.accuracy, (row) => [
+  $("accuracy").replaceChildren(table(["What", "Measured on", "Right", "Found", "Measured"], DATA.accuracy, (row) => [
     row.fact, `${row.texts} (${row.documents} documents)`, percent(Number(row.precision)), row.recall ? percent(Number(row.recall)) : "–", dateText(row.measured),
   ], { numbers: [2, 3] }));
 }
