@@ -15,7 +15,7 @@ from pipeline.components import (  # noqa: F401  (each registers what it defines
     context,
     discourse,
     findings,
-    grades,
+    frames,
     judgements,
     sections,
     sentences,
@@ -26,6 +26,7 @@ from pipeline.components import (  # noqa: F401  (each registers what it defines
 from pipeline.components.entities import rows
 from pipeline.components.text import keep_text
 from pipeline.components.valence import CUE_LABELS
+from pipeline.frame_file import load_frames
 from pipeline.patterns import DEFAULT_PATTERNS, Pattern, PatternSource, load_patterns, patterns_hash
 from pipeline.readers.document import Document
 from pipeline.records import SCHEMA, Record
@@ -56,7 +57,7 @@ COMPONENTS: Final = (
     "ofsight_sentences",
     "clause_segmentation",
     "ofsight_authorities",
-    "ofsight_grades",
+    "ofsight_frames",
     "ofsight_context",
     "discourse",
     "ofsight_judgements",
@@ -95,8 +96,11 @@ def load(patterns: Path = DEFAULT_PATTERNS) -> Language:
         "ofsight_ruler",
         config={"layers": LAYERS, "prose_labels": PROSE_LABELS, "quoted_labels": sorted(CUE_LABELS)},
     )
+    told = load_frames(patterns)
+    shapes = [[one.name, one.shape] for one in told.frames]
+    settings = {"ofsight_frames": {"frames": shapes, "classes": [list(one) for one in told.classes]}}
     for component in COMPONENTS:
-        nlp.add_pipe(component)
+        nlp.add_pipe(component, config=settings.get(component, {}))
     folder = None if patterns == DEFAULT_PATTERNS else str(patterns)
     for name, words in PATTERNS_OF.items():
         nlp.get_pipe(name).add_patterns(patterns_of(folder, words)())  # type: ignore[attr-defined]

@@ -23,6 +23,9 @@ _PACKAGED: Final = Path(__file__).parent / "data" / "patterns"
 DEFAULT_PATTERNS: Final = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parent.parent / "patterns"
 """The shipped pattern files: inside an installed package, or beside it in a checkout."""
 
+FRAMES: Final = "frames.jsonl"
+"""The file of frames, whose lines have a form of their own (see `frame_file.py`)."""
+
 REQUIRED_KEYS: Final = ("label", "pattern", "id")
 OPTIONAL_KEYS: Final = ("forms", "direction", "reach", "until", "examples", "counter", "note")
 KEYS: Final = REQUIRED_KEYS + OPTIONAL_KEYS
@@ -167,7 +170,8 @@ def patterns_hash(directory: Path = DEFAULT_PATTERNS) -> str:
 def read_lines(directory: Path) -> Iterator[tuple[Pattern | None, list[Fault]]]:
     """Each line of the pattern files as a Pattern with the faults of its form; None where it cannot be used."""
     for file in pattern_files(directory):
-        yield from _lines(file)
+        if file.name != FRAMES:
+            yield from _lines(file)
 
 
 def _lines(file: Path) -> Iterator[tuple[Pattern | None, list[Fault]]]:

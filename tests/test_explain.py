@@ -63,8 +63,8 @@ def test_the_first_word_that_does_not_fit_is_named(nlp: Language, text: str, pat
 @pytest.mark.parametrize(
     ("text", "pattern", "reason"),
     [
-        ("Leaders made good use of data.", "good/good", "dropped by ofsight_grades"),
-        ("They showed an adequate grasp of it.", "adequate/adequate", "dropped by ofsight_grades"),
+        ("Leaders made good use of data.", "good/good", "dropped by ofsight_frames"),
+        ("They showed an adequate grasp of it.", "adequate/adequate", "dropped by ofsight_frames"),
         ("Kent Police came to the meeting.", "E10000016/kent", "dropped by ofsight_authorities"),
         ("Reading stories at bedtime helps.", "E06000038/reading", "dropped by ofsight_authorities"),
         ("The council has plans.", "council/standin-the-council", "dropped by ofsight_authorities"),
@@ -150,7 +150,7 @@ def test_examples_run_through_the_whole_pipeline(tmp_path: Path) -> None:
     )
     tried = list(try_all(load(tmp_path), load_patterns(tmp_path)))
     assert [(one.kind, one.passed) for one in tried] == [("example", False), ("example", True), ("counter", True)]
-    assert "dropped by ofsight_grades" in tried[0].why
+    assert "dropped by ofsight_frames" in tried[0].why
     assert "another form" in tried[2].why or "not 'zonked'" in tried[2].why or "spelt" in tried[2].why
 
 

@@ -488,7 +488,7 @@ def test_a_grade_avoided_is_denied(nlp: Language) -> None:
 def test_the_rule_that_found_it_is_named(nlp: Language) -> None:
     text = "Kent moved from inadequate to good. Medway was rated good. Leeds has the same rating."
     found = {(one["authority"]["name"], one["rule"]) for one in annotated(nlp, text)._.ofsight_judgements}
-    assert found == {("Kent", "prose_movement"), ("Medway", "prose_clause"), ("Leeds", "prose_same_grade")}
+    assert found == {("Kent", "movement/from-to"), ("Medway", "verdict/judged"), ("Leeds", "verdict/same")}
 
 
 WORDS = [

@@ -1,7 +1,6 @@
-"""Finds numbers of authorities by grade or movement: "of 41 councils, 10 were rated good and seven inadequate"."""
+"""Numbers of authorities by grade or movement, from the frames that numbers stand in: "of 41 councils, 10 are good"."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -9,381 +8,173 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.components.quantities import Quantity, quantities
-from pipeline.components.quotation import CLOSES, CLOSING, OPENING, OPENS
-from pipeline.components.ruler import Tag
+from pipeline.components.frames import Anchor, Stated
+from pipeline.components.frames.symbols import Item
+from pipeline.components.quotation import CLOSING
 from pipeline.components.text import text_of
 from pipeline.records import Meta, Tally
 from pipeline.vocabulary import TallyGrade
 
 Doc.set_extension("ofsight_tallies", default=(), force=True)
 
-_OF_THE: Final = re.compile(r"^\W*of\s+(?:the\s+|all\s+|these\s+|those\s+)?(?:remaining\s+|other\s+|total\s+)?$", re.I)
-_BREAK: Final = re.compile(r"[;.]|,\s+(?:while|but|whereas|with)\b|\b(?:while|but|whereas)\b")
-_BUT: Final = re.compile(r",?\s+but\s")
-""" "had been inspected but were still waiting"."""
-_FURTHEST_NOUN: Final = 4
-"""Words that may stand between a number and the noun it counts ("seven of the English councils")."""
-_NOT_INSPECTED: Final = re.compile(r"\b(?:not|n['\u2019]t|never|yet to be)\b")
-_ALL: Final = re.compile(r"\b(?:all|every)\s+(?:the\s+)?$")
-""" "plans to complete the cycle of all 152"."""
-_IN_EVERY: Final = re.compile(r"\b(?:in|out of)\b")
-_LEAVES_NOUN: Final = re.compile(r"[,;.:]|(?<!^)(?<!\s)\b(?:of)\b|\b(?:on|in|which|that|for|by|to|with|at|from|per)\b")
-_IN_SHARE: Final = re.compile(r"(?:\b(?:in|for|by|at)\s+(?:just\s+|only\s+|some\s+|about\s+)?|[(\[])$")
-_IS_SUBJECT: Final = re.compile(
-    r"\s*" + OPENS + r"$"
-    r"|\s+(?:(?:of\s+(?:them|these|those|the\s+\w+)|others?|more|also|now|just|either|still|all|not|their|its|the|an?"
-    r"|have|has|had|were|was|are|is|be|been|being|remain|remained|do|does|did|to|as|at|in|of|that|which|who"
-    r"|getting|saw|seen|see|rating)\b\s*)*" + OPENS + "$",
-    re.I,
-)
-"""What may stand, beside verbs of judging, between a number that is its sentence's subject and what it counts."""
-_EITHER_GRADE: Final = re.compile(CLOSES + r"\s+(?:or|and)\s+" + OPENS)
-_OR_BETTER: Final = re.compile(CLOSES + r"\s+(?:or|and)\s+(?:better|above|higher)\b")
-_STANDS_AMONG: Final = re.compile(
-    r"\s+(?:(?!(?:was|were|is|has|had|remains?)\b)[\w\u2019'-]+\s+){0,6}?"
-    r"(?:to\s+\w+|with|rated|judged|graded|that\s+(?:are|have|hold)|which\s+(?:are|have|hold)|holding|whose)\b"
-)
+_INTRODUCES: Final = re.compile(r"(?:^|[,.:(y-])[&exw,]*o[dx4]{0,2}6?$")
+""" "Of the 41 councils inspected, ...": a number that only says of how many the next ones are."""
+_STANDS_AMONG: Final = re.compile(r"[^bhWKM,.;#%]{0,7}(?:t[bhx]|[ywVq])")
 """ "one of 32 in England to be judged good": the larger number is the one that counts."""
-_NOT_BESIDE: Final = re.compile(r"[,;.:]|\b(?:of|in|and)\b")
-_OF_THE_TOTAL: Final = re.compile(r"\bof the\s*$")
-_NAMES_AUTHORITIES: Final = re.compile(r"council|authorit|borough|department", re.I)
-_BRACKETS: Final = ("(", "[")
-_FORGOTTEN: Final = 5
-"""Sentences after which numbers alone no longer count the authorities named before."""
-_FURTHEST_GRADE: Final = 4
-"""Words between a number and a grade that it may count without a verb ("seven others inadequate")."""
-_LABELS: Final = frozenset(
-    {
-        *("NUMBER", "FRACTION", "LOOSE", "COUNTED", "TALLY", "GRADE", "OTHER_BODY", "JUDGEMENT_AREA"),
-        *("SCOPE", "VERDICT", "VERDICT_NOUN"),
-    }
-)
-_NAMED_ASIDE: Final = re.compile(r"^\s*(?:,[^.;:()]{3,80},|\([^()]{3,80}\))")
-""" "two (Barnet and Lewisham) improved": the names of those counted."""
-_NUMBER_OF: Final = re.compile(r"\b(?:number|proportion|share|percentage)\b(?=[^;.]*$)", re.I)
-_COMES_TO: Final = re.compile(r"\b(?:to|at|is|was|reached)\s+(?:just\s+|only\s+)?$")
-""" "the share that is inadequate has dropped to 13 per cent"."""
-_MOVES_BY: Final = re.compile(r"\b(?:by|from)\s+(?:just\s+|only\s+)?$")
-_AND_ALSO: Final = re.compile(r"\b(?:and|along with|as well as|plus)\b[^;.]*$")
+_ALL_INSPECTED: Final = re.compile(r"[^,;#%.gGJQ]{0,14}?X")
+_NAMED_INSPECTED: Final = re.compile(r"[xode]{0,3}[CI]?[xe]{0,2}X")
+_BOTH: Final = re.compile(r"N?,?&[tbqdDpyeVW]{0,4}")
+_OTHERS: Final = ("nocount/body", "nocount/areas")
+_BELOW: Final = re.compile(r"U[dD]?$")
+_BETTER: Final = re.compile(r"&r")
+_BELOW_GOOD: Final = {"inadequate", "requires_improvement"}
+_GOOD: Final = {"good", "outstanding"}
 
 
 @dataclass(slots=True)
 class _Counting:
-    """What the text is counting: how many authorities in all, and whether some were found good already."""
+    """What the text is counting: how many authorities in all, whether some were found good, the grade told last."""
 
     of: int | None = None
     told_good: bool = False
+    grade: str | None = None
 
 
-@Language.component(
-    "ofsight_tallies", requires=["doc._.ofsight_tags", "doc._.ofsight_sentences"], assigns=["doc._.ofsight_tallies"]
-)
+@Language.component("ofsight_tallies", requires=["doc._.ofsight_counted"], assigns=["doc._.ofsight_tallies"])
 def tallies(doc: Doc) -> Doc:
     """Set `doc._.ofsight_tallies`; inspection reports count children, not authorities, and have none."""
     meta: Meta | None = doc._.ofsight_meta
-    if meta is not None and meta["kind"] == "inspection_report":
-        doc._.ofsight_tallies = []
-        return doc
     published = meta["published"] if meta else None
-    doc._.ofsight_tallies = list(counted(text_of(doc), doc._.ofsight_tags, doc._.ofsight_sentences, published))
+    doc._.ofsight_tallies = list(counted(text_of(doc), doc._.ofsight_counted, published))
     return doc
 
 
-def counted(text: str, tags: list[Tag], sentences: list[tuple[int, int]], as_of: str | None) -> Iterator[Tally]:
+def counted(text: str, sentences: list[Stated], as_of: str | None) -> Iterator[Tally]:
     """The tallies of a text, in its order; `as_of` is the ISO date that they hold for."""
-    relevant = [tag for tag in tags if tag.label in _LABELS]
-    starts = [tag.start for tag in relevant]
     counting = _Counting()
-    since_counted = _FORGOTTEN
-    for start, end in sentences:
-        near = relevant[bisect_left(starts, start) : bisect_left(starts, end)]
-        since_counted = 0 if any(tag.label == "COUNTED" for tag in near) else since_counted + 1
-        if near and since_counted < _FORGOTTEN:
-            yield from _sentence(text, start, end, near, counting, as_of)
+    for stated in sentences:
+        yield from _of_sentence(text, stated, counting, as_of)
 
 
-def _sentence(
-    text: str, start: int, end: int, near: list[Tag], counting: _Counting, as_of: str | None
-) -> Iterator[Tally]:
-    numbers = quantities(text, start, end, near)
-    told: TallyGrade | None = None
+def _of_sentence(text: str, stated: Stated, counting: _Counting, as_of: str | None) -> Iterator[Tally]:
+    totals: dict[int, Anchor] = {}
+    taken: set[int] = set()
+    last: Tally | None = None
+    is_before = False
     of_others = False
-    for index, quantity in enumerate(numbers):
-        limit = _reach(text, numbers, index, end)
-        since = numbers[index - 1].end if index else start
-        following = numbers[index + 1] if index + 1 < len(numbers) else None
-        noun = _noun(text, quantity, near)
-        if noun is None and quantity.of is not None and following is not None:
-            noun = _noun(text, following, near)
-        of_others = (of_others and noun is None) or _of_other_things(text, quantity, near, limit, noun)
-        if following is not None and quantity.until == following.end and _among(text, quantity, following):
+    for anchor in stated.anchors:
+        item = stated.items[anchor.place]
+        value = _value(text, item)
+        total = anchor.found.get("total")
+        if total is not None:
+            totals[total.arguments["total"][0]] = anchor
+        hit = anchor.found.get("count")
+        none = anchor.found.get("nocount")
+        of_others = (none is not None and none.frame in _OTHERS) or (
+            of_others and hit is not None and hit.frame == "count/bare"
+        )
+        if of_others or none is not None:
             continue
-        among = index > 0 and numbers[index - 1].until == quantity.end and _among(text, numbers[index - 1], quantity)
-        is_total = index > 0 and numbers[index - 1].of == int(quantity.value) and not among
-        if noun is None and _is_pronoun(text, quantity, following, near):
-            continue
-        if head := _NUMBER_OF.search(text, start, quantity.start):
-            reached = _reached(text, quantity, near, head.start())
-            if reached is not None:
-                yield _row(quantity, text, quantity.end, reached, None, as_of)
-            if reached is not None or _MOVES_BY.search(text, head.end(), quantity.start):
-                continue
-        grade, until = _said_of(text, quantity, near, limit, since, noun is not None)
-        if grade is None and told == "planned" and noun is not None and _AND_ALSO.search(text, since, quantity.start):
-            grade = told
-        if not quantity.share and _introduces(text, quantity, start, since, is_total):
-            named = noun is not None or (is_total and (grade == "any" or _at_once(text, quantity, near)))
-            if named:
-                said = _said_of_all(quantity, near, limit, counting, is_total and told == "any")
+        among = total is not None and value == 1 and not total.frame.endswith("in")
+        if among and total is not None and _STANDS_AMONG.match(stated.symbols, total.end):
+            place = total.arguments["total"][0]
+            if hit is not None:
+                said, until = _said(stated, anchor, counting)
                 if said is not None:
-                    of = counting.of if said == "below_good" else None
-                    yield _row(quantity, text, noun.end if noun else quantity.end, said, of, as_of)
-                counting.of = int(quantity.value)
-                continue
-        if among and grade is not None and not of_others:
-            yield _row(quantity, text, until, grade, None, as_of)
+                    yield _row(text, stated.items[place], until, said, None, as_of, hit.frame)
+            taken.add(place)
             continue
-        if (
-            is_total
-            or of_others
-            or grade is None
-            or not _counts_authorities(text, quantity, near, limit, noun, until, grade)
-        ):
+        if anchor.place in taken:
             continue
-        told = grade
-        of = quantity.of
-        if of is None and grade != "any" and not quantity.share:
-            of = counting.of
-        yield _row(quantity, text, until, grade, of, as_of)
-        if grade == "any" and not quantity.share:
-            counting.of = int(quantity.value)
-        counting.told_good = counting.told_good or grade in ("good", "outstanding")
-
-
-def _reached(text: str, quantity: Quantity, near: list[Tag], start: int) -> TallyGrade | None:
-    """The grade whose authorities come to a number: "the number of good councils has risen to 46"."""
-    between = [tag for tag in near if start <= tag.start and tag.end <= quantity.start]
-    grades = [tag for tag in between if tag.label == "GRADE"]
-    if (
-        not grades
-        or not _COMES_TO.search(text, start, quantity.start)
-        or any(tag.label == "OTHER_BODY" or tag.code == "good_or_better" for tag in between)
-    ):
-        return None
-    return grades[-1].code  # type: ignore[return-value]
-
-
-def _among(text: str, one: Quantity, quantity: Quantity) -> bool:
-    return (
-        one.value == 1
-        and _IN_EVERY.search(text, one.end, quantity.start) is None
-        and _STANDS_AMONG.match(text, quantity.end) is not None
-    )
-
-
-def _is_pronoun(text: str, quantity: Quantity, following: Quantity | None, near: list[Tag]) -> bool:
-    """Whether "one" without a noun is no number but a pronoun ("one of the inspectors")."""
-    if quantity.value == 1 and text.endswith("the other ", 0, quantity.start):
-        return True
-    if quantity.value != 1 or quantity.share or _at_once(text, quantity, near):
-        return False
-    return (
-        quantity.of is None
-        or following is None
-        or following.value != quantity.of
-        or not _IN_EVERY.search(text, quantity.end, following.start)
-    )
-
-
-def _introduces(text: str, quantity: Quantity, start: int, since: int, is_total: bool) -> bool:
-    """Whether a number only says of how many the next ones are: "Of the 41 councils inspected, ten ..."."""
-    return _OF_THE.match(text[start : quantity.start]) is not None or (
-        is_total and _OF_THE_TOTAL.search(text[since : quantity.start]) is not None
-    )
-
-
-def _said_of_all(
-    quantity: Quantity, near: list[Tag], limit: int, counting: _Counting, told_before: bool
-) -> TallyGrade | None:
-    """What is said of a number that introduces others: inspected, or, of the rest after the good ones, below good."""
-    tallies = [tag for tag in near if tag.label == "TALLY"]
-    if counting.told_good and any(tag.code == "rest" and tag.end <= quantity.start + 1 for tag in tallies):
-        return "below_good"
-    if not told_before and any(tag.code == "any" and quantity.end <= tag.start < limit for tag in tallies):
-        return "any"
-    return None
-
-
-def _counts_authorities(
-    text: str, quantity: Quantity, near: list[Tag], limit: int, noun: Tag | None, until: int, grade: TallyGrade
-) -> bool:
-    """Whether something is said of the authorities that a number counts, not of their visits or of some of them."""
-    if grade == "planned" and _ALL.search(text, max(0, quantity.start - 12), quantity.start):
-        return False
-    if grade == "any" and _NOT_INSPECTED.search(text, quantity.end, max(quantity.end, until)):
-        return False
-    if noun is None and not text.startswith(_BRACKETS, quantity.start - 1):
-        if not _is_subject(text, quantity, near, limit):
-            return False
-    elif noun is not None and noun.code in ("judgement", "visit") and grade not in ("any", "awaiting", "planned"):
-        return False
-    return True
-
-
-def _at_once(text: str, quantity: Quantity, near: list[Tag]) -> bool:
-    """Whether what is said of a number follows it at once ("with one 'inadequate'", "and one falls")."""
-    following = next((tag for tag in near if tag.start >= quantity.end and tag.label in ("GRADE", "TALLY")), None)
-    return following is not None and text[quantity.end : following.start].strip(" " + OPENING) == ""
-
-
-def _reach(text: str, numbers: list[Quantity], index: int, end: int) -> int:
-    """How far what is said of a number may reach: to the next number that is not its total, or the clause's end."""
-    quantity = numbers[index]
-    for following in numbers[index + 1 :]:
-        if following.share and text.startswith(_BRACKETS, following.start - 1):
+        is_share = item.symbol == "%"
+        if is_share and last is not None and stated.symbols[anchor.place - 1 : anchor.place] == "(" and is_before:
+            last = _row(text, item, item.end, last["grade"], None, as_of, last["rule"])
+            yield last
             continue
-        if quantity.of is None or following.value != quantity.of:
-            return following.start
-    return end
-
-
-def _noun(text: str, quantity: Quantity, near: list[Tag]) -> Tag | None:
-    """The counted noun right behind a number."""
-    for tag in near:
-        if tag.label == "COUNTED" and tag.start >= quantity.end:
-            between = text[quantity.end : tag.start]
-            return tag if len(between.split()) <= _FURTHEST_NOUN and not _LEAVES_NOUN.search(between) else None
-        if tag.label == "COUNTED" and tag.start >= quantity.start and tag.end >= quantity.end:
-            return tag
-    if quantity.value == 0 and _NAMES_AUTHORITIES.search(text, quantity.start, quantity.end):
-        return Tag(quantity.start, quantity.end, 0, 0, "COUNTED", "authority", "")
-    return None
-
-
-def _said_of(
-    text: str, quantity: Quantity, near: list[Tag], limit: int, since: int, named: bool
-) -> tuple[TallyGrade | None, int]:
-    """What a number is said to count, and where the words for it end; looked for behind it, then before it."""
-    if _IN_SHARE.search(text, since, quantity.start) and (
-        moved := _ahead(text, quantity, near, since, named or text.startswith(_BRACKETS, quantity.start - 1))
-    ):
-        return moved, quantity.end
-    behind = [
-        tag
-        for tag in near
-        if quantity.end <= tag.start < limit
-        and tag.label in ("GRADE", "TALLY")
-        and tag.code not in ("rest", "not_judged")
-    ]
-    for tag in _strongest_first(behind):
-        if tag.label == "TALLY" and tag.code == "good_or_better":
-            return None, quantity.end
-        if tag.code == "below":
+        is_total = anchor.place in totals
+        introduces = not is_share and _INTRODUCES.search(stated.symbols[: anchor.place]) is not None
+        if is_total or introduces:
+            is_ratio = is_total and "d" not in stated.symbols[totals[anchor.place].place : anchor.place]
+            counting.of = counting.of if is_ratio else int(value)
+            rest = counting.told_good and "6" in stated.symbols[max(0, anchor.place - 2) : anchor.place]
+            if introduces and rest:
+                yield _row(text, item, item.end, "below_good", None, as_of, "count/rest")
+            elif not is_ratio and _is_inspected(stated, anchor, introduces):
+                yield _row(text, item, item.end, "any", None, as_of, "count/inspected")
             continue
-        gap = text[quantity.end : tag.start]
-        if not _BREAK.search(_BUT.sub(" ", gap) if tag.code == "awaiting" else gap):
-            grade = _either(text, tag, behind)
-            return grade, tag.end if grade else quantity.end
-    return _ahead(text, quantity, near, since, named) if named else None, quantity.end
+        said, until = (None, item.end) if hit is None else _said(stated, anchor, counting)
+        is_before = said is not None
+        if said is None or hit is None or (said == "any" and value == 0):
+            continue
+        of = None if is_share or said == "any" else counting.of
+        if total is not None:
+            place = total.arguments["total"][0]
+            of = int(_value(text, stated.items[place]))
+        last = _row(text, item, until, said, of, as_of, hit.frame)
+        yield last
+        if said == "any" and not is_share:
+            counting.of = int(value)
+        counting.told_good = counting.told_good or said in _GOOD
+    grades = [item.tag.code for item in stated.items if item.symbol in "gG" and item.tag]
+    counting.grade = grades[-1] if grades else counting.grade
 
 
-def _ahead(text: str, quantity: Quantity, near: list[Tag], since: int, named: bool) -> TallyGrade | None:
-    """What the words before a number say of it: "ratings fell in 12 councils"."""
-    before = [tag for tag in near if since <= tag.start and tag.end <= quantity.start]
-    grades = [tag for tag in before if tag.label == "GRADE"]
-    for tag in reversed(before):
-        if (
-            named
-            and len(grades) > 1
-            and tag is grades[-1]
-            and _EITHER_GRADE.fullmatch(text[grades[-2].end : tag.start])
-        ):
-            return _either(text, grades[-2], grades)
-        if (tag.label == "GRADE" and named) or (
-            tag.label == "TALLY"
-            and (tag.code in ("fell", "rose", "planned", "awaiting") or (tag.code == "any" and named))
-        ):
-            return None if _BREAK.search(text, tag.end, quantity.start) else tag.code  # type: ignore[return-value]
-    return None
+def _is_inspected(stated: Stated, anchor: Anchor, introduces: bool) -> bool:
+    """Whether words beside a total say that all of it was inspected, not a part: "of the 87 inspected"."""
+    match = (_ALL_INSPECTED if introduces else _NAMED_INSPECTED).match(stated.symbols, anchor.place + 1)
+    tag = stated.items[match.end() - 1].tag if match else None
+    return tag is not None and (introduces or tag.token_end - tag.token_start == 1)
 
 
-def _strongest_first(tags: list[Tag]) -> list[Tag]:
-    """A grade or movement tells more than "inspected"; of equals the nearest."""
-    return sorted(tags, key=lambda tag: (tag.label == "TALLY" and tag.code == "any", tag.start, tag.start - tag.end))
+def _value(text: str, item: Item) -> float:
+    if item.tag is not None:
+        return float(item.tag.code)
+    figure = re.match(r"[\d.]+", text[item.start : item.end])
+    return float(figure[0]) if figure else 0.0
 
 
-def _either(text: str, tag: Tag, behind: list[Tag]) -> TallyGrade | None:
-    """ "inadequate or requires improvement" is below good, whichever comes first; so is "less than good".
-
-    "Good or better" is no grade that is tallied.
-    """
-    if tag.label == "GRADE" and _OR_BETTER.match(text, tag.end):
-        return None
-    other = next((later for later in behind if later.label == "GRADE" and later.start >= tag.end), None)
-    if tag.label == "GRADE" and other is not None and _EITHER_GRADE.fullmatch(text[tag.end : other.start]):
-        both = {tag.code, other.code}
-        if both == {"inadequate", "requires_improvement"}:
-            return "below_good"
-        if both == {"good", "outstanding"}:
-            return None
-    if tag.code == "good" and any(
-        below.code == "below" and text[below.end : tag.start].strip(" " + OPENING) in ("", "a") for below in behind
-    ):
-        return "below_good"
-    return tag.code  # type: ignore[return-value]
-
-
-def _is_subject(text: str, quantity: Quantity, near: list[Tag], limit: int) -> bool:
-    """Whether a number without a noun is the subject of what is said ("seven were rated good")."""
-    first = next((tag for tag in near if quantity.end <= tag.start < limit and tag.label in ("GRADE", "TALLY")), None)
-    if first is None:
-        return True
-    between = _without_verbs(text, near, quantity.until, first.start)
-    return _IS_SUBJECT.match(between) is not None or (
-        first.label == "GRADE" and len(between.split()) <= _FURTHEST_GRADE and _NOT_BESIDE.search(between) is None
-    )
+def _said(stated: Stated, anchor: Anchor, counting: _Counting) -> tuple[TallyGrade | None, int]:
+    """What a number is said to count, and where the words for it end."""
+    hit = anchor.found["count"]
+    place = hit.arguments["said"][0]
+    item = stated.items[place]
+    end = max(item.end, stated.items[anchor.place].end)
+    if item.symbol == "X":
+        return "any", end
+    if item.symbol == "S":
+        return counting.grade, end  # type: ignore[return-value]
+    assert item.tag is not None
+    code = item.tag.code
+    if item.symbol not in "gG":
+        return code, end  # type: ignore[return-value]
+    following = next((n for n in range(place + 1, len(stated.items)) if stated.items[n].symbol in "gG"), None)
+    if following is not None and _BOTH.fullmatch(stated.symbols[place + 1 : following]):
+        other = stated.items[following]
+        both = {code, other.tag.code if other.tag else ""}
+        if both in (_GOOD, _BELOW_GOOD):
+            return "good_or_better" if both == _GOOD else "below_good", other.end
+    if code == "good" and _BELOW.search(stated.symbols[:place]):
+        return "below_good", end
+    if _BETTER.match(stated.symbols, place + 1):
+        return ("good_or_better", end) if code == "good" else (None, end)
+    return code, end  # type: ignore[return-value]
 
 
-def _without_verbs(text: str, near: list[Tag], start: int, end: int) -> str:
-    """text[start:end] less its verbs of judging and the names of those counted."""
-    kept = []
-    for tag in near:
-        if tag.label == "VERDICT" and start <= tag.start and tag.end <= end:
-            kept.append(text[start : tag.start])
-            start = tag.end
-    return _NAMED_ASIDE.sub("", "".join([*kept, text[start:end]]))
-
-
-def _of_other_things(text: str, quantity: Quantity, near: list[Tag], limit: int, noun: Tag | None) -> bool:
-    """Whether the number counts schools, homes or files, areas of judgement, or grades that one moved by."""
-    if noun is not None and noun.start < quantity.end:
-        return False
-    beside = (quantity.start - 1, quantity.end + 1)
-    if noun is None and any(tag.label == "VERDICT_NOUN" and (tag.end in beside or tag.start in beside) for tag in near):
-        return True
-    if any(tag.label == "SCOPE" and tag.start <= quantity.start and quantity.end < tag.end for tag in near):
-        return True
-    bodies = [tag for tag in near if tag.label in ("OTHER_BODY", "SCOPE") and quantity.end <= tag.start < limit]
-    return (
-        bool(bodies)
-        and (noun is None or bodies[0].start < noun.start)
-        and len(text[quantity.end : bodies[0].start].split()) <= _FURTHEST_NOUN
-    )
-
-
-def _row(quantity: Quantity, text: str, until: int, grade: TallyGrade, of: int | None, as_of: str | None) -> Tally:
-    end = max(until, quantity.end)
+def _row(
+    text: str, item: Item, until: int, grade: TallyGrade, of: int | None, as_of: str | None, rule: str | None
+) -> Tally:
+    end = max(until, item.end)
     while end < len(text) and text[end] in CLOSING:
         end += 1
+    is_share, value = item.symbol == "%", _value(text, item)
     return {
-        "start": quantity.start,
+        "start": item.start,
         "end": end,
-        "count": None if quantity.share else int(quantity.value),
-        "percent": quantity.value if quantity.share else None,
+        "count": None if is_share else int(value),
+        "percent": value if is_share else None,
         "of": of,
         "grade": grade,
         "area": None,
         "as_of": as_of,
-        "rule": None,
+        "rule": rule,
     }

@@ -49,6 +49,7 @@ def check(
     fix: Annotated[bool, typer.Option("--fix", help="Sort the files first.")] = False,
 ) -> None:
     """Every fault in the pattern files, as `file:line: what, and how to mend it`."""
+    from pipeline.frame_file import frame_faults
     from pipeline.patterns import load_patterns
     from pipeline.workbench import show
     from pipeline.workbench.check import faults
@@ -65,7 +66,7 @@ def check(
         with clear_errors():
             for name in tidy(patterns):
                 typer.echo(f"{name}: brought into order", err=True)
-    found = faults(patterns)
+    found = sorted([*faults(patterns), *frame_faults(patterns)])
     if as_json:
         _json([{"file": one.file, "line": one.line, "kind": one.kind, "message": one.message} for one in found])
     else:
@@ -84,17 +85,20 @@ def try_own_texts(
     everything: Annotated[bool, typer.Option("--all", help="Show what passes as well.")] = False,
 ) -> None:
     """Run all examples and counter-examples through the whole pipeline; says what dropped or outweighed a tag."""
+    from pipeline.frame_file import load_frames
     from pipeline.language import load
     from pipeline.patterns import load_patterns
     from pipeline.workbench import show
+    from pipeline.workbench.frame_texts import try_frames
     from pipeline.workbench.own_texts import try_all
 
     with clear_errors():
         nlp = load(patterns)
         wanted = [one for one in load_patterns(patterns) if not ids or one.id in ids]
-    if ids and not wanted:
+        frames = [one for one in load_frames(patterns).frames if not ids or one.name in ids]
+    if ids and not wanted and not frames:
         fail(f"no line has the id {ids[0]!r}")
-    tried = list(try_all(nlp, wanted))
+    tried = [*try_all(nlp, wanted), *try_frames(nlp, frames)]
     failed = [one for one in tried if not one.passed]
     if ids and not tried:
         fail(f"{', '.join(ids)}: no examples and no counter-examples, so there is nothing to test")

@@ -70,15 +70,9 @@ def _with_prose(doc: Doc, laid_out: list[Verdict]) -> list[Verdict]:
     defined = [
         (section["start"], section["end"]) for section in doc._.ofsight_sections if section["role"] == "definition"
     ]
-    sentences = [(start, end) for start, end in doc._.ofsight_sentences if not any(a <= start < b for a, b in defined)]
-    told = prose.verdicts(
-        text_of(doc),
-        doc._.ofsight_tags,
-        sentences,
-        starts,
-        doc._.ofsight_authority,
-        frozenset(doc._.ofsight_in_passing),
-    )
+    stated = [one for one in doc._.ofsight_stated if not any(a <= one.start < b for a, b in defined)]
+    is_minutes = bool(doc._.ofsight_meta) and doc._.ofsight_meta["kind"] == "minutes"
+    told = prose.verdicts(text_of(doc), stated, starts, doc._.ofsight_authority, is_minutes)
     if doc._.ofsight_authority is None and any(_names_or_counts(text_of(doc), tag) for tag in doc._.ofsight_tags):
         told = [verdict for verdict in told if verdict.authority]
     known = {(verdict.area, verdict.grade) for verdict in told}

@@ -1,391 +1,294 @@
-"""Reads verdicts from running text: each grade of a sentence with the authority, area and status that go with it.
+"""Reads verdicts from running text: what each frame leaves open is taken from its sentence, then from what came before.
 
-A segment of the sentence holds one grade. Its authority is the one that the segment names, else that of the segment
-before, else the one the text is speaking of; its area likewise, else the whole of children's services.
+A frame says which words are the authority, the area and the other grades of a verdict. Where it names no authority, it
+is the one of the verdict before in the sentence, else the one that the text is speaking of; where it names no area, the
+grade is of children's services as a whole.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 from typing import Final, NamedTuple
 
-from pipeline.components.judgements import subjects
-from pipeline.components.judgements.areas import announces_areas, areas_meant, areas_of
-from pipeline.components.judgements.assignment import Assignment, assigned
-from pipeline.components.judgements.discourse import Discourse
-from pipeline.components.judgements.repeats import repeated, told_grades
-from pipeline.components.judgements.segments import Segment, coordinated, heads, segments
-from pipeline.components.judgements.sentence import Sentence
-from pipeline.components.judgements.status import kept_since, read
+from pipeline.components.frames import Anchor, Stated
+from pipeline.components.judgements.arguments import (
+    Told,
+    areas_of,
+    authorities_of,
+    carried,
+    each_once,
+    groups_of,
+    remember,
+)
+from pipeline.components.judgements.status import STEPS, is_repeated, read
 from pipeline.components.judgements.verdict import Verdict
-from pipeline.components.quotation import CLOSES, OPENS
 from pipeline.components.ruler import Tag
 from pipeline.records import When
+from pipeline.vocabulary import Status
 
-_AUXILIARY: Final = re.compile(
-    r"(?:,\s+which|,[^,.;]{2,40},)?\s+(?:was|were|is|are|has|have|had|remains?|remained|stays?|stayed)\b"
-)
-_ASIDE: Final = re.compile(r"(?:,\s+which\b|,[^,.;]{2,40},)?\s*(?:has\s+|have\s+|had\s+|also\s+)*")
-_OPENS_WITH_YEAR: Final = re.compile(r"(?:In|By|Back in|At|During|The)\b[^.;]{0,40}?\b((?:19|20)\d\d)\b")
-_POSSESSIVE: Final = re.compile(r"(?:['\u2019]s?|\bthe)\s+(?:[\w-]+\s+){0,2}$")
-_IT: Final = re.compile(r"\b(?:it|they|them)\b(?P<too>,?\s+(?:too|also)\b)?", re.I)
-_ELLIPSIS: Final = re.compile(
-    r"(?:[\s,;:\u2013-]|\b(?:and|or|then|later|after that|eventually|ultimately|perhaps|even|maybe|finally|in time"
-    r"|one day|beyond that|to|be|become|an?|on)\b)*" + OPENS,
-    re.I,
-)
-""" "... and then outstanding": words with which a second grade shares the verb of the first."""
-_GOES_ON: Final = re.compile(r"[\s,]*(?:is|are|was|were|has|have|had)\b")
-_RELATIVE: Final = re.compile(r",\s+(?:which|that|who)\b")
-_WHEN: Final = re.compile(r"[\s,]*when\b")
-_PRONOUN_SUBJECT: Final = re.compile(
-    r"\b(?:they|it|these|that)\s+(?:is|are|was|were|remains?|has been|have been)\b[\w\s]{0,16}" + OPENS + "$"
-)
-_STILL_HOLDS: Final = re.compile(
-    r"\b(?:is|are|remains?|has been|have been|now|since|currently|still)\b|['\u2019](?:s|re) (?:now|still|rated)"
-)
-_FAR_FROM: Final = re.compile(r"(?:[\w-]+\s+)?(?:from|than|of)\s+(?:being\s+)?" + OPENS, re.I)
-_BESIDE: Final = re.compile(r",\s+(?:only\s+|then\s+|just\s+)?" + OPENS)
-_IN_A_YEAR: Final = re.compile(CLOSES + r"\s+(?:in|at|from)\s+(?:\w+\s+)?(?:19|20)\d\d\b")
-_ITEM_MARKS: Final = re.compile(r"[\W\d]*(?:and\s+)?(?:the\s+)?", re.I)
-_FRAME_ENDS: Final = re.compile(r",|\s+(?:the|it|its|they|this|that|saw|found|rated|judged|gave|[A-Z])")
-_DETERMINER: Final = re.compile(r"\W?(?:(?:The|Its|Their|That)\s+)?")
-
-LEAD: Final = 500
-"""Code points at the head of an article about one authority that may speak of it as "a council"."""
-
-_KEY: Final = ("all_areas", "key_areas")
-"""Codes of words for the areas that inspectors always look at."""
-_VERBS: Final = frozenset({"VERDICT", "GRADE"})
-"""A grade that follows its subject at once is the verb itself ("Surrey requires improvement")."""
-
+_OPENING: Final = 6
+"""Items with which a sentence may open that give it its year ("In the spring of 2018, ...")."""
 _SCALE: Final = 3
 """So many different grades in a sentence that names nobody are the scale itself."""
-_EACH: Final = -1
-"""What a pattern gives as the number of all those named before, however many."""
-_EDGE: Final = " ,;:-\u2013\u2014("
-"""What a statement neither begins nor ends with."""
+_SEPARATORS: Final = tuple(
+    map(re.compile, ("[;()]", r",(?=h?b?[VKM]|[bh])", r",?B|,?(?:[~x#ev]{0,3}v)?H|-", r",[&e]", ":", ",", "&"))
+)
+"""What may part two grades, the strongest first."""
+_ITEM: Final = re.compile(r"[#x]?[-.]?(?:[-,.;&d]*[ARE])+[-,.;&d]*")
+"""A line of a list that is one name, or one area, and nothing else."""
+_NAMES_AGAIN: Final = re.compile(r"N?[,o(:-]?q?[dD]?")
+_IN_TURN: Final = re.compile(r"[gG](?:,?&?[tbq]{0,2}[gG])+,?=|=,?[gG](?:,?&?[tbq]{0,2}[gG])+")
+_ELLIPSIS: Final = re.compile(r"N?(?:tb|[,&tqdDeHy])*")
+_OUTRANKS: Final = ("area/announced", "area/announced-before", "area/announced-behind")
+_SET_OFF: Final = "said/marked"
+"""A grade that only its writing shows to be one: of nobody where its sentence names nobody."""
+_NAMES_COUNTED: Final = re.compile(r"(?:d#|2)(?=[cb]e?A)")
+_OF_EVENT: Final = re.compile(r",?H")
+""" "the inspection of 2015, when ...": the year before is that of the clause."""
+_WITH: Final = re.compile(r",?w")
 
 
-class _Parsed(NamedTuple):
-    """A sentence cut into segments, and what each of them names by itself."""
+class _Part(NamedTuple):
+    """One grade's part of a sentence, items[start:end], with whom and what its frames name."""
 
-    sentence: Sentence
-    parts: list[Segment]
-    groups: list[list[Tag]]
-    """The authorities of the whole sentence, coordinated."""
-    below: list[Tag]
-    """The names listed below a sentence that ends in a colon, else the largest group of authorities in the next one."""
-    pairs: list[int]
-    """How many "both" or the like means as a segment's subject, 0 where there is none."""
-    named: list[list[Tag]]
-    areas: list[list[Tag]]
+    anchor: Anchor
+    start: int
+    end: int
+    authorities: list[Tag] | None
+    areas: list[Tag]
 
 
 def verdicts(
-    text: str,
-    tags: list[Tag],
-    sentences: list[tuple[int, int]],
-    block_starts: list[int],
-    own: str | None,
-    in_passing: frozenset[int],
+    text: str, sentences: list[Stated], block_starts: list[int], own: str | None, is_minutes: bool
 ) -> list[Verdict]:
     """The verdicts of a text in its order.
 
-    `own` is the GSS code of the authority that the document is about; `in_passing` where authorities are named that
-    only help to tell of another.
+    `own` is the GSS code of the authority that the document is about; `is_minutes`: it reports what a meeting heard.
     """
-    discourse = Discourse(own)
+    told = Told(own)
     found: list[Verdict] = []
-    starts = [tag.start for tag in tags]
-    new_blocks = set(block_starts)
-    listed_to = 0
-    for number, (start, end) in enumerate(sentences):
-        if start in new_blocks:
-            discourse.last_listed, discourse.subject, discourse.minuted = [], [], False
-        near = tags[bisect_left(starts, start) : bisect_left(starts, end)]
-        if not near or start < listed_to:
+    blocks = set(block_starts)
+    cues = [tag for stated in sentences for tag in stated.tags if tag.label == "STATUS" and tag.code == "minuted"]
+    is_minutes = is_minutes or len(cues) > 1
+    past = 0
+    for number, stated in enumerate(sentences):
+        if stated.start in blocks:
+            told.listed, told.subject, told.minuted = [], [], is_minutes
+        if stated.start < past:
             continue
-        near = [tag for tag in near if tag.start not in in_passing or _is_subject(text, tag, near, end)]
-        sentence = Sentence(text, start, end, near)
-        discourse.minuted |= any(tag.code == "minuted" for tag in sentence.labelled("STATUS"))
-        grades = told_grades(sentence)
-        if len({tag.code for tag in grades}) >= _SCALE and not sentence.labelled(
-            "AUTHORITY", "STANDIN", "JUDGEMENT_AREA"
-        ):
-            grades = []
-        groups = coordinated(text, sentence.labelled("AUTHORITY", "STANDIN"))
-        if grades and text[start:end].strip(" .:") != text[grades[0].start : grades[0].end]:
-            opening = _OPENS_WITH_YEAR.match(text, start, end)
-            discourse.year = int(opening[1]) if opening else None
-            behind = sentences[number + 1 :]
-            if text[start:end].endswith(":"):
-                below = _listed_below(text, tags, starts, behind)
-                listed_to = below[-1].end if below else 0
-            else:
-                after = behind[0][1] if behind else end
-                below = _largest_group(text, tags[bisect_left(starts, end) : bisect_left(starts, after)])
-            found.extend(_of_sentence(_parsed(sentence, grades, groups, below, discourse), discourse))
-            if start < listed_to and below[0].label == "AUTHORITY":
-                groups = [below]
-        _remember(sentence, grades, groups, discourse)
+        told.minuted |= any(tag.code == "minuted" for tag in stated.tags if tag.label == "STATUS")
+        below = _listed_below(sentences[number + 1 :]) if text[stated.end - 1] == ":" else []
+        counted_before = frozenset(told.counted)
+        new = [] if _is_scale(stated) else list(_of_sentence(text, stated, below, told))
+        if new and below:
+            past = below[-1].end
+        found.extend([*new, *_named_later(stated, told)])
+        told.just_counted = frozenset(told.counted) - counted_before
+        remember(stated, below if new else [], told)
     return found
 
 
-def _is_subject(text: str, name: Tag, near: list[Tag], end: int) -> bool:
-    """Whether a name named in passing is itself judged: "neighbouring Surrey was found ..."."""
-    auxiliary = _AUXILIARY.match(text, name.end, end)
-    aside = auxiliary or _ASIDE.match(text, name.end, end)
-    if aside is None or any(tag.label == "AUTHORITY" and name.end < tag.start < aside.end() for tag in near):
-        return False
-    return auxiliary is not None or any(tag.label in _VERBS and tag.start == aside.end() for tag in near)
+def _named_later(stated: Stated, told: Told) -> Iterator[Verdict]:
+    """Verdicts on those that a sentence names after only their number was told: "The seven are Leeds, ..."."""
+    opening = _NAMES_COUNTED.match(stated.symbols)
+    number = stated.items[opening.end() - 1].tag if opening else None
+    named = each_once(groups_of(stated))
+    count = int(number.code) if number is not None else 0 if stated.anchors else len(named)
+    verdict = told.counted.get(count)
+    if verdict is not None and count and (number is not None or count in told.just_counted):
+        for tag in named:
+            yield replace(verdict, authority=tag.code, authority_tag=tag, statement=(stated.start, stated.end))
 
 
-def _largest_group(text: str, tags: list[Tag]) -> list[Tag]:
-    """The most authorities that a sentence (its tags) names together, before it tells a grade."""
-    grade = next((tag.start for tag in tags if tag.label == "GRADE"), len(text))
-    groups = coordinated(text, [tag for tag in tags if tag.label == "AUTHORITY" and tag.start < grade])
-    return max(groups, key=len, default=[])
+def _is_scale(stated: Stated) -> bool:
+    named = any(symbol in "AR12j" for symbol in stated.symbols)
+    return not named and len({anchor.tag.code for anchor in stated.anchors}) >= _SCALE
 
 
-def _listed_below(text: str, tags: list[Tag], starts: list[int], sentences: list[tuple[int, int]]) -> list[Tag]:
+def _listed_below(sentences: list[Stated]) -> list[Tag]:
     """The authorities, or the areas, of a list of which each item is one name and nothing else."""
     listed: list[Tag] = []
-    for start, end in sentences:
-        inside = tags[bisect_left(starts, start) : bisect_left(starts, end)]
-        name = next((tag for tag in inside if tag.label in ("AUTHORITY", "JUDGEMENT_AREA")), None)
-        if name is None or _ITEM_MARKS.fullmatch(text, start, name.start) is None or text[name.end : end].strip(" ,.;"):
+    for stated in sentences:
+        if _ITEM.fullmatch(stated.symbols) is None:
             break
-        if listed and listed[0].label != name.label:
+        tags = [item.tag for item in stated.items if item.symbol in "ARE" and item.tag is not None]
+        if len({tag.label == "JUDGEMENT_AREA" for tag in [*listed, *tags]}) > 1:
             break
-        listed.append(name)
+        listed.extend(tags)
     return listed
 
 
-def _remember(sentence: Sentence, grades: list[Tag], groups: list[list[Tag]], discourse: Discourse) -> None:
-    """Keep what the next sentences may mean by "it", "both" or "these areas"."""
-    areas = [tag for tag in sentence.labelled("JUDGEMENT_AREA") if tag.code != "overall_effectiveness"]
-    listed = heads(sentence.text, max(coordinated(sentence.text, areas), key=len, default=[]))
-    discourse.last_listed = listed if len(listed) > 1 else []
-    if discourse.last_listed and any(tag.code in _KEY for tag in sentence.labelled("SCOPE")):
-        discourse.key_areas = discourse.last_listed
-    discourse.subject, discourse.subject_is_graded = _sole_subject(sentence, grades, areas), bool(grades)
-    if groups:
-        largest = max(groups, key=len)
-        discourse.named = _each_once(groups)
-        if len(largest) > 1 or not (grades and sentence.labelled("ORDINAL")):
-            discourse.group = largest
-
-
-def _each_once(groups: list[list[Tag]]) -> list[Tag]:
-    return list({tag.code: tag for group in groups for tag in group}.values())
-
-
-def _sole_subject(sentence: Sentence, grades: list[Tag], areas: list[Tag]) -> list[Tag]:
-    """The area of which alone a sentence speaks: its only one, named before its only grade and before any authority."""
-    if len(areas) != 1 or len(grades) > 1 or (grades and areas[0].start > grades[0].start):
-        return []
-    authorities = sentence.labelled("AUTHORITY", "STANDIN")
-    before = sentence.text[sentence.start : areas[0].start]
-    names_first = authorities and authorities[0].start < areas[0].start
-    return [] if names_first and not _POSSESSIVE.search(before) else areas
-
-
-def _parsed(
-    sentence: Sentence, grades: list[Tag], groups: list[list[Tag]], below: list[Tag], discourse: Discourse
-) -> _Parsed:
-    area_lists = coordinated(sentence.text, sentence.labelled("JUDGEMENT_AREA"))
-    parts = segments(sentence.text, sentence.start, sentence.end, grades, groups + area_lists)
-    pairs = [_pair(sentence, part) for part in parts]
-    mentions = [tag for group in groups for tag in group]
-    named = [
-        subjects.authorities_of(sentence, part, mentions, pair != 0) for part, pair in zip(parts, pairs, strict=True)
-    ]
-    areas = [areas_of(sentence, part, discourse) for part in parts]
-    return _Parsed(sentence, parts, groups, below, pairs, named, areas)
-
-
-def _pair(sentence: Sentence, part: Segment) -> int:
-    before = (tag for tag in sentence.labelled("PAIR") if part.start <= tag.start < part.grades[0].start)
-    return next((int(tag.code) for tag in before), 0)
-
-
-def _of_sentence(parsed: _Parsed, discourse: Discourse) -> Iterator[Verdict]:
-    sentence, text = parsed.sentence, parsed.sentence.text
-    respectively = bool(sentence.labelled("RESPECTIVELY"))
-    of_body = False
+def _of_sentence(text: str, stated: Stated, below: list[Tag], told: Told) -> Iterator[Verdict]:
+    anchors = _told_once(stated)
+    parts = list(_parts(stated, anchors, below, told))
+    named = [part.authorities for part in parts]
+    _assign_in_turn(stated, parts, told.group)
     earlier: list[Verdict] = []
-    for index, part in enumerate(parsed.parts):
-        of_body = subjects.of_another_body(sentence, part, of_body)
-        partial = subjects.only_a_part(sentence, part) and not announces_areas(sentence, part)
-        if of_body or partial or subjects.of_a_theme(sentence, part):
+    of_others = False
+    for index, part in enumerate(parts):
+        is_named = part.areas or "whose" in part.anchor.found
+        found = part.anchor.found
+        is_none = "none" in found and not ("area" in found and found["area"].frame in _OUTRANKS)
+        goes_on = index > 0 and _ELLIPSIS.fullmatch(stated.symbols, part.start, part.anchor.place) is not None
+        if goes_on and not is_named and parts[index - 1].authorities is None:
             continue
-        authorities = _judged(parsed, index, discourse)
-        if authorities is None:
+        of_others = is_none or (part.authorities is None and "whose" not in found) or (of_others and not is_named)
+        if of_others or part.authorities is None:
+            if not is_none and part.authorities is None:
+                _keep_counted(stated, part, told)
             continue
-        year_goes_on = index + 1 < len(parsed.parts) and _WHEN.match(text, parsed.parts[index + 1].start) is not None
-        for one in assigned(text, part, authorities, _areas(parsed, index, discourse), respectively):
-            told_before = None
-            if one.grade.label == "SAME_GRADE":
-                told_before = repeated(sentence, part, one.grade, discourse, earlier)
-                if told_before is None or (one.grade.code == "areas" and one.area is None):
-                    continue
-            for verdict in _verdicts(sentence, part, one, discourse, told_before):
-                hoped = bool(earlier) and earlier[-1].status == "hypothetical" and verdict.status == "current"
-                if hoped and _ELLIPSIS.fullmatch(text, part.start, one.grade.start):
-                    verdict.status = "hypothetical"
-                if told_before is not None and told_before in earlier and verdict.status == "current":
-                    verdict.status, verdict.told_as_past = told_before.status, told_before.told_as_past
-                    verdict.when = verdict.when or told_before.when
-                earlier.append(verdict)
-                if verdict.when is not None and year_goes_on:
-                    discourse.year = int(verdict.when["value"])
-                if verdict.status == "current":
-                    discourse.verdict = verdict
-                    if verdict.area == "overall_effectiveness":
-                        discourse.overall = verdict
-                yield verdict
+        whom = part.authorities
+        if not whom and told.own is None and _only_set_off(stated, part.anchor):
+            continue
+        if not whom:
+            whom = carried(stated, named, index, below, told)
+        for verdict in _verdicts(text, stated, part, whom, earlier, told):
+            earlier.append(verdict)
+            if verdict.status == "current":
+                told.verdict = verdict
+                if verdict.area == "overall_effectiveness":
+                    told.overall = verdict
+            yield verdict
 
 
-def _judged(parsed: _Parsed, index: int, discourse: Discourse) -> list[Tag] | None:
-    """The authorities that a segment's grade is given to; [] where it leaves them open, None where it has none."""
-    sentence, part, pair = parsed.sentence, parsed.parts[index], parsed.pairs[index]
-    of_areas = announces_areas(sentence, part) or (
-        bool(parsed.areas[index])
-        and any(tag.code == "areas_before" and part.start <= tag.start < part.end for tag in sentence.labelled("SCOPE"))
-    )
-    if of_areas:
-        pair = 0
-    group = parsed.named[index] or subjects.ordinal(sentence, part, discourse)
-    if not group and pair == _EACH:
-        group = next((group for group in (*parsed.groups, discourse.group) if len(group) > 1), [])
-    elif not group and pair:
-        group = next(
-            (
-                group
-                for group in (*parsed.groups, _each_once(parsed.groups), discourse.group, discourse.named)
-                if len(group) == pair
-            ),
-            [],
+def _only_set_off(stated: Stated, anchor: Anchor) -> bool:
+    found = anchor.found
+    return "A" not in stated.symbols and found.keys() == {"said"} and found["said"].frame == _SET_OFF
+
+
+def _keep_counted(stated: Stated, part: _Part, told: Told) -> None:
+    """Remember a verdict on a number of authorities, which a later sentence may name."""
+    hit = part.anchor.found.get("whose")
+    item = stated.items[hit.start] if hit is not None else None
+    if hit is not None and item is not None and item.symbol == "#" and item.tag is not None:
+        grade = part.anchor.tag
+        span = (stated.items[part.start].start, stated.items[part.end - 1].end)
+        told.counted[int(item.tag.code)] = Verdict(
+            area="overall_effectiveness",
+            grade=grade.code,  # type: ignore[arg-type]
+            status="current",
+            statement=span,
+            rule=hit.frame,
+            grade_tag=grade,
         )
-    if group:
-        return group
-    announces = sentence.text[sentence.end - 1] == ":"
-    below = [tag for tag in parsed.below if tag.label == "AUTHORITY"]
-    if not of_areas and (numbers := subjects.counted(sentence, part)):
-        if numbers == {subjects.SOME} and announces:
-            return below or None
-        nobody = numbers == {0}
-        groups = parsed.groups if nobody else [*parsed.groups, below, discourse.group]
-        return next((group for group in groups if len(group) > 1 and (nobody or len(group) in numbers)), None)
-    if subjects.any_authority(sentence, part) and not (discourse.own and sentence.start < LEAD):
-        return None
-    if announces and below:
-        return below
-    group = next(filter(None, (*reversed(parsed.named[:index]), *parsed.named[index + 1 :])), discourse.spoken_of())
-    if not group and discourse.own is None:
-        behind = (group for group in parsed.groups if group[0].start >= part.grades[-1].end)
-        group = max(behind, key=len, default=[])
-    return group
 
 
-def _areas(parsed: _Parsed, index: int, discourse: Discourse) -> list[Tag]:
-    """The areas of a segment's grade: its own, else those that a pronoun means ("far from good, adoption is ...")."""
-    text, part, pair = parsed.sentence.text, parsed.parts[index], parsed.pairs[index]
-    own, first_grade = parsed.areas[index], part.grades[0]
-    if own:
-        return own
-    if index == len(parsed.parts) - 1 and (below := [tag for tag in parsed.below if tag.label == "JUDGEMENT_AREA"]):
-        return below
-    if index:
-        if _GOES_ON.match(text, part.start) and _in_relative_clause(text, parsed, index - 1):
-            return parsed.areas[index - 1]
-        taken_up = pair or _PRONOUN_SUBJECT.search(text, part.start, first_grade.start)
-        return areas_meant(parsed.areas[:index], pair) if taken_up else []
-    if len(parsed.parts) > 1 and not parsed.named[0] and _FAR_FROM.fullmatch(text, part.start, first_grade.start):
-        return parsed.areas[1]
-    it = _IT.search(text, part.start, first_grade.start)
-    if it is not None and not parsed.named[0] and (discourse.subject_is_graded or it["too"]):
-        return discourse.subject
-    return []
+def _told_once(stated: Stated) -> list[Anchor]:
+    """The grades, less those that a movement names beside its own, and second names of one ("..., outstanding")."""
+    taken = {anchor.found["movement"].arguments["other"][0] for anchor in stated.anchors if "movement" in anchor.found}
+    for left, right in pairwise(stated.anchors):
+        between = stated.symbols[left.place + 1 : right.place]
+        if left.tag.code == right.tag.code and _NAMES_AGAIN.fullmatch(between):
+            taken.add(right.place)
+    return [anchor for anchor in stated.anchors if anchor.place not in taken]
 
 
-def _in_relative_clause(text: str, parsed: _Parsed, index: int) -> bool:
-    """Whether a segment's grade is told in an aside on its area: "adoption, which was inadequate in 2019, ..."."""
-    areas, grade = parsed.areas[index], parsed.parts[index].grades[0]
-    return bool(areas) and _RELATIVE.search(text, areas[-1].end, grade.start) is not None
+def _parts(stated: Stated, anchors: list[Anchor], below: list[Tag], told: Told) -> Iterator[_Part]:
+    cuts = [0, *(_cut(stated, left, right) for left, right in pairwise(anchors)), len(stated.items)]
+    meant: list[Tag] = []
+    for index, (anchor, start, end) in enumerate(zip(anchors, cuts, cuts[1:], strict=False)):
+        areas = areas_of(stated, anchor, start, end, meant, told)
+        if index == len(anchors) - 1:
+            areas = areas or [tag for tag in below if tag.label == "JUDGEMENT_AREA"]
+        authorities = authorities_of(stated, anchor, bool(areas), below, told)
+        meant = [*meant, *areas] if areas != meant else meant
+        yield _Part(anchor, start, end, authorities, areas)
+
+
+def _assign_in_turn(stated: Stated, parts: list[_Part], group: list[Tag]) -> None:
+    """Where words say "respectively", give each of several grades side by side its own authority or area."""
+    for match in _IN_TURN.finditer(stated.symbols):
+        run = [index for index, part in enumerate(parts) if match.start() <= part.anchor.place < match.end()]
+        if not run:
+            continue
+        first = parts[run[0]]
+        whom, what = first.authorities or group, first.areas
+        for order, index in enumerate(run):
+            if len(what) == len(run):
+                parts[index] = parts[index]._replace(authorities=whom, areas=[what[order]], start=first.start)
+            elif len(whom) == len(run):
+                parts[index] = parts[index]._replace(authorities=[whom[order]], areas=what, start=first.start)
+
+
+def _cut(stated: Stated, left: Anchor, right: Anchor) -> int:
+    """Where one grade's part of the sentence ends and the next one's begins."""
+    hits = [anchor.found[one] for anchor in (left, right) for one in ("area", "whose") if one in anchor.found]
+    low = max([left.place + 1, *(hit.end for hit in hits if hit.start <= left.place < hit.end <= right.place)])
+    high = min([right.place, *(hit.start for hit in hits if left.place < hit.start < right.place)])
+    if low > high:
+        low = left.place + 1
+    for separator in _SEPARATORS:
+        if match := separator.search(stated.symbols, low, max(high, low)):
+            return match.start()
+    return max(low, min(high, right.place))
+
+
+def _moves(stated: Stated, part: _Part) -> list[tuple[Tag, Status | None]]:
+    """The grades of a part, with the status that its frame itself tells."""
+    hit = part.anchor.verdict
+    assert hit is not None
+    if hit.frame.startswith("movement"):
+        other = stated.items[hit.arguments["other"][0]].tag
+        assert other is not None
+        return [(part.anchor.tag, "current"), (other, "previous")]
+    return [(part.anchor.tag, "previous" if hit.frame.startswith("earlier") else None)]
 
 
 def _verdicts(
-    sentence: Sentence, part: Segment, one: Assignment, discourse: Discourse, told_before: Verdict | None
+    text: str, stated: Stated, part: _Part, whom: list[Tag], earlier: list[Verdict], told: Told
 ) -> Iterator[Verdict]:
-    """The verdict that an assignment states; two where words tell that the grade was the same before ("again").
+    hit = part.anchor.verdict
+    assert hit is not None
+    status, cue = read(stated, part.anchor, part.start, part.end, told.minuted)
+    shares_verb = _ELLIPSIS.fullmatch(stated.symbols, part.start, part.anchor.place) is not None
+    if status == "current" and earlier and shares_verb and (cue is None or cue.code in STEPS):
+        status = earlier[-1].status
+    year = _year(text, stated, part, cue, earlier)
+    past = not any(item.marked for item in stated.items[part.start : part.end] if item.tag is None)
+    when = _in_year(year) if year else None
+    for grade, moved in _moves(stated, part):
+        repeated = None
+        if grade.label == "SAME_GRADE":
+            repeated = told.overall if grade.code == "overall" else earlier[-1] if earlier else told.verdict
+            if repeated is None or (grade.code == "areas" and not part.areas):
+                continue
+        own = moved if moved and status != "hypothetical" else "current" if moved == "previous" else status
+        if repeated is not None and repeated in earlier and own == "current":
+            own, past, when = repeated.status, repeated.told_as_past, repeated.when
+        both = [own]
+        kept = hit.frame == "verdict/kept"
+        if own == "current" and not moved and (kept or is_repeated(stated, part.start, part.end)):
+            both.append("previous")
+        for one in both:
+            for authority in whom or (None,):
+                for area in part.areas or (None,):
+                    yield Verdict(
+                        area=area.code if area else "overall_effectiveness",  # type: ignore[arg-type]
+                        grade=repeated.grade if repeated else grade.code,  # type: ignore[arg-type]
+                        status=one,
+                        statement=(stated.items[part.start].start, stated.items[part.end - 1].end),
+                        rule=hit.frame,
+                        authority=authority.code if authority else repeated.authority if repeated else None,
+                        authority_tag=authority,
+                        area_tag=area,
+                        grade_tag=grade,
+                        status_tag=cue,
+                        told_as_past=past,
+                        when=when if one == "current" and len(both) == 1 and not moved else None,
+                    )
 
-    `told_before` is the verdict that the words for the grade repeat.
-    """
-    status, cue, year = read(sentence, part, one.grade, discourse.minuted)
-    if status == "current" and _is_dated_aside(sentence.text, part, one):
-        status = "previous"
-    if status == "current" and cue is None and _framed_as_past(sentence):
-        status = "previous"
-    if one.status is not None and status in ("current", "previous"):
-        status = one.status
-    if one.status == "previous" and status == "hypothetical":
-        status = "current"
-    if cue is not None and cue.code == "hypothetical" and status == "current":
-        year = None
-    kept = kept_since(sentence, part, one.grade)
-    again = [tag for tag in sentence.labelled("STATUS") if tag.code == "repeat"]
-    if status == "current" and (kept or any(part.start <= tag.start and tag.end <= part.end for tag in again)):
-        yield from _verdicts(sentence, part, one._replace(status="previous"), discourse, told_before)
-    past = _STILL_HOLDS.search(sentence.text, part.start, part.end) is None
-    leads_to_earlier = one.status == "current" and one.grade == part.grades[0]
-    if kept or leads_to_earlier:  # "good (2019: inadequate)": the year is that of the grade behind
-        year = None
-    elif year is None and past:
-        year = discourse.year
-    authority = one.authority.code if one.authority else told_before.authority if told_before else None
-    yield Verdict(
-        area=one.area.code if one.area else "overall_effectiveness",  # type: ignore[arg-type]
-        grade=told_before.grade if told_before else one.grade.code,  # type: ignore[arg-type]
-        status=status,
-        statement=_trimmed(sentence.text, part.start, part.end),
-        rule="prose_same_grade" if told_before else "prose_movement" if one.status else "prose_clause",
-        authority=authority,
-        authority_tag=one.authority,
-        area_tag=one.area,
-        grade_tag=one.grade,
-        status_tag=cue,
-        told_as_past=past,
-        when=None if year is None or one.status == "previous" else _in_year(year),
-    )
+
+def _year(text: str, stated: Stated, part: _Part, cue: Tag | None, earlier: list[Verdict]) -> int | None:
+    """The year that a grade's part of a sentence names; else of its event, of the sentence, or of the grade before."""
+    opens = stated.symbols.startswith("i") and not (cue is not None and cue.code == "current")
+    opening = stated.items[: _OPENING if opens else 0]
+    leading = stated.items[max(0, part.start - 3) : part.start] if _OF_EVENT.match(stated.symbols, part.start) else []
+    years = [item for item in (*leading, *stated.items[part.start : part.end], *opening) if item.symbol == "Y"]
+    if not years and earlier and earlier[-1].when and _WITH.match(stated.symbols, part.start):
+        return int(earlier[-1].when["value"])
+    return int(text[years[0].start : years[0].end]) if years else None
 
 
 def _in_year(year: int) -> When:
     return {"value": str(year), "precision": "year", "of": "inspection"}
-
-
-def _is_dated_aside(text: str, part: Segment, one: Assignment) -> bool:
-    """ "Leeds, good in 2015, ...": a grade put beside a name with the year in which it was given."""
-    return (
-        one.authority is not None
-        and _IN_A_YEAR.match(text, one.grade.end, part.end) is not None
-        and _BESIDE.fullmatch(text, one.authority.end, one.grade.start) is not None
-    )
-
-
-def _framed_as_past(sentence: Sentence) -> bool:
-    """Whether words that open a sentence put all of it in the past: "Under the old regime, ..."."""
-    first = next(iter(sentence.labelled("STATUS")), None)
-    if first is None or first.code != "previous":
-        return False
-    opens = _DETERMINER.fullmatch(sentence.text, sentence.start, first.start)
-    return opens is not None and _FRAME_ENDS.match(sentence.text, first.end) is not None
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in _EDGE + ")":
-        start += 1
-    while end > start and text[end - 1] in _EDGE:
-        end -= 1
-    return start, end

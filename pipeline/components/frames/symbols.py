@@ -1,0 +1,248 @@
+"""Writes a sentence as a string of symbols, one letter a tag or word, over which the shapes of frames are matched."""
+
+import re
+from collections.abc import Iterator, Mapping, Set
+from typing import Final, NamedTuple
+
+from spacy.tokens import Doc
+
+from pipeline.components.quotation import CLOSING, OPENING
+from pipeline.components.ruler import Tag
+
+SYMBOLS: Final[Mapping[str, str]] = {
+    # what a sentence is about
+    "authority": "A", "area": "R", "whole": "E", "grade": "g", "sure": "G",
+    "same": "S", "body": "O", "council": "C",
+    "report": "I", "visit": "3", "number": "#", "share": "%", "movement": "Q", "part": "P",
+    "all": "a", "those": "j", "listed": "l",
+    "theme": "T", "service": "s", "pair": "2", "ordinal": "1", "respectively": "=", "loose": "~", "year": "Y",
+    # verbs and nouns of judging
+    "rate": "V", "give": "W", "keep": "K", "become": "M", "noun": "N",
+    # words between them
+    "be": "b", "have": "h", "from": "f", "to": "t", "in": "i", "of": "o", "with": "w", "as": "q", "and": "&",
+    "but": "B",
+    "when": "H", "that": "y", "the": "d", "any": "D", "it": "p", "not": "n", "adverb": "e", "modal": "m", "than": "u",
+    "include": "c", "unit": "v", "percent": "z", "better": "r", "amount": "k", "by": "5", "fraction": "9",
+    "every": "4", "word": "x",
+    # what is counted beside grades
+    "inspected": "X", "awaiting": "Z", "planned": "L", "rest": "6", "below": "U", "joint": "J",
+    # signs
+    "comma": ",", "semicolon": ";", "colon": ":", "dash": "-", "open": "(", "close": ")", "column": "|", "stop": ".",
+}  # fmt: skip
+"""Every name that a shape may use, and its letter."""
+
+_OF_LABEL: Final[Mapping[str, str]] = {
+    "AUTHORITY": "A", "STANDIN": "A", "SAME_GRADE": "S", "OTHER_BODY": "O", "PARTIAL": "P", "THEME": "T",
+    "PAIR": "2", "ORDINAL": "1", "RESPECTIVELY": "=", "LOOSE": "~", "VERDICT_NOUN": "N", "NUMBER": "#", "FRACTION": "%",
+}  # fmt: skip
+_OF_CODE: Final[Mapping[tuple[str, str], str]] = {
+    ("VERDICT", "rate"): "V", ("VERDICT", "give"): "W", ("VERDICT", "keep"): "K", ("VERDICT", "become"): "M",
+    ("SCOPE", "all_areas"): "a", ("SCOPE", "key_areas"): "a", ("SCOPE", "areas_before"): "j", ("SCOPE", "listed"): "l",
+    ("COUNTED", "authority"): "C", ("SERVICE", "service"): "s",
+}  # fmt: skip
+_SIGNS: Final = {
+    ",": ",",
+    ";": ";",
+    ":": ":",
+    "(": "(",
+    ")": ")",
+    "[": "(",
+    "]": ")",
+    "|": "|",
+    ".": ".",
+    "?": ".",
+    "!": ".",
+}
+_OF_TALLY: Final[Mapping[str, str]] = {
+    "any": "X", "awaiting": "Z", "planned": "L", "rest": "6", "below": "U", "fell": "Q", "rose": "Q",
+    "below_good": "J", "good_or_better": "J",
+}  # fmt: skip
+"""Words that only counts ask for; elsewhere they are what else they are."""
+_FIRST: Final = {
+    "A": 0,
+    "G": 0,
+    "g": 0,
+    "R": 1,
+    "E": 1,
+    "2": 2,
+    "=": 2,
+    "a": 2,
+    "j": 2,
+    "X": 0,
+    "Z": 0,
+    "L": 0,
+    "6": 2,
+    "U": 2,
+    "Q": 0,
+    "J": 0,
+}
+"""Whose words they are where tags overlap: the lower, then the longer."""
+_CUT: Final = frozenset("VWKMQ")
+"""Symbols whose last word, where it is a preposition ("moved from"), stands as a symbol of its own."""
+_PREPOSITIONS: Final = frozenset("ftqwo")
+EVERYDAY: Final = frozenset({"good", "adequate"})
+"""Grades whose words need no inspector to be said."""
+_REPEATS: Final = re.compile(r"S(?=[^,;:.()]{0,6}[gG])")
+_MARKS: Final = frozenset(OPENING + CLOSING)
+
+
+class Item(NamedTuple):
+    """A symbol with its code points, and the tag that it stands for."""
+
+    symbol: str
+    start: int
+    end: int
+    tag: Tag | None
+    marked: bool = False
+    """Whether a grade is set off from the words around it: quoted, or with a capital inside the sentence; of a word,
+    whether it tells of now ("is", "currently")."""
+
+
+class Words(NamedTuple):
+    """What is known of a text's words: the NORM of each token, the symbol of a NORM, and which NORMs tell of now."""
+
+    norms: list[int]
+    classes: Mapping[int, str]
+    present: Set[int]
+
+
+def encoded(
+    doc: Doc, text: str, start: int, end: int, tags: list[Tag], words: Words, counting: bool = False
+) -> list[Item]:
+    """The items of text[start:end], whose tags are given; `counting`: with the symbols of what is counted first."""
+    chosen = _chosen(text, start, tags, counting)
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None:
+        return []
+    items: list[Item] = []
+    at = span.start
+    counted = {tag.token_end for tag in tags if tag.label == "COUNTED"}
+    for symbol, tag in [*chosen, ("", None)]:
+        until = tag.token_start if tag is not None else span.end
+        items.extend(_words(doc, text, range(at, until), words))
+        if tag is None:
+            break
+        at, last = max(at, tag.token_end), words.classes.get(words.norms[tag.token_end - 1], "")
+        if symbol in _CUT and last in _PREPOSITIONS and tag.token_end - tag.token_start > 1:
+            items.append(Item(symbol, tag.start, tag.end, tag))
+            items.append(Item(last, tag.end, tag.end, None))
+        else:
+            if symbol == "S" and tag.code == "follows" and not any(one.symbol in "gGS" for one in items):
+                symbol = "&"
+            if symbol == "V" and items and items[-1].symbol in "#dD" and _is_noun_too(tag, tags):
+                symbol = "N"
+            marked = symbol in "gG" and _is_marked(text, start, tag)
+            items.append(Item("G" if marked else symbol, tag.start, tag.end, tag, marked))
+            if symbol == "#" and tag.token_end in counted and tag.token_end - tag.token_start > 1:
+                items.append(Item("C", tag.end, tag.end, None))  # "no council" is a number with its noun
+    return _with_figures(text, _stated_again(items))
+
+
+def _chosen(text: str, start: int, tags: list[Tag], counting: bool) -> list[tuple[str, Tag]]:
+    """The tags that stand as symbols, in the order of the text, none over another."""
+    ranked = []
+    grades = {tag.token_end for tag in tags if tag.label == "GRADE"}
+    for tag in tags:
+        symbol = _symbol(text, start, tag, counting)
+        if symbol:
+            is_noun = symbol == "N" and tag.token_start in grades
+            is_counted = counting and (symbol == "C" or (symbol == "#" and tag.token_end - tag.token_start > 1))
+            first = 0 if is_noun or is_counted else _FIRST.get(symbol, 3)
+            ranked.append((first, tag.start - tag.end, tag.start, symbol, tag))
+    taken: set[int] = set()
+    chosen = []
+    for _, _, _, symbol, tag in sorted(ranked, key=lambda one: one[:3]):
+        places = range(tag.token_start, tag.token_end)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            chosen.append((symbol, tag))
+    return sorted(chosen, key=lambda one: one[1].start)
+
+
+def _symbol(text: str, start: int, tag: Tag, counting: bool) -> str:
+    if tag.label == "GRADE":
+        return "" if tag.code == "not_judged" else "g" if tag.code in EVERYDAY else "G"
+    if tag.label == "JUDGEMENT_AREA":
+        return "E" if tag.code == "overall_effectiveness" else "R"
+    if tag.label == "COUNTED" and tag.code != "authority":
+        return "" if not counting else "I" if tag.code == "inspection" else "3"
+    if tag.label == "PAIR" and counting:
+        return ""
+    if tag.label == "TALLY":
+        return _OF_TALLY.get(tag.code, "") if counting else ""
+    return _OF_LABEL.get(tag.label) or _OF_CODE.get((tag.label, tag.code), "")
+
+
+def _is_noun_too(tag: Tag, tags: list[Tag]) -> bool:
+    """ "two grades", "the marks": the form of a verb that is a noun as well."""
+    return any(one.label == "VERDICT_NOUN" and one.start == tag.start and one.end == tag.end for one in tags)
+
+
+def _is_marked(text: str, start: int, tag: Tag) -> bool:
+    before, after = text[max(0, tag.start - 1) : tag.start], text[tag.end : tag.end + 2].lstrip(",.")[:1]
+    if before and after and before in _MARKS and after in _MARKS:
+        return True
+    return text[tag.start].isupper() and text[start : tag.start].strip(OPENING + " ") != ""
+
+
+def _words(doc: Doc, text: str, places: range, words: Words) -> Iterator[Item]:
+    first = True
+    for place in places:
+        token = doc[place]
+        word, begin = token.text, token.idx
+        past = begin + len(word)
+        symbol = _SIGNS.get(word)
+        if symbol is None:
+            symbol = words.classes.get(words.norms[place])
+            if symbol == "m" and word[0].isupper() and not first:
+                symbol = "v"
+        if symbol is None:
+            if token.norm_ == "-":
+                loose = text[begin - 1 : begin].isspace() or text[past : past + 1].isspace() or word == "\u2014"
+                symbol = "-" if loose else ""
+            elif word.isdigit() and len(word) == 4 and word[:2] in ("19", "20"):
+                symbol = "Y"
+            elif word.replace(".", "", 1).isdigit() and word[0] != ".":
+                symbol = "#"
+            else:
+                symbol = "x" if word[0].isalnum() and not (word == "s" or word.isspace()) else ""
+        if symbol:
+            yield Item(symbol, begin, past, None, words.norms[place] in words.present)
+        first = False
+
+
+def _stated_again(items: list[Item]) -> list[Item]:
+    """Words that repeat a grade are none where their own clause states one ("was likewise found good")."""
+    symbols = "".join(item.symbol for item in items)
+    for match in _REPEATS.finditer(symbols):
+        item = items[match.start()]
+        if item.tag is not None and item.tag.code == "same":
+            items[match.start()] = item._replace(symbol="e", tag=None)
+    return items
+
+
+def _with_figures(text: str, items: list[Item]) -> list[Item]:
+    """A number with "per cent" is a share; one with a unit of time, money or as part of a date is a word."""
+    out: list[Item] = []
+    skip = 0
+    for n, item in enumerate(items):
+        if skip:
+            skip -= 1
+            continue
+        if item.symbol == "#":
+            tail = "".join(one.symbol for one in items[n + 1 : n + 3])
+            if "z" in tail and tail[0] in "zx":
+                skip = tail.index("z") + 1
+                item = Item("%", item.start, items[n + skip].end, item.tag)
+            elif (
+                tail[:1] in ("v", "9") or (out and out[-1].symbol == "v" and item.tag is None) or _is_amount(text, item)
+            ):
+                item = item._replace(symbol="v" if tail[:1] == "v" else "x")
+        out.append(item)
+    return out
+
+
+def _is_amount(text: str, item: Item) -> bool:
+    """A part of an amount of money, an ordinal, a date or a larger number."""
+    before, after = text[item.start - 1 : item.start], text[item.end : item.end + 1]
+    return item.tag is None and (before in ("\u00a3", "/", "-", ".", "\u2013") or after == "/" or after.isalpha())

@@ -1,0 +1,189 @@
+"""Whom and what a grade in running text is given to: from its frame, then its sentence, then what was told before."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from pipeline.components.frames import Anchor, Stated
+from pipeline.components.judgements.verdict import Verdict
+from pipeline.components.ruler import Tag
+
+_EACH: Final = -1
+"""What a pattern gives as the number of all those named before, however many."""
+_JOINT: Final = re.compile(r"[,&w(]")
+_ASIDES: Final = re.compile(r"\([^()]*\)|,y[^,]*,")
+_INCLUDES: Final = re.compile("c")
+_TAKES_UP: Final = re.compile(r"[;,:]?[&B]?p[be]")
+_GOES_ON: Final = re.compile(r",?&?[bh]")
+_PRONOUN: Final = re.compile(r"p(?P<too>,?e)?")
+_AT_LARGE: Final = re.compile(r"^(?![^A]*[dD21#]x{0,3}C).*C")
+"""Councils in general, before a grade: "where councils are rated good"."""
+_IN_THEM: Final = "whose/in"
+"""Frames whose authorities stand before an area: "in both, adoption is good"."""
+
+
+@dataclass(slots=True)
+class Told:
+    """What a text has spoken of so far; `own` is the GSS code of the authority that the document is about."""
+
+    own: str | None
+    group: list[Tag] = field(default_factory=list)
+    """The authorities named together last."""
+    named: list[Tag] = field(default_factory=list)
+    """All authorities that the last sentence with any named, each once."""
+    listed: list[Tag] = field(default_factory=list)
+    """The areas that the sentence before named together."""
+    key_areas: list[Tag] = field(default_factory=list)
+    """The areas that the text last called the key areas."""
+    subject: list[Tag] = field(default_factory=list)
+    """The areas of which alone the sentence before spoke, so that "it" may mean them."""
+    subject_is_graded: bool = False
+    verdict: Verdict | None = None
+    """The last verdict in force, and the same of the whole of children's services."""
+    overall: Verdict | None = None
+    just_counted: frozenset[int] = frozenset()
+    """The numbers of authorities on which the sentence before told verdicts."""
+    counted: dict[int, Verdict] = field(default_factory=dict)
+    """Verdicts on a number of authorities that are not named yet."""
+    minuted: bool = False
+    """Whether the paragraph reports what was said at a meeting, so that its pluperfect tells of now."""
+
+
+def remember(stated: Stated, below: list[Tag], told: Told) -> None:
+    areas = members(stated, 0, len(stated.items), "R")
+    told.listed = areas if len(areas) > 1 else []
+    if told.listed and any(tag.label == "SCOPE" and tag.code in ("all_areas", "key_areas") for tag in stated.tags):
+        told.key_areas = told.listed
+    told.subject = areas if len(areas) == 1 and len(stated.anchors) < 2 and _opens(stated, areas[0]) else []
+    told.subject_is_graded = bool(stated.anchors)
+    groups = [*groups_of(stated), [tag for tag in below if tag.label != "JUDGEMENT_AREA"]]
+    largest = max(groups, key=len)
+    told.named = each_once(groups) or told.named
+    if len(largest) > 1 or (largest and "1" not in stated.symbols):
+        told.group = largest
+
+
+def _opens(stated: Stated, area: Tag) -> bool:
+    before = "".join(item.symbol for item in stated.items if item.end <= area.start)
+    return "A" not in before or re.search("Ad?[xT]{0,2}$", before) is not None
+
+
+def groups_of(stated: Stated) -> list[list[Tag]]:
+    """The authorities of a sentence as it joins them, each list once."""
+    groups: list[list[Tag]] = []
+    for match in re.finditer(r"A(?:(?:[,&(w]{1,2}|,?qxq)[dexqi2#()vY,]{0,4}?A|[oi]d?A)*", stated.symbols):
+        groups.append(members(stated, *match.span(), "A"))
+    return groups or [[]]
+
+
+def each_once(groups: list[list[Tag]]) -> list[Tag]:
+    return list({tag.code: tag for group in groups for tag in group}.values())
+
+
+def members(stated: Stated, start: int, end: int, symbols: str) -> list[Tag]:
+    """The tags of these symbols in items[start:end], each once, without what only qualifies the one before."""
+    found: list[tuple[int, Tag]] = []
+    aside = {place for one in _ASIDES.finditer(stated.symbols, start, end) for place in range(*one.span())}
+    for place in range(start, end):
+        if symbols == "A" and place in aside:
+            continue
+        item = stated.items[place]
+        if item.symbol in symbols and item.tag is not None:
+            between = stated.symbols[found[-1][0] + 1 : place] if found else ","
+            if _JOINT.search(between) or len(between) > 3:
+                found.append((place, item.tag))
+    return list({tag.code: tag for _, tag in reversed(found)}.values())[::-1]
+
+
+def areas_of(stated: Stated, anchor: Anchor, start: int, end: int, meant: list[Tag], told: Told) -> list[Tag]:
+    """The areas that a part of a sentence names, or means by "these areas", "both" or "it"."""
+    named = _arguments(stated, anchor, "area", "areas", "RE")
+    hit = anchor.verdict
+    if hit is not None and hit.frame == "said/describes" and stated.symbols[anchor.place + 1 : anchor.place + 2] == "C":
+        return []
+    scopes = [tag for tag in stated.tags if tag.label == "SCOPE" and _within(stated, tag, start, end)]
+    for scope in scopes:
+        if scope.code == "areas_before" and not named:
+            place = next(n for n, item in enumerate(stated.items) if item.end > scope.start)
+            listed = members(stated, start, place, "R")
+            return listed if len(listed) > 1 else meant or told.listed
+        if scope.code in ("all_areas", "key_areas"):
+            known = told.key_areas if scope.code == "key_areas" else told.listed
+            is_added = scope.code == "all_areas" and named and _INCLUDES.search(stated.symbols, start, end)
+            whole = [scope._replace(code="overall_effectiveness")] if is_added else []
+            codes = {tag.code for tag in named}
+            return [*whole, *named, *(tag for tag in known if tag.code not in codes)]
+    if named:
+        return named
+    before = stated.symbols[start : anchor.place]
+    pair, behind = _pair(stated, start, anchor.place), _pair(stated, anchor.place, end)
+    if behind and len(told.listed) == behind:
+        return told.listed
+    if _TAKES_UP.match(before) and meant and start:
+        return meant[-1:]
+    if pair and "A" not in before:
+        if len(meant) == pair:
+            return meant
+        if len(told.listed) == pair and len(told.group) != pair:
+            return told.listed
+    if _GOES_ON.match(before) and meant and start:
+        return meant
+    it = _PRONOUN.search(before)
+    if start == 0 and it is not None and "A" not in before and (told.subject_is_graded or it["too"]):
+        return told.subject
+    return []
+
+
+def _pair(stated: Stated, start: int, end: int) -> int:
+    """How many "both" or the like in items[start:end] means, 0 where there is none."""
+    pairs = (tag for tag in stated.tags if tag.label == "PAIR" and _within(stated, tag, start, end))
+    return next((int(tag.code) for tag in pairs), 0)
+
+
+def _within(stated: Stated, tag: Tag, start: int, end: int) -> bool:
+    return start < end and stated.items[start].start <= tag.start < stated.items[end - 1].end
+
+
+def _arguments(stated: Stated, anchor: Anchor, question: str, name: str, symbols: str) -> list[Tag]:
+    hit = anchor.found.get(question)
+    return members(stated, *hit.arguments[name], symbols) if hit is not None and name in hit.arguments else []
+
+
+def authorities_of(stated: Stated, anchor: Anchor, has_areas: bool, below: list[Tag], told: Told) -> list[Tag] | None:
+    """The authorities that a grade is given to; [] where its frame leaves them open, None where it has none."""
+    hit = anchor.found.get("whose")
+    before = stated.symbols[: anchor.place]
+    if hit is None:
+        at_large = "A" not in before and _AT_LARGE.search(before) and not has_areas and not below
+        return None if at_large else []
+    if "authorities" in hit.arguments:
+        return members(stated, *hit.arguments["authorities"], "A")
+    groups = [group for group in groups_of(stated) if len(group) > 1]
+    first = stated.items[hit.start + (stated.symbols[hit.start] == "i")]
+    if first.symbol in "12" and first.tag is not None:
+        number = int(first.tag.code)
+        if first.symbol == "1":
+            return [told.group[number]] if len(told.group) > max(1, number) else []
+        area = anchor.found.get("area")
+        if has_areas and (area is None or area.start <= hit.start):
+            return []
+        known = (*groups, each_once(groups_of(stated)), told.group, told.named)
+        return next((one for one in known if len(one) == number or (number == _EACH and len(one) > 1)), [])
+    if has_areas and not hit.frame.startswith(_IN_THEM) and "C" not in before[hit.start :]:
+        return []
+    count = int(first.tag.code) if first.symbol == "#" and first.tag is not None else None
+    known = (*groups, [tag for tag in below if tag.label != "JUDGEMENT_AREA"], told.group)
+    return next((group for group in known if len(group) > 1 and len(group) == count), None)
+
+
+def carried(stated: Stated, named: list[list[Tag] | None], index: int, below: list[Tag], told: Told) -> list[Tag]:
+    """The authorities of a verdict whose frame names none."""
+    names = [tag for tag in below if tag.label != "JUDGEMENT_AREA"]
+    near = [one for one in (*reversed(named[:index]), *named[index + 1 :]) if one]
+    if names or near:
+        return names or near[0]
+    if told.own is not None:
+        return []
+    if len(told.group) == 1:
+        return told.group
+    return max(groups_of(stated), key=len)
