@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fuzz.check import faults_of_documents, faults_of_pattern_lines
+from fuzz.rows import faults_of_rows
 from spacy.language import Language
 
 from pipeline.batch import local
@@ -26,6 +27,12 @@ def test_mutated_pattern_lines_are_refused_with_their_line_or_work(tmp_path: Pat
     outcomes = Counter[str]()
     assert list(faults_of_pattern_lines(range(200), tmp_path, outcomes)) == []
     assert min(outcomes.values()) > 20
+
+
+def test_records_and_gold_with_odd_values_are_refused_with_their_line_or_read(tmp_path: Path) -> None:
+    outcomes = Counter[str]()
+    assert list(faults_of_rows(range(60), tmp_path, outcomes)) == []
+    assert min(outcomes[f"{kind}: {what}"] for kind in ("record", "gold") for what in ("accepted", "refused")) > 0
 
 
 def test_thousands_of_signs_in_one_word_are_read_in_no_time(nlp: Language) -> None:

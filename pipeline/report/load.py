@@ -11,14 +11,18 @@ import orjson
 from pydantic import ValidationError
 
 from pipeline.records import READABLE, SCHEMA, Judgement, Record, Section, Span, When, validated
+from pipeline.register import register
 from pipeline.report.errors import RecordsError
 from pipeline.report.safe import neutral
 from pipeline.report.sources import FindSource, address, page_link
-from pipeline.vocabulary import Area, Polarity, SectionRole, Speaker
+from pipeline.vocabulary import THEMES, Area, Polarity, SectionRole, Speaker
 
 Row = dict[str, Any]
 
 SHARDS: Final = "part-*.jsonl"
+
+MOST: Final = 1_000_000
+"""No number of authorities is bigger."""
 
 
 class Finding(NamedTuple):
@@ -143,6 +147,25 @@ def _rows(file: Path, faults: list[str]) -> Iterator[tuple[str, Any]]:
                     )
 
 
+def _refuse_unknown(record: Record) -> None:
+    """See that the record's codes have names here and its numbers a place in a table.
+
+    Raises:
+        ValueError: one has not.
+    """
+    facts = [*record["judgements"], *record["findings"]]
+    referred = [fact["authority"] for fact in facts] + [record["meta"]["authority"]]
+    for ref in referred:
+        if ref is not None and ref["gss"] not in register():
+            raise ValueError(f"authority: no code {ref['gss'][:40]!r} is in the register; update ofsight")
+    for finding in record["findings"]:
+        if unknown := [theme for theme in finding["themes"] if theme not in THEMES]:
+            raise ValueError(f"findings: unknown theme {unknown[0][:40]!r}; update ofsight")
+    for tally in record["tallies"]:
+        if any(number is not None and not 0 <= number <= MOST for number in (tally["count"], tally["of"])):
+            raise ValueError("tallies: a number is no number of authorities; run `ofsight extract` again")
+
+
 def _record(row: Any, first_seen: dict[str, str]) -> Record:
     """A parsed line as a record.
 
@@ -166,6 +189,7 @@ def _record(row: Any, first_seen: dict[str, str]) -> Record:
         for fact in row[kind]:
             if any(not 0 <= span["start"] <= span["end"] <= length for span in fact.get("evidence", [fact])):
                 raise ValueError(f"{kind}: a span lies outside the text; run `ofsight extract` again")
+    _refuse_unknown(record)
     if record["id"] in first_seen:
         raise ValueError(f"id {record['id']} is already at {first_seen[record['id']]}; keep one of the two lines")
     return record

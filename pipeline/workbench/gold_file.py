@@ -27,6 +27,7 @@ import orjson
 
 from pipeline import files
 from pipeline.errors import UserError
+from pipeline.workbench.gold_form import fault_of
 
 MOST_BYTES: Final = 500_000_000
 
@@ -106,6 +107,8 @@ def _odd(row: object) -> str:
     if not isinstance(decision, dict) or decision.get("kind") not in KINDS:
         return f"has a decision of no known kind; the kinds are {', '.join(KINDS)}"
     stated = decision.get("facts", row)
+    if not isinstance(stated, dict):
+        return "has a decision whose facts are no object"
     for what in WHATS:
         facts = stated.get(what, [])
         facts = [*facts, decision.get("fact")] if isinstance(facts, list) and decision.get("what") == what else facts
@@ -114,9 +117,9 @@ def _odd(row: object) -> str:
         for fact in facts:
             if lacks := [key for key in NEEDED[what] if key not in fact]:
                 return f"one of its {what} has no {lacks[0]!r}: {str(fact)[:80]}"
-            if not isinstance(fact.get("quote", ""), str):
-                return f"one of its {what} has a quote that is no text: {str(fact)[:80]}"
-    return ""
+            if ("start" in fact) != ("end" in fact):
+                return f"one of its {what} has only one end: {str(fact)[:80]}"
+    return fault_of(row)
 
 
 def decisions(file: Path) -> list[Row]:
@@ -124,8 +127,8 @@ def decisions(file: Path) -> list[Row]:
     if not file.exists():
         return []
     made = [row for row in lines(file) if "decision" in row]
-    undone = {row["decision"]["of"] for row in made if row["decision"]["kind"] == "undo"}
-    return [row for row in made if row["decision"]["kind"] != "undo" and row["decision"]["id"] not in undone]
+    undone = {row["decision"].get("of") for row in made if row["decision"]["kind"] == "undo"}
+    return [row for row in made if row["decision"]["kind"] != "undo" and row["decision"].get("id") not in undone]
 
 
 def gold_lines(file: Path) -> list[Row]:

@@ -13,23 +13,30 @@ from multiprocessing import Pool
 from pathlib import Path
 
 from fuzz.check import faults_of_documents, faults_of_pattern_lines
+from fuzz.rows import faults_of_rows
 
 COUNT = int(os.environ.get("FUZZ", "100000"))
-PATTERN_SHARE = 0.2
+PATTERN_SHARE, ROW_SHARE = 0.2, 0.2
 DOCUMENTS_AT_ONCE, LINES_AT_ONCE = 2000, 100
 KEPT = Path("out/fuzz")
 
 
 def main() -> None:
     began = time.monotonic()
-    lines = int(COUNT * PATTERN_SHARE)
+    lines, rows = int(COUNT * PATTERN_SHARE), int(COUNT * ROW_SHARE)
     outcomes, faults = Counter[str](), list[str]()
-    for start in range(lines, COUNT, DOCUMENTS_AT_ONCE):
+    for start in range(lines + rows, COUNT, DOCUMENTS_AT_ONCE):
         done = in_own_room(_documents, range(start, min(COUNT, start + DOCUMENTS_AT_ONCE)))
         faults += _told(done, outcomes, began)
     with Pool(maxtasksperchild=5) as pool:
         groups = [range(start, min(lines, start + LINES_AT_ONCE)) for start in range(0, lines, LINES_AT_ONCE)]
         for done in pool.imap(partial(in_own_room, _lines), groups):
+            faults += _told(done, outcomes, began)
+        groups = [
+            range(start, min(lines + rows, start + LINES_AT_ONCE))
+            for start in range(lines, lines + rows, LINES_AT_ONCE)
+        ]
+        for done in pool.imap(partial(in_own_room, faults_of_rows), groups):
             faults += _told(done, outcomes, began)
     print(*(f"{count:8,}  {what}" for what, count in sorted(outcomes.items())), sep="\n")
     print(f"{COUNT:,} mutated inputs in {time.monotonic() - began:.0f} s: {len(faults)} faults")
