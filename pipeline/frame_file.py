@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pipeline.components.frames.shapes import CLASSES, FaultyShape, compiled
-from pipeline.patterns import FRAMES, Fault, FaultyPatterns
+from pipeline.patterns import DEFAULT_PATTERNS, FRAMES, Fault, FaultyPatterns
 
 _KEYS: Final = frozenset({"frame", "shape", "examples", "counter", "note", "class", "words"})
 _FEWEST_EXAMPLES: Final = 2
@@ -34,13 +34,13 @@ class FrameFile(NamedTuple):
 
 
 def load_frames(directory: Path) -> FrameFile:
-    """The frames and word classes of a folder of pattern files.
+    """The frames and word classes of a folder of pattern files; the shipped ones where it has no such file.
 
     Raises:
         FaultyPatterns: with every fault of the file.
     """
-    file = directory / FRAMES
-    told, faults = read_frames(file.read_text("utf-8") if file.exists() else "")
+    own = directory / FRAMES
+    told, faults = read_frames((own if own.exists() else DEFAULT_PATTERNS / FRAMES).read_text("utf-8"))
     if faults:
         raise FaultyPatterns(faults)
     return told

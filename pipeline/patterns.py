@@ -106,8 +106,8 @@ PatternSource = Callable[[], Iterable[Pattern]]
 
 
 def pattern_files(directory: Path) -> list[Path]:
-    """The pattern files of a folder, in the order of their names."""
-    return sorted(directory.glob("*.jsonl"))
+    """The files of pattern lines of a folder, in the order of their names; the file of frames is none."""
+    return sorted(file for file in directory.glob("*.jsonl") if file.name != FRAMES)
 
 
 def load_patterns(directory: Path = DEFAULT_PATTERNS) -> list[Pattern]:
@@ -157,7 +157,7 @@ def id_used_twice(pattern: Pattern, earlier: Pattern) -> Fault:
 def patterns_hash(directory: Path = DEFAULT_PATTERNS) -> str:
     """sha256 (hex) over the names and bytes of the pattern files."""
     digest = hashlib.sha256()
-    for file in pattern_files(directory):
+    for file in sorted(directory.glob("*.jsonl")):
         try:
             content = files.read(file, MOST_BYTES)
         except OSError as error:  # told as a fault when the file is read
@@ -170,8 +170,7 @@ def patterns_hash(directory: Path = DEFAULT_PATTERNS) -> str:
 def read_lines(directory: Path) -> Iterator[tuple[Pattern | None, list[Fault]]]:
     """Each line of the pattern files as a Pattern with the faults of its form; None where it cannot be used."""
     for file in pattern_files(directory):
-        if file.name != FRAMES:
-            yield from _lines(file)
+        yield from _lines(file)
 
 
 def _lines(file: Path) -> Iterator[tuple[Pattern | None, list[Fault]]]:

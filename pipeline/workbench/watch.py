@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from watchfiles import watch as file_changes
 
-from pipeline.patterns import Fault, FaultyPatterns, pattern_files
+from pipeline.patterns import Fault, FaultyPatterns
 from pipeline.workbench.check import faults
 from pipeline.workbench.corpus import Corpus
 from pipeline.workbench.diff import Effect, diff
@@ -55,5 +55,5 @@ def watch(patterns: Path, corpus: Corpus, gold: Path | None, saves: Iterable[obj
 def _copy(patterns: Path, good: Path) -> None:
     shutil.rmtree(good, ignore_errors=True)
     good.mkdir()
-    for file in pattern_files(patterns):
+    for file in sorted(patterns.glob("*.jsonl")):
         shutil.copy(file, good / file.name)

@@ -246,7 +246,7 @@ class Frames:
 @Language.factory(
     "ofsight_frames",
     requires=["doc._.ofsight_tags", "doc._.ofsight_sentences"],
-    assigns=["doc._.ofsight_tags", "doc._.ofsight_stated"],
+    assigns=["doc._.ofsight_tags", "doc._.ofsight_stated", "doc._.ofsight_counted"],
     default_config={"frames": [], "classes": []},
 )
 def create_frames(nlp: Language, name: str, frames: list[list[str]], classes: list[list[str]]) -> Frames:

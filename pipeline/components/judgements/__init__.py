@@ -5,12 +5,9 @@ Each judgement names the rule that found it:
 - `report_table`: a row of a report's table of grades ("Overall effectiveness: Good").
 - `report_heading`: a heading that states area and grade and nothing else, on one line or on two.
 - `report_sentence`: a sentence that states area and grade and nothing else ("Children's services in X are good.").
-- `prose_clause`: a clause of running text with one grade ("Leeds was rated good for adoption").
-- `prose_movement`: a clause that tells a grade and the one before it ("rose from inadequate to good"; "Good (was
-  Inadequate)"): the former is current, the latter previous.
-- `prose_same_grade`: words that take up the grade told last ("Adoption received the same grade").
+- a frame of `patterns/frames.jsonl`, by its name (`verdict/judged`: "Leeds was rated good").
 
-The `report_` rules read layout, in any kind of document; the `prose_` rules read all documents but inspection reports.
+The `report_` rules read layout, in any kind of document; frames read all documents but inspection reports.
 One fact that several places state is one judgement, with the rule of the first place and the evidence of all.
 """
 
