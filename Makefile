@@ -4,6 +4,7 @@ CORPUS ?= corpus/documents
 OUT ?= out/annotated.jsonl
 REPORT ?= out/report
 WORKERS ?=
+GOLD ?= corpus/gold.jsonl=corpus/documents
 REPORTS ?= out/reports
 FETCH ?=
 
@@ -15,7 +16,7 @@ READY := $(VENV)/ready
 OFSIGHT := $(VENV)/bin/ofsight
 
 .DEFAULT_GOAL := help
-.PHONY: help extract fetch report review test lint fuzz bench accuracy peers lock clean
+.PHONY: help extract fetch report review test lint fuzz bench weights accuracy peers lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +49,9 @@ fuzz: $(READY) ## 100,000 mutated inputs through everything (FUZZ=N for fewer), 
 
 bench: $(READY) ## measure speed and memory, written to bench/README.md
 	$(VENV)/bin/python bench/bench.py "$(CORPUS)"
+
+weights: $(READY) ## learn the weights of findings anew: GOLD="GOLD.jsonl=FOLDER ..."
+	$(VENV)/bin/python -m pipeline.workbench.learn $(GOLD)
 
 accuracy: $(READY) ## measure how right it is, written to docs/accuracy.md
 	$(VENV)/bin/python bench/accuracy.py
