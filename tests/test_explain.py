@@ -156,3 +156,23 @@ def test_examples_run_through_the_whole_pipeline(tmp_path: Path) -> None:
 
 def test_every_shipped_example_survives_the_pipeline(nlp: Language) -> None:
     assert [(one.pattern.id, one.text, one.why) for one in try_all(nlp, load_patterns()) if not one.passed] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "without"),
+    [
+        ("Leaders are not effective.", "not", ["strength"]),
+        ("Since the last inspection, services have been outstanding for children.", "outstanding", ["strength"]),
+        ("Caseloads are too high.", "Caseloads are too high", []),
+    ],
+)
+def test_what_decides_a_sentence_is_found_by_leaving_it_out(
+    nlp: Language, text: str, words: str, without: list[str]
+) -> None:
+    (row,) = explain(nlp, nlp.make_doc(text), {})["sentences"]
+    assert (words, without) in [(one["quote"], one["without"]) for one in row["decided_by"]]
+
+
+def test_where_nothing_decides_it_is_said_whether_a_cue_would(nlp: Language) -> None:
+    (plain,) = explain(nlp, nlp.make_doc("Children live in homes."), {})["sentences"]
+    assert (plain["decided_by"], plain["a_cue_would_help"]) == ([], True)

@@ -233,12 +233,16 @@ def test_what_is_missing_is_added_by_selecting_its_words(served: Served, browser
     assert (added[2]["count"], added[2]["grade"]) == (7, "any")
 
 
-def test_judgements_are_approved_and_corrected(served: Served, browser: Any) -> None:
+def test_judgements_are_corrected_and_findings_explained(served: Served, browser: Any) -> None:
     page, expect = browser.new_page(), browser.expect
     page.goto(served.url("/doc/0?show=judgements"))
     page.keyboard.press("j")
     page.locator("#fields [name=status]").select_option("previous")
     expect(page.locator(".item[aria-current]")).to_have_class("item c-judgement s-fixed")
+    page.goto(served.url("/doc/0"))
+    page.keyboard.press("j")
+    page.keyboard.press("w")
+    expect(page.locator(".why")).to_contain_text("decides: without it")
     (row,) = served.line["judgements"]
     assert (row["authority"], row["grade"], row["status"]) == ("kingston upon hull", "good", "previous")
 

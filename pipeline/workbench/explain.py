@@ -16,11 +16,14 @@ from pipeline.components.placing import SILENT_ROLES
 from pipeline.components.weights import judged, telling_features, weights
 from pipeline.patterns import Pattern
 from pipeline.vocabulary import Polarity
+from pipeline.workbench.experiment import deciding, helped_by_a_cue
 from pipeline.workbench.nearest import Near, Nearest
 from pipeline.workbench.trace import Match, Trace, ruler_of, trace
 
 Row = dict[str, Any]
 
+SLIGHT: Final = ("form", "between", "spelling", "stuck")
+"""Misfits with which a near miss may be what the words mean."""
 NEAREST: Final = 3
 """How many near misses are told for one stretch of words."""
 
@@ -31,6 +34,7 @@ def explain(nlp: Language, doc: Doc, patterns: Mapping[str, Pattern], start: int
     Keys: `text`, `tokens`, `matches`, `findings`, `judgements`, `tallies`, `sentences` (why a sentence has or has not a
     finding) and `nearest` (patterns that came near to words that none tagged). patterns: by id, with file and line.
     """
+    untagged = doc.copy()
     followed = trace(nlp, doc)
     nearest = Nearest(nlp, ruler_of(nlp).patterns)
     text = doc.text
@@ -52,13 +56,35 @@ def explain(nlp: Language, doc: Doc, patterns: Mapping[str, Pattern], start: int
             if any(start < one["end"] and one["start"] < past for one in row["evidence"])
         ],
         "tallies": [row for row in followed.doc._.ofsight_tallies if start < row["end"] and row["start"] < past],
-        "sentences": sentence_rows(followed.doc, start, past),
+        "sentences": [
+            {**row, **_tried(nlp, untagged, row["start"], row["end"], patterns)}
+            for row in sentence_rows(followed.doc, start, past)
+        ],
         "nearest": [
             _near_row(near, followed.doc, patterns)
             for first, last in _untagged(followed, start, past)
             for near in nearest.to(followed.doc, first, last, NEAREST)
+            if near.misfit in SLIGHT
         ],
     }
+
+
+def _tried(nlp: Language, untagged: Doc, start: int, end: int, patterns: Mapping[str, Pattern]) -> Row:
+    """Which tags decide what a sentence is found to be, and where none does whether a cue in it would.
+
+    Keys: `decided_by`, each tag with what the sentence would be `without` it; `a_cue_would_help`, None where one does.
+    """
+    rows = [
+        {
+            "quote": untagged.text[one.tag.start : one.tag.end],
+            "label": one.tag.label,
+            "pattern": one.tag.pattern,
+            "where": where(one.tag.pattern, patterns),
+            "without": list(one.without),
+        }
+        for one in deciding(nlp, untagged, start, end)
+    ]
+    return {"decided_by": rows, "a_cue_would_help": None if rows else helped_by_a_cue(nlp, untagged, start, end)}
 
 
 def why_not(nlp: Language, doc: Doc, pattern: Pattern) -> str:

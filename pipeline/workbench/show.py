@@ -29,6 +29,7 @@ COLOURS: Final = {
     "STRENGTH": "green",
     "CONCERN": "red",
 }
+HELP: Final = {True: "a cue line for words of it would make it one", False: "nor would a cue in it make it one"}
 OUTCOMES: Final = {"kept": "green", "used": "dim", "lost": "yellow", "dropped": "red"}
 
 
@@ -147,8 +148,14 @@ def _sentence(sentence: Row, console: Console) -> None:
         if clause.get("because"):
             because = ", ".join(f"{name} {value:+g}" for name, value in clause["because"])
             console.print(f"    weighed most: {escape(because)}", style="dim")
+    for one in sentence["decided_by"]:
+        without = " and ".join(f"a {polarity}" for polarity in one["without"]) or "no finding"
+        tag = escape(f"({one['label']} {one['pattern']}, {one['where']})")
+        console.print(f"  [bold]{escape(one['quote'])}[/] {tag} decides: without it, {without}")
     if sentence["why_none"]:
         console.print(f"  no finding: {escape(sentence['why_none'])}")
+    if sentence["why_none"] and not sentence["decided_by"]:
+        console.print(f"  {HELP[sentence['a_cue_would_help']]}")
 
 
 def _nearest(nearest: Sequence[Row], console: Console) -> None:

@@ -44,6 +44,7 @@ def create_app(settings: Settings) -> Starlette:
         Route("/", page.documents),
         Route("/doc/{number:int}", page.document),
         Route("/doc/{number:int}/panel", page.panel),
+        Route("/doc/{number:int}/why", page.why),
         Route("/doc/{number:int}/poll", page.poll),
         Route("/doc/{number:int}/decide", page.decide, methods=["POST"]),
         Route("/doc/{number:int}/undo", page.undo, methods=["POST"]),
@@ -110,6 +111,13 @@ class _Page:
         """The chosen mark, to be decided on."""
         number = self._number(request)
         return self._html("panel.html.j2", **self._view(number, _filter(request.query_params), _at(request)))
+
+    def why(self, request: Request) -> Response:
+        """What decided the sentences that a mark stands in."""
+        number = self._number(request)
+        mark = next((one for one in self._marks(number) if one.key == _at(request)), None)
+        rows = self.state.explained(number, mark.start, mark.end) if mark is not None else []
+        return self._html("why.html.j2", rows=rows, text=self.state.texts[number].document.text)
 
     def poll(self, request: Request) -> Response:
         """Nothing, or the document anew after a save of a pattern file or a decision taken elsewhere."""

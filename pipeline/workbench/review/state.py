@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 from spacy.language import Language
 
-from pipeline.language import load
+from pipeline.language import load, to_doc
 from pipeline.patterns import Fault, FaultyPatterns, Pattern, load_patterns, patterns_hash
 from pipeline.workbench import gold_file
 from pipeline.workbench.changes import Change, differences, edit_between, needles
 from pipeline.workbench.check import faults
 from pipeline.workbench.corpus import Corpus, Result, Text, result_of, results, tokenizer
+from pipeline.workbench.explain import explain
 
 Row = dict[str, Any]
 Status = Literal["untouched", "begun", "done"]
@@ -70,6 +71,12 @@ class State:
             if number not in self._results:
                 self._results[number] = result_of(self.nlp, self.texts[number].document)
             return self._results[number]
+
+    def explained(self, number: int, start: int, end: int) -> list[Row]:
+        """Why the sentences between two code points are found to be what they are."""
+        with self._lock:
+            doc = to_doc(self.nlp, self.texts[number].document)
+            return list(explain(self.nlp, doc, self.patterns, start, end)["sentences"])
 
     def reload(self) -> bool:
         """Load the patterns anew where a file was saved, and tell whether one was; with faults the old rules stay."""

@@ -212,6 +212,7 @@ const KEYS = {
   "{": () => press("#end-less"),
   "}": () => press("#end-more"),
   f: () => { const one = $("#sift-state"); one.selectedIndex = (one.selectedIndex + 1) % one.length; one.form.requestSubmit(); },
+  w: () => press("#why button"),
   u: () => press("#undo"),
   d: () => press("#done"),
   o: () => $("#next-open")?.click(),
