@@ -242,7 +242,7 @@ def test_judgements_are_corrected_and_findings_explained(served: Served, browser
     page.goto(served.url("/doc/0"))
     page.keyboard.press("j")
     page.keyboard.press("w")
-    expect(page.locator(".why")).to_contain_text("decides: without it")
+    expect(page.locator(".why")).to_contain_text("decides: without it", timeout=30_000)
     (row,) = served.line["judgements"]
     assert (row["authority"], row["grade"], row["status"]) == ("kingston upon hull", "good", "previous")
 

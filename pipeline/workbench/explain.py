@@ -56,10 +56,7 @@ def explain(nlp: Language, doc: Doc, patterns: Mapping[str, Pattern], start: int
             if any(start < one["end"] and one["start"] < past for one in row["evidence"])
         ],
         "tallies": [row for row in followed.doc._.ofsight_tallies if start < row["end"] and row["start"] < past],
-        "sentences": [
-            {**row, **_tried(nlp, untagged, row["start"], row["end"], patterns)}
-            for row in sentence_rows(followed.doc, start, past)
-        ],
+        "sentences": _decided(nlp, untagged, followed.doc, patterns, start, past),
         "nearest": [
             _near_row(near, followed.doc, patterns)
             for first, last in _untagged(followed, start, past)
@@ -67,6 +64,18 @@ def explain(nlp: Language, doc: Doc, patterns: Mapping[str, Pattern], start: int
             if near.misfit in SLIGHT
         ],
     }
+
+
+def why(nlp: Language, doc: Doc, patterns: Mapping[str, Pattern], start: int, end: int) -> list[Row]:
+    """The `sentences` of `explain` alone."""
+    return _decided(nlp, doc.copy(), nlp(doc), patterns, start, end)
+
+
+def _decided(
+    nlp: Language, untagged: Doc, doc: Doc, patterns: Mapping[str, Pattern], start: int, end: int
+) -> list[Row]:
+    rows = sentence_rows(doc, start, end)
+    return [{**row, **_tried(nlp, untagged, row["start"], row["end"], patterns)} for row in rows]
 
 
 def _tried(nlp: Language, untagged: Doc, start: int, end: int, patterns: Mapping[str, Pattern]) -> Row:

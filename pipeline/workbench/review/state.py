@@ -15,7 +15,7 @@ from pipeline.workbench import gold_file
 from pipeline.workbench.changes import Change, differences, edit_between, needles
 from pipeline.workbench.check import faults
 from pipeline.workbench.corpus import Corpus, Result, Text, result_of, results, tokenizer
-from pipeline.workbench.explain import explain
+from pipeline.workbench.explain import why
 
 Row = dict[str, Any]
 Status = Literal["untouched", "begun", "done"]
@@ -76,7 +76,7 @@ class State:
         """Why the sentences between two code points are found to be what they are."""
         with self._lock:
             doc = to_doc(self.nlp, self.texts[number].document)
-            return list(explain(self.nlp, doc, self.patterns, start, end)["sentences"])
+            return why(self.nlp, doc, self.patterns, start, end)
 
     def reload(self) -> bool:
         """Load the patterns anew where a file was saved, and tell whether one was; with faults the old rules stay."""
