@@ -78,7 +78,7 @@ def test_an_id_without_examples_has_nothing_to_test_and_does_not_pass(tmp_path: 
     (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
 
     def tried(id: str) -> tuple[int, str]:
-        result = run(room, "patterns", "test", id, "--patterns", tmp_path)
+        result = run(room, "patterns", "test", id, "--patterns", tmp_path, "--json")
         return result.exit_code, result.output
 
     code, said = tried("strong/zigzag")
@@ -86,7 +86,9 @@ def test_an_id_without_examples_has_nothing_to_test_and_does_not_pass(tmp_path: 
     assert "nothing to test" in said
     code, said = tried("strong/zagzig")
     assert code == 1
-    assert "comes out as concern, not strength: counted strong/zagzig" in said
+    why = json.loads(said)[0]["why"]
+    assert why.startswith("comes out as concern, not strength")
+    assert "strong/zagzig" in why
     assert tried("strong/zugzug")[0] == 0
 
 
