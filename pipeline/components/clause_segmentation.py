@@ -84,14 +84,13 @@ _VERB_FORM: Final = re.compile(r"[EPVS]")
 
 def finite_groups(letters: str) -> list[Group]:
     """The finite verb groups of a sentence, in order."""
-    found = [
-        match.span()
-        for match in _AUXILIARY.finditer(letters)
-        if not _INFINITIVE_BEFORE.search(letters, max(0, match.start() - 30), match.start())
-    ]
+    found: list[Group] = []
     taken = bytearray(len(letters))
     for match in _AUXILIARY.finditer(letters):
-        taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+        start, end = match.span()
+        taken[start:end] = b"\1" * (end - start)
+        if not _INFINITIVE_BEFORE.search(letters, max(0, start - 30), start):
+            found.append((start, end))
     for match in _BARE.finditer(letters):
         at = match.start()
         if not taken[at] and _is_finite(letters, at, found):

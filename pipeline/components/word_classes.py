@@ -87,7 +87,10 @@ class WordClasses(dict[int, str]):
         if DASH not in letters:
             return letters
         spaced = doc.to_array(SPACY).tolist()
-        return "".join(
-            HYPHEN if letter == DASH and at and not spaced[at - 1] and not spaced[at] else letter
-            for at, letter in enumerate(letters)
-        )
+        marked = list(letters)
+        at = letters.find(DASH)
+        while at >= 0:
+            if at and not spaced[at - 1] and not spaced[at]:
+                marked[at] = HYPHEN
+            at = letters.find(DASH, at + 1)
+        return "".join(marked)
