@@ -136,10 +136,10 @@ def counts(found: Sequence[Outcome]) -> Counter[str]:
 
 
 WEIGHTS: Final = {
-    "praise_strong": 4.0, "praise_plain": 2.0, "praise_weak": 1.0, "wanted_thing": 0.6,
+    "praise_strong": 4.0, "praise_plain": 2.0, "praise_weak": 0.5, "wanted_thing": 0.6,
     "criticism_strong": -4.0, "criticism_weak": -1.2, "unwanted_thing": -1.5,
-    "denied_praise": -4.0, "denied_criticism": 3.0, "lacked": -1.0, "asked": -0.5,
-    "op_lack": -4.0, "op_demand": -5.0, "op_partly": -3.5, "op_deny": -2.5, "op_deny_all": -2.0, "op_many": -4.0,
+    "denied_praise": -4.0, "denied_criticism": 1.5, "lacked": -1.0, "asked": -0.5,
+    "op_lack": -4.0, "op_demand": -5.0, "op_partly": -3.5, "op_deny": -1.9, "op_deny_all": -2.0, "op_many": -4.0,
     "op_few": -0.5, "few_criticism": 3.0, "many_criticism": -1.0, "reduced": 3.0, "op_reduce": 1.0,
     "fallen_criticism": 4.0, "fallen_praise": -4.0, "grown_criticism": -4.0, "grown_praise": 3.0,
     "op_raise": 1.0, "op_grow": 0.3,
@@ -157,7 +157,7 @@ def balance(found: Sequence[Outcome]) -> float:
     return sum(WEIGHTS.get(one.what, 0.0) for one in found)
 
 
-NEUTRAL: Final = 2.0
+NEUTRAL: Final = 1.5
 """What one word of a neutral frame ("was established") outweighs."""
 
 CRITICAL: Final = -3.0
