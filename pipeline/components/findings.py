@@ -13,7 +13,7 @@ from pipeline.components.evidence import Weighed, features, weighed
 from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
 from pipeline.components.ruler import Tag
 from pipeline.components.text import text_of
-from pipeline.components.valence import is_circumstance, settled
+from pipeline.components.valence import is_circumstance, leaves_open, settled
 from pipeline.components.weights import judged, weights
 from pipeline.records import Finding
 from pipeline.vocabulary import Polarity
@@ -193,8 +193,7 @@ def _holds(starts: Sequence[int], first: int, past: int) -> bool:
 def sides(run: Sequence[Weighed], contrasts: Sequence[Tag]) -> Iterator[Point]:
     """The points of a sentence: its clauses, parted where one side turns to the other."""
     parted: list[tuple[list[Weighed], float]] = []
-    for one in run:
-        value = value_of(one)
+    for one, value in zip(run, values(run), strict=True):
         firm = bool(parted) and _contrasts(run, parted[-1][0][-1], one, contrasts)
         if parted:
             held, so_far = parted[-1]
@@ -209,9 +208,24 @@ def sides(run: Sequence[Weighed], contrasts: Sequence[Tag]) -> Iterator[Point]:
             yield from _point(held, "strength" if value > 0 else "concern")
 
 
-def value_of(one: Weighed) -> float:
-    """What a clause in the inspectors' own text comes to: above 0 praise, below 0 criticism."""
-    return 0.0 if is_circumstance(one.clause, one.tags) else settled(one.outcomes, one.balance)
+def values(run: Sequence[Weighed]) -> list[float]:
+    """What each clause of a sentence in the inspectors' own text comes to: above 0 praise, below 0 criticism.
+
+    A circumstance comes to nothing, nor does praise of what the clause before only asks for, lacks or plans.
+    """
+    main = next((number for number, one in enumerate(run) if number and one.clause.kind == "main"), 0)
+    found: list[float] = []
+    wanting = False
+    for number, one in enumerate(run):
+        value = settled(one.outcomes, one.balance)
+        if is_circumstance(one.clause, one.tags, fronted=number < main):
+            value = 0.0
+        elif one.clause.kind == "complement" and wanting:
+            value = min(value, 0.0)
+        if one.clause.kind != "complement" or not wanting:
+            wanting = leaves_open(one.outcomes)
+        found.append(value)
+    return found
 
 
 def _contrasts(run: Sequence[Weighed], before: Weighed, one: Weighed, contrasts: Sequence[Tag]) -> bool:

@@ -29,14 +29,17 @@ FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
     "deny_all": (12, _TURNED),
     "partly": (99, {"praise": "lacked", "wanted": "lacked"}),
     "few": (4, {"praise": "lacked", "wanted": "lacked", "criticism": "few_criticism", "unwanted": "few_criticism"}),
-    "many": (4, {"criticism": "many_criticism", "unwanted": "many_criticism"}),
+    "many": (
+        4,
+        {"criticism": "many_criticism", "unwanted": "many_criticism", "praise": "lacked", "wanted": "lacked"},
+    ),
     "lack": (99, {"praise": "lacked", "wanted": "lacked"}),
     "demand": (99, {"praise": "asked", "wanted": "asked"}),
     "reduce": (6, {"criticism": "reduced", "unwanted": "reduced"}),
     "grow": (4, _GROWN),
     "raise": (4, {"wanted": "grown_praise"}),
     "suppose": (99, dict.fromkeys(("praise", "criticism", "wanted", "unwanted"), "supposed")),
-    "relative": (8, dict.fromkeys(("criticism", "unwanted"), "supposed")),
+    "relative": (3, dict.fromkeys(("criticism", "unwanted"), "supposed")),
     "plan": (99, dict.fromkeys(("praise", "wanted"), "planned")),
 }  # fmt: skip
 """What an operator makes of the cues behind it, by their kind, and within how many tokens."""
@@ -51,8 +54,11 @@ BACKWARD: Final[dict[str, dict[str, str]]] = {
 """What an operator that found nothing behind it makes of the cue before it."""
 
 
-ONCE: Final = frozenset({"deny", "deny_all", "few", "many"})
+ONCE: Final = frozenset({"deny", "deny_all", "few"})
 """Operators that turn one cue; praise further behind is then silent."""
+
+SILENCING: Final = ONCE | {"many"}
+"""Operators behind which praise is silent however far off."""
 
 SUPPOSING: Final = frozenset({"suppose", "relative"})
 
@@ -118,7 +124,7 @@ def _reaches(operator: Tag, tag: Tag) -> bool:
 def _acts(operator: Tag, cue: Tag, kind: str) -> bool:
     reach, kinds = FORWARD[operator.code]
     distance = cue.token_start - operator.token_end
-    return kind in kinds and (distance <= reach or (operator.code in ONCE and kind in ("praise", "wanted")))
+    return kind in kinds and (distance <= reach or (operator.code in SILENCING and kind in ("praise", "wanted")))
 
 
 def _behind(operator: Tag, found: Sequence[Outcome]) -> int | None:
@@ -136,7 +142,7 @@ def counts(found: Sequence[Outcome]) -> Counter[str]:
 
 
 WEIGHTS: Final = {
-    "praise_strong": 4.0, "praise_plain": 2.0, "praise_weak": 0.5, "wanted_thing": 0.6,
+    "praise_strong": 4.0, "praise_plain": 2.0, "praise_weak": 0.5, "praise_topic": 0.3, "wanted_thing": 0.6,
     "criticism_strong": -4.0, "criticism_weak": -1.2, "unwanted_thing": -1.5,
     "denied_praise": -4.0, "denied_criticism": 1.5, "lacked": -1.0, "asked": -0.5,
     "op_lack": -4.0, "op_demand": -5.0, "op_partly": -3.5, "op_deny": -1.9, "op_deny_all": -2.0, "op_many": -4.0,
@@ -157,7 +163,7 @@ def balance(found: Sequence[Outcome]) -> float:
     return sum(WEIGHTS.get(one.what, 0.0) for one in found)
 
 
-NEUTRAL: Final = 1.5
+NEUTRAL: Final = {"neutral_process": 1.5, "neutral_survey": 1.5, "neutral_history": 2.5}
 """What one word of a neutral frame ("was established") outweighs."""
 
 CRITICAL: Final = -3.0
@@ -175,15 +181,26 @@ def settled(found: Sequence[Outcome], so_far: float) -> float:
     weights = [WEIGHTS.get(one.what, 0.0) for one in found]
     if so_far > SLIGHTLY and any(weight <= CRITICAL for weight in weights):
         so_far -= sum(weight for weight in weights if weight > 0) * BESIDE_CONCERN
-    neutral = NEUTRAL * sum(one.what.startswith("neutral") and one.what != "neutral_plan" for one in found)
+    neutral = sum(NEUTRAL.get(one.what, 0.0) for one in found)
     return 0.0 if abs(so_far) <= neutral else so_far
 
 
 SLIGHTLY: Final = -2.5
 
 
-def is_circumstance(clause: Clause, tags: Sequence[Tag]) -> bool:
-    """Whether a clause only tells when or where something holds ("when risks increase", "if plans drift")."""
-    return clause.kind == "adverbial" and any(
+def is_circumstance(clause: Clause, tags: Sequence[Tag], fronted: bool) -> bool:
+    """Whether a clause only tells when or where something holds ("when risks increase", "if plans drift").
+
+    fronted: it opens its sentence, whose main clause stands behind it.
+    """
+    return (fronted or clause.kind == "adverbial") and any(
         tag.label == "OPERATOR" and tag.code in SUPPOSING and tag.start <= clause.start + OPENING for tag in tags
     )
+
+
+OPEN: Final = frozenset({"op_lack", "op_demand", "op_deny", "op_partly", "neutral_plan"})
+
+
+def leaves_open(found: Sequence[Outcome]) -> bool:
+    """Whether a clause lacks, demands, denies or plans what the clause that hangs on it says."""
+    return any(one.what in OPEN for one in found)

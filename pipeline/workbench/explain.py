@@ -3,6 +3,7 @@
 It runs the pipeline's own components and reads what they leave; no rule is written here a second time.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -10,8 +11,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.context import speaker_at
-from pipeline.components.evidence import features, weighed
-from pipeline.components.findings import value_of
+from pipeline.components.evidence import Features, features, weighed
+from pipeline.components.findings import values
 from pipeline.components.placing import SILENT_ROLES
 from pipeline.components.weights import judged, telling_features, weights
 from pipeline.patterns import Pattern
@@ -132,7 +133,9 @@ def sentence_rows(doc: Doc, start: int, end: int) -> list[Row]:
     clauses = weighed(doc)
     by_others = doc._.ofsight_told_by_others
     table = weights()
-    said = features(doc, clauses) if by_others else [{} for _ in clauses]
+    said: dict[int, list[Features]] = defaultdict(list)
+    for one, own in zip(clauses, features(doc, clauses) if by_others else [{} for _ in clauses], strict=True):
+        said[one.clause.sentence].append(own)
     rows = []
     for number, (first, past) in enumerate(doc._.ofsight_sentences):
         if not _meets((first, past), start, end):
@@ -151,9 +154,8 @@ def sentence_rows(doc: Doc, start: int, end: int) -> list[Row]:
             "sector": frame.sector if frame else False,
             "clauses": [],
         }
-        for one, own in zip(clauses, said, strict=True):
-            if one.clause.sentence != number:
-                continue
+        run = [one for one in clauses if one.clause.sentence == number]
+        for one, own, value in zip(run, said[number], values(run), strict=True):
             clause: Row = {
                 "start": one.clause.start,
                 "end": one.clause.end,
@@ -163,7 +165,7 @@ def sentence_rows(doc: Doc, start: int, end: int) -> list[Row]:
                     {"pattern": cue.tag.pattern, "what": cue.what, "by": cue.by.pattern if cue.by else ""}
                     for cue in one.outcomes
                 ],
-                "balance": round(one.balance if by_others else value_of(one), 2),
+                "balance": round(one.balance if by_others else value, 2),
             }
             if by_others:
                 chance = judged(own, table)
