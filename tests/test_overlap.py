@@ -4,10 +4,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from spacy.language import Language
 from typer.testing import CliRunner, Result
 
 from pipeline.batch import local
+from pipeline.batch.errors import WouldOverwrite
+from pipeline.batch.extract import found_in
+from pipeline.batch.overlap import files_of, without_own
+from pipeline.batch.storage import Source
 from pipeline.cli import app
 
 STORY = "Kent was rated good by Ofsted in 2019. Inspectors said that social workers know their children well."
@@ -105,3 +111,28 @@ def test_the_output_of_another_run_is_told_and_not_read(docs: Path) -> None:
     told = Path("out.failures.jsonl").read_text()
     assert len(Path("out.jsonl").read_text().splitlines()) == 2
     assert told.count("holds records that ofsight wrote") == 2
+
+
+TREE = ("1.txt", "deeper/2.txt", "deeper/out.jsonl", "out.failures.jsonl", "new.jsonl")
+WAYS = ("docs/{}", "docs/../docs/{}", "link/{}", "docs/deeper/../{}", "./docs//{}")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(
+    way_in=st.sampled_from(WAYS),
+    inputs=st.lists(st.sampled_from(["", "deeper", *TREE[:4]]), min_size=1, max_size=3),
+    way_out=st.sampled_from(WAYS),
+    output=st.sampled_from([*TREE, "out.jsonl", "deeper/1.txt"]),
+)
+def test_no_path_leads_from_an_input_to_what_is_written(
+    docs: Path, way_in: str, inputs: list[str], way_out: str, output: str
+) -> None:
+    (docs / "deeper" / "out.jsonl").write_text(STORY)
+    (docs / "out.failures.jsonl").write_text(STORY)
+    given_paths, place = [Path(way_in.format(one)) for one in inputs], Path(way_out.format(output))
+    try:
+        kept = without_own(found_in(given_paths), given_paths, files_of(place))
+    except WouldOverwrite:
+        return
+    written = {os.path.realpath(str(file)) for file in files_of(place)}
+    assert not written & {os.path.realpath(one.path) for one in kept if isinstance(one, Source)}
