@@ -116,9 +116,9 @@ def main() -> None:
         "## Real documents",
         "",
         "Marked by careful readers; the documents are not in the repository. The news, the passages and the inspection",
-        "reports before 2025 were looked at while rules were made. Frames were made, and the weights of findings learned,",
-        "with gold of texts told by others at hand, that of the project's own and of the news, releases and minutes among",
-        "it: their figures show how well that was learned, and are no measure of texts never seen.",
+        "reports before 2025 were looked at while rules were made. Frames were made, and the weights of findings",
+        "learned, with gold of texts told by others at hand, that of the project's own and of the news, releases and",
+        "minutes among it: their figures show how well that was learned, and are no measure of texts never seen.",
         "",
         *(table({REAL[name]: scores for name, scores in real.items()}) if real else ["None were at hand."]),
         "",
@@ -156,7 +156,7 @@ def headline(own: Scores, real: dict[str, Scores]) -> str:
     if "prose" in real:
         lines.append(f"On {real['prose'].documents} real news items, releases and minutes: {figures(real['prose'])};")
         lines.append(
-            "frames and weights were made with the gold of both at hand, so neither is a test on unseen texts."
+            "frames and weights were made with the gold of both at hand: neither is a test on unseen texts."
         )
     reports = [real[name] for name in ("reports", "reports_2025") if name in real]
     if reports:
