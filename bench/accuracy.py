@@ -155,9 +155,7 @@ def headline(own: Scores, real: dict[str, Scores]) -> str:
     lines = [f"F1 on the project's own {own.documents} documents: {figures(own)}."]
     if "prose" in real:
         lines.append(f"On {real['prose'].documents} real news items, releases and minutes: {figures(real['prose'])};")
-        lines.append(
-            "frames and weights were made with the gold of both at hand: neither is a test on unseen texts."
-        )
+        lines.append("frames and weights were made with the gold of both at hand: neither is a test on unseen texts.")
     reports = [real[name] for name in ("reports", "reports_2025") if name in real]
     if reports:
         tallies = [scores.found["judgements"] for scores in reports]
