@@ -4,6 +4,7 @@ The files hold the knowledge of the field; whatever is wrong in them is reported
 """
 
 import hashlib
+import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -175,7 +176,7 @@ def read_lines(directory: Path) -> Iterator[tuple[Pattern | None, list[Fault]]]:
 
 def _lines(file: Path) -> Iterator[tuple[Pattern | None, list[Fault]]]:
     try:
-        text = files.read(file, MOST_BYTES).decode()
+        text = io.StringIO(files.read(file, MOST_BYTES).decode(), newline=None).read()
     except UnicodeDecodeError as error:
         yield None, [Fault(file.name, 0, "not_utf8", f"not UTF-8 at byte {error.start}; save the file as UTF-8")]
         return

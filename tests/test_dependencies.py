@@ -12,6 +12,10 @@ NOT_IMPORTED = {"lxml-html-clean"}
 """What another package needs and does not reliably bring."""
 
 
+FOR_DEVELOPERS = {"scipy"}
+"""What only a command for those who work on the rules imports; it stands in the group `dev`."""
+
+
 def imported() -> set[str]:
     """The distributions whose modules the package imports."""
     found: set[str] = set()
@@ -23,7 +27,7 @@ def imported() -> set[str]:
             found |= {name.partition(".")[0] for name in names}
     homes = packages_distributions()
     modules = found - set(sys.stdlib_module_names) - {"pipeline"}
-    return {homes.get(module, [module])[0].lower().replace("_", "-") for module in modules}
+    return {homes.get(module, [module])[0].lower().replace("_", "-") for module in modules} - FOR_DEVELOPERS
 
 
 def declared() -> set[str]:
