@@ -148,6 +148,8 @@ _WITH_GERUND: Final = re.compile(r",x*G|,p[^,;:.BHDM]{1,12}?G|,x*[EN]p")
 """A comma before "ensuring ...", "with ... leading", "supported by ..."."""
 
 
+_THERE_ARE: Final = re.compile(r"oBx*n$")
+"""A clause so far that may go on with a second adjective before its noun ("there are serious and widespread failures")."""
 _UNFINISHED: Final = frozenset("dpTBHMkh")
 """What a clause does not end with."""
 _BEFORE_SPEECH: Final = frozenset(",:")
@@ -275,6 +277,8 @@ class _Cutter:
         if self._is(at + 1, "t"):
             return _Cut(left, at + 2, "coordinate") if self._verb(at + 1, self.size) >= 0 else None
         if verb < 0 or "c" in self.letters[at + 1 : verb] or self._is(at + 1, _OTHER_JOINTS):
+            return None
+        if self._is(at + 1, "n") and self._is(at + 2, "nv") and _THERE_ARE.search(self.letters, self.begin, left):
             return None
         return _Cut(left, at + 1, "adverbial") if self._is(at + 1, "a") else _Cut(left, at, "coordinate")
 

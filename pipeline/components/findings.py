@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
 from spacy.language import Language
@@ -87,6 +87,10 @@ def told(doc: Doc) -> Iterator[Point]:
         judged(own, table).polarity or leads.get(doc._.ofsight_frames[one.clause.sentence].leader)
         for one, own in zip(clauses, features(doc, clauses), strict=True)
     ]
+    fronted = [_is_fronted(one, after) for one, after in pairwise(clauses)] + [False]
+    for number in reversed(range(len(clauses))):
+        if fronted[number]:
+            sides[number] = sides[number + 1]
     run: list[Weighed] = []
     side: Polarity | None = None
     for one, polarity in zip(clauses, sides, strict=True):
@@ -100,6 +104,12 @@ def told(doc: Doc) -> Iterator[Point]:
         if side is not None:
             run.append(one)
     yield from _point(run, side)
+
+
+def _is_fronted(one: Weighed, after: Weighed) -> bool:
+    """Whether a clause only tells when or where the main clause behind it holds ("When risks rise, ...")."""
+    same = one.clause.sentence == after.clause.sentence
+    return same and after.clause.kind == "main" and is_circumstance(one.clause, one.tags, fronted=True)
 
 
 def _leads(doc: Doc) -> dict[int, Polarity]:
@@ -119,6 +129,8 @@ def _continues(doc: Doc, before: Weighed, after: Weighed) -> bool:
     this = after.clause
     if this.sentence != before.clause.sentence:
         return False
+    if _is_fronted(before, after):
+        return True
     if this.kind != "coordinate":
         return this.kind in SUBORDINATE
     between = text_of(doc)[before.clause.end : this.start]
