@@ -149,7 +149,7 @@ _WITH_GERUND: Final = re.compile(r",x*G|,p[^,;:.BHDM]{1,12}?G|,x*[EN]p")
 
 
 _THERE_ARE: Final = re.compile(r"oBx*n$")
-"""A clause so far that may go on with a second adjective before its noun ("there are serious and widespread failures")."""
+"""A clause that may go on with a second adjective and its noun ("there are serious and widespread failures")."""
 _UNFINISHED: Final = frozenset("dpTBHMkh")
 """What a clause does not end with."""
 _BEFORE_SPEECH: Final = frozenset(",:")

@@ -11,7 +11,7 @@ from spacy.attrs import NORM, SPACY
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 
-from pipeline.patterns import Pattern
+from pipeline.patterns import Fault, FaultyPatterns, Pattern
 
 LETTERS: Final = {
     "be": "B", "been": "b", "have": "H", "do": "D", "modal": "M", "to": "T",
@@ -46,7 +46,12 @@ def letters_of(pattern: Pattern) -> Iterator[tuple[str, str]]:
     """The words of a line (label WORD), each with its letter.
 
     A verb's line gives its principal parts: "help|helps|helped|helping", "take|takes|took|taken|taking".
+
+    Raises:
+        FaultyPatterns: the line gives other than four or five of them, or its class is not known.
     """
+    if fault := fault_of(pattern):
+        raise FaultyPatterns([fault])
     words = str(pattern.pattern).split("|")
     if pattern.code not in VERBS:
         yield from ((word, LETTERS[pattern.code]) for word in words)
@@ -54,6 +59,19 @@ def letters_of(pattern: Pattern) -> Iterator[tuple[str, str]]:
     present, past, both, participle, gerund = VERBS[pattern.code]
     middle = (both,) if len(words) == SHORT_PARTS else (past, participle)
     yield from zip(words, (present, present, *middle, gerund), strict=True)
+
+
+def fault_of(pattern: Pattern) -> Fault | None:
+    """What is wrong with a line as a line of words, None where nothing is."""
+    if pattern.code in LETTERS:
+        return None
+    if pattern.code not in VERBS:
+        message = f"unknown class {pattern.code!r}; the classes are {', '.join(sorted({*LETTERS, *VERBS}))}"
+        return Fault(pattern.file, pattern.line, "unknown_code", message)
+    if len(str(pattern.pattern).split("|")) in (SHORT_PARTS, SHORT_PARTS + 1):
+        return None
+    message = 'a verb gives its forms, as "help|helps|helped|helping" or "take|takes|took|taken|taking"'
+    return Fault(pattern.file, pattern.line, "verb_forms", message)
 
 
 class WordClasses(dict[int, str]):

@@ -9,6 +9,7 @@ from typing import Final
 from spacy.language import Language
 
 from pipeline.components.ruler import PhraseRuler
+from pipeline.components.word_classes import fault_of
 from pipeline.expansion import phrases
 from pipeline.labels import labels
 from pipeline.language import LAYERS, WORD
@@ -38,6 +39,7 @@ def faults(directory: Path) -> list[Fault]:
     nlp = tokenizer()
     layers = layer_names(LAYERS)
     found.extend(_meaning(read))
+    found.extend(_words(read))
     found.extend(_ids(read))
     unmatchable = [fault for pattern in read for fault in _matching(pattern, nlp)]
     found.extend(unmatchable)
@@ -80,6 +82,14 @@ def _meaning(patterns: list[Pattern]) -> Iterator[Fault]:
             yield _fault(
                 pattern, kind, f"unknown code {pattern.code!r} of {pattern.label} in id {pattern.id!r}; {meant}"
             )
+
+
+def _words(patterns: list[Pattern]) -> Iterator[Fault]:
+    """Lines of words whose forms are not all there."""
+    for pattern in patterns:
+        fault = fault_of(pattern) if pattern.label == WORD else None
+        if fault is not None and fault.kind != "unknown_code":
+            yield fault
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
