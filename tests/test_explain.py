@@ -162,7 +162,6 @@ def test_every_shipped_example_survives_the_pipeline(nlp: Language) -> None:
     ("text", "words", "without"),
     [
         ("Leaders are not effective.", "not", ["strength"]),
-        ("Since the last inspection, services have been outstanding for children.", "outstanding", ["strength"]),
         ("Caseloads are too high.", "Caseloads are too high", []),
     ],
 )

@@ -75,7 +75,7 @@ NO_RECORDS = ("text", "bytes", "objects", *SPECIAL)
         ["patterns", "suggest", "NAMED"],
         ["patterns", "view", "NAMED", "a.txt", "--output", "page.html"],
         ["patterns", "export", "prodigy", "NAMED", "--output", "out"],
-        ["patterns", "import", "prodigy", "NAMED", "--output", "out"],
+        ["patterns", "import", "prodigy", "NAMED", "--gold", "out"],
         ["patterns", "check", "--patterns", "NAMED"],
         ["patterns", "stats", "--gold", "NAMED", "--limit", "1"],
         ["extract", "docs", "--output", "out", "--patterns", "NAMED"],

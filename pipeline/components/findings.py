@@ -117,10 +117,12 @@ def _leads(doc: Doc) -> dict[int, Polarity]:
     leaders = {frame.leader for frame in doc._.ofsight_frames} - {-1}
     found: dict[int, Polarity] = {}
     for number in leaders:
-        start, end = doc._.ofsight_sentences[number]
-        for tag in doc._.ofsight_tags:
-            if start <= tag.start < end and tag.label == "TELLS" and tag.code in LED_BY:
-                found[number] = LED_BY[tag.code]
+        for at in (number, max(0, number - 1)):  # "These were:" only takes up the sentence before it
+            start, end = doc._.ofsight_sentences[at]
+            said = [tag for tag in doc._.ofsight_tags if start <= tag.start < end and tag.label == "TELLS"]
+            led = [LED_BY[tag.code] for tag in said if tag.code in LED_BY]
+            if led and number not in found:
+                found[number] = led[-1]
     return found
 
 
