@@ -4,7 +4,10 @@ CORPUS ?= corpus/documents
 OUT ?= out/annotated.jsonl
 REPORT ?= out/report
 WORKERS ?=
-GOLD ?= corpus/gold.jsonl=corpus/documents
+SHARED := $(wildcard ../shared/gold/prose.jsonl ../shared/gold/news.jsonl)
+GOLD ?= corpus/gold.jsonl=corpus/documents corpus/cases_third.jsonl=corpus corpus/prose.jsonl=corpus \
+	corpus/sentences.jsonl=corpus corpus/sentences.jsonl=corpus \
+	$(foreach gold,$(SHARED),$(gold)=$(patsubst ../shared/gold/%.jsonl,../shared/corpus/%,$(gold)))
 REPORTS ?= out/reports
 FETCH ?=
 
