@@ -119,6 +119,8 @@ def main() -> None:
         "reports before 2025 were looked at while rules were made. Frames were made, and the weights of findings",
         "learned, with gold of texts told by others at hand, that of the project's own and of the news, releases and",
         "minutes among it: their figures show how well that was learned, and are no measure of texts never seen.",
+        "On 20 texts of all genres by a reader who had seen neither rules nor weights, scored on 28 November 2026",
+        "before anybody looked at them, they reached 0.776 for judgements, 0.739 for tallies, 0.683 for findings.",
         "",
         *(table({REAL[name]: scores for name, scores in real.items()}) if real else ["None were at hand."]),
         "",
