@@ -158,6 +158,7 @@ def stated(doc: Doc) -> Iterator[Point]:
     openings = {label: [tag.start for tag in doc._.ofsight_tags if tag.label == label] for label in PLACED}
     contrasts = [tag for tag in doc._.ofsight_tags if tag.label == "CONTRAST"]
     asks = False
+    contrast_starts = [tag.start for tag in contrasts]
     for number, group in groupby(weighed(doc), key=lambda one: one.clause.sentence):
         start, end = doc._.ofsight_sentences[number]
         role, opens = places.role(start), places.opens(start)
@@ -168,6 +169,7 @@ def stated(doc: Doc) -> Iterator[Point]:
         if opened_by & TITLES and opens != "bullet" and text[end - 1] not in SENTENCE_ENDS:
             continue
         run = list(group)
+        own = contrasts[bisect_left(contrast_starts, start) : bisect_left(contrast_starts, end)]
         whole = run[0].clause.start, run[-1].clause.end
         placed = FROM_PLACE.get(role)
         asked = "IMPERATIVE" in opened_by and (opens is not None or placed is not None)
@@ -176,13 +178,13 @@ def stated(doc: Doc) -> Iterator[Point]:
             asks = True
             yield Point(*whole, "concern", _cues(run))
         elif placed == "concern" and opens == "bullet" and not (asked or named or places.is_whole_block(start)):
-            yield from list(sides(run, contrasts)) or [Point(*whole, "concern", _cues(run))]
+            yield from list(sides(run, own)) or [Point(*whole, "concern", _cues(run))]
         elif placed is not None and (opens == "bullet" or asked or named):
             yield Point(*whole, placed, _cues(run))
         elif asked or _holds(openings["MARK"], start, end + REACH_OF_MARK):
             yield Point(*whole, "concern", _cues(run))
         elif not named:  # what follows a request in its point says what it is for, and praises nobody
-            yield from (point for point in sides(run, contrasts) if not (asks and point.polarity == "strength"))
+            yield from (point for point in sides(run, own) if not (asks and point.polarity == "strength"))
 
 
 PLACED: Final = ("MARK", "IMPERATIVE", "REQUEST", "TOPIC", "JUDGEMENT_AREA", "SECTION_ROLE")
