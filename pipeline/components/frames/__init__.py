@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
-from spacy.attrs import NORM
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -119,7 +118,7 @@ class Frames:
             return doc
         is_report = bool(doc._.ofsight_meta) and doc._.ofsight_meta["kind"] == "inspection_report"
         text, starts = text_of(doc), [tag.start for tag in tags]
-        words = Words([int(norm) for norm in doc.to_array([NORM]).ravel()], self.classes, self.present)
+        words = Words(doc, self.classes, self.present)
         plain: set[Tag] = set()
         was_sure = False
         for start, end in doc._.ofsight_sentences:
@@ -128,7 +127,8 @@ class Frames:
             if not grades:
                 if near:
                     was_sure = False
-                    told.append(self._stated(doc, text, start, end, near, grades, words))
+                    if not is_report:
+                        told.append(self._stated(doc, text, start, end, near, grades, words))
                 continue
             stated = self._stated(doc, text, start, end, near, grades, words)
             sure = any(question in anchor.found for anchor in stated.anchors for question in SURE)
@@ -156,7 +156,7 @@ class Frames:
     def _stated(
         self, doc: Doc, text: str, start: int, end: int, near: list[Tag], grades: list[Tag], words: Words
     ) -> Stated:
-        items = encoded(doc, text, start, end, near, words)
+        items = encoded(text, start, end, near, words)
         symbols = "".join(item.symbol for item in items)
         for place, item in enumerate(items):
             if (
@@ -188,7 +188,7 @@ class Frames:
             since = 0 if "COUNTED" in labels else since + 1
             if since >= _FORGOTTEN:
                 continue
-            items = encoded(doc, text, start, end, near, words, counting=True)
+            items = encoded(text, start, end, near, words, counting=True)
             symbols = "".join(item.symbol for item in items)
             if "O" in symbols and "C" not in symbols:
                 since = _FORGOTTEN

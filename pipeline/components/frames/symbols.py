@@ -1,9 +1,11 @@
 """Writes a sentence as a string of symbols, one letter a tag or word, over which the shapes of frames are matched."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Set
 from typing import Final, NamedTuple
 
+from spacy.attrs import IDX, LENGTH, NORM
 from spacy.tokens import Doc
 
 from pipeline.components.quotation import CLOSING, OPENING
@@ -84,6 +86,8 @@ EVERYDAY: Final = frozenset({"good", "adequate"})
 """Grades whose words need no inspector to be said."""
 _REPEATS: Final = re.compile(r"S(?=[^,;:.()]{0,6}[gG])")
 _MARKS: Final = frozenset(OPENING + CLOSING)
+DASH: Final = "-"
+"""The NORM of all dashes."""
 
 
 class Item(NamedTuple):
@@ -98,28 +102,31 @@ class Item(NamedTuple):
     whether it tells of now ("is", "currently")."""
 
 
-class Words(NamedTuple):
-    """What is known of a text's words: the NORM of each token, the symbol of a NORM, and which NORMs tell of now."""
+class Words:
+    """What is known of a text's words: where each token starts and ends, its NORM, and which symbol it stands for."""
 
-    norms: list[int]
-    classes: Mapping[int, str]
-    present: Set[int]
+    def __init__(self, doc: Doc, classes: Mapping[int, str], present: Set[int]) -> None:
+        """classes: the symbol of a NORM. present: the NORMs that tell of now."""
+        self.starts: list[int] = doc.to_array(IDX).tolist()
+        self.ends: list[int] = (doc.to_array(IDX) + doc.to_array(LENGTH)).tolist()
+        self.norms: list[int] = doc.to_array(NORM).tolist()
+        self.classes = classes
+        self.present = present
+        self.dash = doc.vocab.strings[DASH]
+
+    def tokens(self, start: int, end: int) -> tuple[int, int]:
+        """The tokens that text[start:end] touches, half open."""
+        return bisect_right(self.ends, start), bisect_left(self.starts, end)
 
 
-def encoded(
-    doc: Doc, text: str, start: int, end: int, tags: list[Tag], words: Words, counting: bool = False
-) -> list[Item]:
+def encoded(text: str, start: int, end: int, tags: list[Tag], words: Words, counting: bool = False) -> list[Item]:
     """The items of text[start:end], whose tags are given; `counting`: with the symbols of what is counted first."""
     chosen = _chosen(text, start, tags, counting)
-    span = doc.char_span(start, end, alignment_mode="expand")
-    if span is None:
-        return []
     items: list[Item] = []
-    at = span.start
+    at, past = words.tokens(start, end)
     counted = {tag.token_end for tag in tags if tag.label == "COUNTED"}
     for symbol, tag in [*chosen, ("", None)]:
-        until = tag.token_start if tag is not None else span.end
-        items.extend(_words(doc, text, range(at, until), words))
+        items.extend(_words(text, at, tag.token_start if tag is not None else past, words))
         if tag is None:
             break
         at, last = max(at, tag.token_end), words.classes.get(words.norms[tag.token_end - 1], "")
@@ -185,30 +192,35 @@ def _is_marked(text: str, start: int, tag: Tag) -> bool:
     return text[tag.start].isupper() and text[start : tag.start].strip(OPENING + " ") != ""
 
 
-def _words(doc: Doc, text: str, places: range, words: Words) -> Iterator[Item]:
-    first = True
-    for place in places:
-        token = doc[place]
-        word, begin = token.text, token.idx
-        past = begin + len(word)
+def _words(text: str, first: int, past: int, words: Words) -> Iterator[Item]:
+    """The items of tokens outside of tags."""
+    for place in range(first, past):
+        norm, begin, end = words.norms[place], words.starts[place], words.ends[place]
+        word = text[begin:end]
         symbol = _SIGNS.get(word)
         if symbol is None:
-            symbol = words.classes.get(words.norms[place])
-            if symbol == "m" and word[0].isupper() and not first:
+            symbol = words.classes.get(norm)
+            if symbol == "m" and word[0].isupper() and place > first:
                 symbol = "v"
         if symbol is None:
-            if token.norm_ == "-":
-                loose = text[begin - 1 : begin].isspace() or text[past : past + 1].isspace() or word == "\u2014"
+            if norm == words.dash:
+                loose = text[begin - 1 : begin].isspace() or text[end : end + 1].isspace() or word == "\u2014"
                 symbol = "-" if loose else ""
-            elif word.isdigit() and len(word) == 4 and word[:2] in ("19", "20"):
-                symbol = "Y"
-            elif word.replace(".", "", 1).isdigit() and word[0] != ".":
-                symbol = "#"
             else:
-                symbol = "x" if word[0].isalnum() and not (word == "s" or word.isspace()) else ""
+                symbol = _unlisted(word)
         if symbol:
-            yield Item(symbol, begin, past, None, words.norms[place] in words.present)
-        first = False
+            yield Item(symbol, begin, end, None, norm in words.present)
+
+
+def _unlisted(word: str) -> str:
+    """The symbol of a word that has no class."""
+    if word.isalpha():
+        return "" if word == "s" else "x"
+    if word.isdigit() and len(word) == 4 and word[:2] in ("19", "20"):
+        return "Y"
+    if word.replace(".", "", 1).isdigit() and word[0] != ".":
+        return "#"
+    return "x" if word[0].isalnum() and not word.isspace() else ""
 
 
 def _stated_again(items: list[Item]) -> list[Item]:
