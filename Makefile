@@ -8,6 +8,7 @@ SHARED := $(wildcard ../shared/gold/prose.jsonl ../shared/gold/news.jsonl)
 GOLD ?= corpus/gold.jsonl=corpus/documents corpus/cases_third.jsonl=corpus corpus/prose.jsonl=corpus \
 	corpus/sentences.jsonl=corpus corpus/sentences.jsonl=corpus \
 	$(foreach gold,$(SHARED),$(gold)=$(patsubst ../shared/gold/%.jsonl,../shared/corpus/%,$(gold)))
+ELSEWHERE ?= ../shared/corpus
 REPORTS ?= out/reports
 FETCH ?=
 
@@ -19,7 +20,7 @@ READY := $(VENV)/ready
 OFSIGHT := $(VENV)/bin/ofsight
 
 .DEFAULT_GOAL := help
-.PHONY: help extract fetch report review test lint fuzz bench weights accuracy peers lock clean
+.PHONY: help extract fetch report review test lint fuzz bench weights seen accuracy peers lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +53,9 @@ fuzz: $(READY) ## 100,000 mutated inputs through everything (FUZZ=N for fewer), 
 
 bench: $(READY) ## measure speed and memory, written to bench/README.md
 	$(VENV)/bin/python bench/bench.py "$(CORPUS)"
+
+seen: $(READY) ## list anew the pattern lines that only texts kept elsewhere hold: ELSEWHERE=DIR
+	$(OFSIGHT) patterns idle --elsewhere "$(ELSEWHERE)"
 
 weights: $(READY) ## learn the weights of findings anew: GOLD="GOLD.jsonl=FOLDER ..."
 	$(VENV)/bin/python -m pipeline.workbench.learn $(GOLD)

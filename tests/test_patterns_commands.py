@@ -101,6 +101,32 @@ def test_check_shows_what_a_line_stands_for(room: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_a_line_of_a_cue_that_no_text_holds_is_idle_without_an_example(room: Path, tmp_path: Path) -> None:
+    texts, elsewhere, patterns = (tmp_path / name for name in ("texts", "elsewhere", "patterns"))
+    for folder, text in ((texts, "It is a zugzug."), (elsewhere, "It is a zigzag."), (patterns, "")):
+        folder.mkdir()
+        (folder / "one.txt").write_text(text, "utf-8")
+    lines = [
+        {"label": "CONCERN", "pattern": "zugzug", "id": "strong/zugzug"},
+        {"label": "CONCERN", "pattern": "zigzag", "id": "strong/zigzag"},
+        {"label": "CONCERN", "pattern": "zagzig", "id": "strong/zagzig"},
+        {"label": "CONCERN", "pattern": "zogzog", "id": "strong/zogzog", "examples": {"concern": ["It is a zogzog."]}},
+        {"label": "THEME", "pattern": "zegzeg", "id": "training/zegzeg"},
+    ]
+    (patterns / "own.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+
+    def idle(*options: str | Path) -> list[int]:
+        result = run(room, "patterns", "idle", "--patterns", patterns, "--corpus", texts, "--json", *options)
+        found = json.loads(result.stdout)
+        assert result.exit_code == bool(found)
+        return [one["line"] for one in found]
+
+    assert idle() == [2, 3]
+    assert idle("--elsewhere", elsewhere) == [3]
+    assert idle() == [3], "what the texts kept elsewhere hold is known without them"
+    assert (patterns / "seen.txt").read_text("utf-8") == "strong/zigzag\n"
+
+
 @pytest.mark.parametrize("form", ["prodigy", "label-studio", "doccano", "brat", "docbin"])
 def test_records_are_exported(form: str, room: Path, records: Path, tmp_path: Path) -> None:
     said = run(room, "patterns", "export", form, records, "--output", tmp_path / "out", "--json").stdout

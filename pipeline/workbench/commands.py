@@ -4,7 +4,7 @@ Nothing heavy is imported before a command runs. Exit status: 0 all well, 1 some
 2 nothing could be done.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -17,6 +17,7 @@ from pipeline.patterns import DEFAULT_PATTERNS, FaultyPatterns
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pipeline.patterns import Fault
     from pipeline.workbench.corpus import Corpus
     from pipeline.workbench.settings import Settings
 
@@ -67,12 +68,7 @@ def check(
             for name in tidy(patterns):
                 typer.echo(f"{name}: brought into order", err=True)
     found = sorted([*faults(patterns), *frame_faults(patterns)])
-    if as_json:
-        _json([{"file": one.file, "line": one.line, "kind": one.kind, "message": one.message} for one in found])
-    else:
-        for fault in found:
-            typer.echo(str(fault), err=True)
-        typer.echo(f"{len(found)} fault{'s' * (len(found) > 1)}" if found else "no faults", err=bool(found))
+    _faults(found, as_json)
     if found:
         raise typer.Exit(1)
 
@@ -215,6 +211,34 @@ def stats(
         _json([show.stat_row(one) for one in rows])
     else:
         show.stats(rows, console(), limit)
+
+
+@app.command("idle")
+def find_idle(
+    corpus: Inputs = None,
+    elsewhere: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="Texts kept elsewhere: list anew which lines only they hold; repeatable."),
+    ] = None,
+    patterns: Patterns = DEFAULT_PATTERNS,
+    as_json: AsJson = False,
+) -> None:
+    """Lines of cues that match nothing in the documents and in the texts of gold, and have no example."""
+    from pipeline.language import load
+    from pipeline.patterns import load_patterns
+    from pipeline.workbench import idle
+
+    with clear_errors():
+        nlp, lines = load(patterns), load_patterns(patterns)
+        here = idle.matching(nlp, idle.docs_of(nlp, _corpus(corpus)))
+        here |= idle.matching(nlp, idle.docs_in_gold(nlp, OWN_GOLD.parent))
+        if elsewhere:
+            there = idle.matching(nlp, idle.docs_of(nlp, _corpus(elsewhere)))
+            typer.echo(f"{idle.SEEN}: {idle.write_seen(patterns, lines, here, there)} lines", err=True)
+        found = list(idle.idle(lines, here | idle.read_seen(patterns)))
+    _faults(found, as_json)
+    if found:
+        raise typer.Exit(1)
 
 
 @app.command("find")
@@ -492,6 +516,15 @@ def clear_errors() -> Iterator[None]:
         fail(f"line {error.lineno}: is no JSON object ({str(error.line)[:60]!r})")
     except OSError as error:
         fail(f"{error.filename}: {error.strerror}")
+
+
+def _faults(found: "Sequence[Fault]", as_json: bool) -> None:
+    if as_json:
+        _json([{"file": one.file, "line": one.line, "kind": one.kind, "message": one.message} for one in found])
+    else:
+        for fault in found:
+            typer.echo(str(fault), err=True)
+        typer.echo(f"{len(found)} fault{'s' * (len(found) > 1)}" if found else "no faults", err=bool(found))
 
 
 def _say(row: dict[str, Any], text: str, as_json: bool) -> None:
