@@ -53,7 +53,7 @@ class Attributor:
     def __init__(self, doc: Doc, by_others: bool = False) -> None:
         self._text = text_of(doc)
         self._own = _reference(doc._.ofsight_authority)
-        self._themes = Themes(doc)
+        self._themes = Themes(doc, by_others)
         self._speech = doc._.ofsight_speech
         self._sections = () if by_others else doc._.ofsight_sections
         self._section_starts = [section["start"] for section in self._sections]

@@ -44,9 +44,13 @@ _LEANS: Final = re.compile(
 
 
 class Themes:
-    """The themes of one document, to be asked for by clause."""
+    """The themes of one document, to be asked for by clause.
 
-    def __init__(self, doc: Doc) -> None:
+    by_others: a text told by others, whose paragraphs go from one group of people to the next.
+    """
+
+    def __init__(self, doc: Doc, by_others: bool = False) -> None:
+        self._by_others = by_others
         tags = [tag for tag in doc._.ofsight_tags if tag.label in THEME_LABELS]
         self._text = text_of(doc)
         self._starts = [tag.start for tag in tags]
@@ -67,7 +71,7 @@ class Themes:
         of_section = OF_SECTION.get(area) if area else None
         if of_section and of_section not in found and (not found or area in ALWAYS):
             found.append(of_section)
-        if LASTING not in found and self._lasting(start):
+        if not self._by_others and LASTING not in found and self._lasting(start):
             found.append(LASTING)
         return found
 
