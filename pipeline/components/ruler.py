@@ -1,13 +1,13 @@
 """Tags every phrase of the pattern files in a text: one matcher for all files, the longest phrase of a layer wins."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import srsly
-from spacy.attrs import IDX, LENGTH, NORM
+from spacy.attrs import IDX, LENGTH, LOWER, NORM
 from spacy.language import Language
 from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokenizer import Tokenizer
@@ -62,10 +62,18 @@ class _Rule(NamedTuple):
 
 @dataclass(slots=True)
 class _Around:
-    """The token patterns that hang on one fixed word, and how far from it, in tokens, they can reach."""
+    """The token patterns that hang on one fixed word, and how far from it, in tokens, they can reach.
+
+    asked: for each of them the words of which one must stand near, of each group of words one.
+    """
 
     matcher: Matcher
     reach: int = 0
+    asked: list[list[frozenset[int]]] = field(default_factory=list)
+
+    def may_match(self, near: Sequence[int]) -> bool:
+        """Whether the words near the fixed one, given as hashes in lower case, are enough for any pattern."""
+        return any(not any(group.isdisjoint(near) for group in groups) for groups in self.asked)
 
 
 class PhraseRuler:
@@ -143,6 +151,7 @@ class PhraseRuler:
         around = self._around[place]
         around.matcher.add(key, [list(tokens)], greedy="LONGEST")
         around.reach = max(around.reach, longest_match(tokens))
+        around.asked.append([frozenset(map(self.nlp.vocab.strings.add, group)) for group in words_asked(tokens)])
 
     def _learn_words(self, added: Iterable[tuple[Pattern, tuple[Phrase, ...]]]) -> None:
         """Let a name be recognised with one wrong letter; words that any pattern knows are right as they stand."""
@@ -160,20 +169,19 @@ class PhraseRuler:
 
     def tags(self, doc: Doc) -> list[Tag]:
         """The tags of a tokenised text, sorted by start and end."""
-        offsets = doc.to_array([IDX, LENGTH])
-        first = offsets[:, 0].tolist()
-        past = (offsets[:, 0] + offsets[:, 1]).tolist()
+        starts, rules = doc.to_array(IDX), self._rules
+        first: list[int] = starts.tolist()
+        past: list[int] = (starts + doc.to_array(LENGTH)).tolist()
         taken = [bytearray(len(doc)) for _ in range(len(self.layer_of))]
-        tags: list[Tag] = []
+        won: list[tuple[Any, ...]] = []
         for length, start, key in sorted([(start - end, start, key) for key, start, end in self._found(doc)]):
-            layer, _, label, code, pattern = self._rules[key]
+            layer, _, label, code, pattern = rules[key]
             used, end = taken[layer], start - length
-            if used[start] or used[end - 1]:
-                continue
-            used[start:end] = b"\1" * -length
-            tags.append(_tag((first[start], past[end - 1], start, end, label, code, pattern)))
-        tags.sort()
-        return tags
+            if not (used[start] or used[end - 1]):
+                used[start:end] = b"\1" * -length
+                won.append((first[start], past[end - 1], start, end, label, code, pattern))
+        won.sort()
+        return list(map(_tag, won))
 
     def matches(self, doc: Doc) -> Iterator[tuple[int, int, int, Pattern]]:
         """Every match of every pattern, the losing ones too: (first token, past the last token, layer, pattern)."""
@@ -186,9 +194,9 @@ class PhraseRuler:
         if meta is None or meta["kind"] != "inspection_report":
             found = [*found, *self._in_prose(doc), *self._across_marks(doc)]
         if self._around:
-            words = [match for match in found if match[0] in self._around]
+            fixed = [match for match in found if match[0] in self._around]
             found = [match for match in found if match[0] not in self._around]
-            found.extend(match for one in words for match in self._of_token_patterns(doc, *one))
+            found.extend(self._of_token_patterns(doc, fixed))
         return found
 
     def _across_marks(self, doc: Doc) -> Iterator[tuple[int, int, int]]:
@@ -204,13 +212,16 @@ class PhraseRuler:
             if last - first >= end - start and key in self._rules and self._rules[key].label in self.quoted_labels:
                 yield key, first, last + 1
 
-    def _of_token_patterns(self, doc: Doc, place: int, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """The matches of the token patterns that hang on a fixed word, which stands here."""
-        matcher, reach = self._around[place].matcher, self._around[place].reach
-        window = doc[max(0, start - reach) : end + reach]
-        for key, a, b in matcher(window):
-            if window.start + a <= start < window.start + b:
-                yield key, window.start + a, window.start + b
+    def _of_token_patterns(self, doc: Doc, fixed: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+        """The matches of the token patterns that hang on the fixed words found."""
+        lowered: list[int] = doc.to_array(LOWER).tolist()
+        for key, start, end in fixed:
+            around = self._around[key]
+            first, past = max(0, start - around.reach), end + around.reach
+            if around.may_match(lowered[first:past]):
+                for pattern, a, b in around.matcher(doc[first:past]):
+                    if first + a <= start < first + b:
+                        yield pattern, first + a, first + b
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """The patterns, as spaCy saves a component; `exclude` is part of its protocol."""
@@ -289,6 +300,16 @@ def fixed_word(pattern: tuple[dict[str, Any], ...]) -> str:
     if not words:
         raise ValueError("a token pattern needs one token that must stand and is a plain word (LOWER without OP)")
     return max(words, key=len)
+
+
+def words_asked(pattern: tuple[dict[str, Any], ...]) -> Iterator[list[str]]:
+    """The words of each token that must stand and is one of some words, in lower case."""
+    for token in pattern:
+        if token.get("OP", "1") in ("1", "+") and (words := token.get("LOWER")):
+            if isinstance(words, str):
+                yield [words]
+            elif "IN" in words:
+                yield list(words["IN"])
 
 
 def longest_match(pattern: tuple[dict[str, Any], ...]) -> int:
