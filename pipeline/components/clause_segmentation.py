@@ -8,6 +8,7 @@ noun phrases, pairs of adjectives and lists stay whole.
 import re
 from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -19,7 +20,7 @@ from spacy.tokens import Doc
 from spacy.util import ensure_path
 
 from pipeline.components.extensions import set_rows
-from pipeline.components.word_classes import DASH, HYPHEN, WordClasses
+from pipeline.components.word_classes import DASH, HYPHEN, NAMES, WordClasses, one_of, shape
 from pipeline.patterns import Pattern, PatternSource
 
 Doc.set_extension("ofsight_letters", default="", force=True)
@@ -60,102 +61,156 @@ class Part(NamedTuple):
     verb: Group | None
 
 
-_AUXILIARY: Final = re.compile(
-    r"Mx*o?x*(?:Hx*)?(?:bx*){0,2}[VvSENGDPR]?"
-    r"|Dx*o?x*[VvSH]?"
-    r"|H[xq]{0,2}(?:bx*){0,2}x*[ENGVSPR]|Hx*Tx*[VvSbH](?:x*[EN])?|Hx*b?"
-    r"|Bx*(?:bx*)?[ENGPR](?:x*cx*[EN](?![ndt]))?|Bx*Tx*[VvSb](?:x*[EN])?|Bx*"
+_AUXILIARY: Final = shape(
+    """
+    MODAL ADVERB* PRONOUN? ADVERB* (?:HAVE ADVERB*)? (?:BEEN ADVERB*){0,2}
+        [PRESENT PLANS TELLS HELPED TAKEN GERUND DO PAST TOLD]?
+    | DO ADVERB* PRONOUN? ADVERB* [PRESENT PLANS TELLS HAVE]?
+    | HAVE [ADVERB DEMONSTRATIVE]{0,2} (?:BEEN ADVERB*){0,2} ADVERB* [HELPED TAKEN GERUND PRESENT TELLS PAST TOLD]
+    | HAVE ADVERB* TO ADVERB* [PRESENT PLANS TELLS BEEN HAVE] (?:ADVERB* [HELPED TAKEN])?
+    | HAVE ADVERB* BEEN? ADVERB*
+    | BE ADVERB* (?:BEEN ADVERB*)? [HELPED TAKEN GERUND PAST TOLD]
+        (?:ADVERB* COORDINATOR ADVERB* [HELPED TAKEN] (?![NOUN DETERMINER THAT]))?
+    | BE ADVERB* TO ADVERB* [PRESENT PLANS TELLS BEEN] (?:ADVERB* [HELPED TAKEN])?
+    | BE ADVERB*
+    """
 )
 """A verb group that begins with an auxiliary."""
 
-_BARE: Final = re.compile(r"[VSPERv]")
-_INFINITIVE_BEFORE: Final = re.compile(r"[TMD]x*$|[TM]x*[VvSbHD][^,;:.srtwBHMDo]*cx*$")
-_NOT_A_VERB_BEFORE: Final = re.compile(r"[dpkh#]$|[dp][xn]{1,2}h$")
-_STRETCH_END: Final = re.compile(r"[,;:.()asrtw\"]")
-_CONTACT: Final = re.compile(r"n(?:o|[dq][n#kvhE]{1,4})x*$")
+_BARE: Final = shape("[PRESENT TELLS PAST HELPED TOLD PLANS]")
+_STRETCH_END: Final = shape('[,;:.() EITHER SUBORDINATOR RELATIVE THAT QUESTION "]')
+_OBJECT_AFTER: Final = shape(
+    'ADVERB* [DETERMINER NOUN PRONOUN DEMONSTRATIVE THAT QUESTION TO POSSESSIVE GERUND NUMBER " PLANS]'
+)
+_NOUN_TURNS_VERB: Final = shape("ADVERB* [DETERMINER PRONOUN DEMONSTRATIVE THAT QUESTION TO]")
+_VERB_FORM: Final = shape("[HELPED PAST PRESENT TELLS]")
+_TOLD, _PLANS, _COORDINATOR, _PREPOSITION = (NAMES[name] for name in ("TOLD", "PLANS", "COORDINATOR", "PREPOSITION"))
+_FINITE_ALONE: Final = one_of("PRESENT TELLS PAST")
+_TELLING: Final = one_of("TOLD TELLS")
+_ENDED: Final = one_of("HELPED PAST PRESENT TELLS TOLD")
+_NO_VERB_BEHIND: Final = one_of("DETERMINER PREPOSITION POSSESSIVE HYPHEN NUMBER")
+_SPOKEN_OF: Final = one_of("PRONOUN RELATIVE")
+_STATEMENT_BEHIND: Final = one_of('PRONOUN DEMONSTRATIVE THAT : " QUESTION')
+_DESCRIBED: Final = one_of("DETERMINER NOUN")
+
+_INFINITIVE: Final = shape(
+    """
+    ADVERB* (?:[TO MODAL DO] | COORDINATOR
+        [^,;:. SUBORDINATOR RELATIVE THAT QUESTION BE HAVE MODAL DO PRONOUN]*
+        [PRESENT PLANS TELLS BEEN HAVE DO] ADVERB* [TO MODAL])
+    """
+)
+"""Read backwards, as the next four are, from right before a verb: what makes it an infinitive."""
+_CONTACT: Final = shape(
+    "ADVERB* (?:PRONOUN | [NOUN NUMBER POSSESSIVE PLANS HYPHEN HELPED]{1,4} [DETERMINER DEMONSTRATIVE]) NOUN"
+)
 """A noun and right behind it the subject of the clause that belongs to it: "the help they need"."""
-_SUBJECT_BEFORE: Final = re.compile(r"[nroqtvEGk#\"')]x*$")
-_OBJECT_AFTER: Final = re.compile(r"x*[dnoqtwTkG#\"v]")
-_JOINT_BEFORE: Final = re.compile(r"[,c]x*$")
-_PAIR_BEFORE: Final = re.compile(r"[^n]x*[EN]c$")
-_NOUN_TURNS_VERB: Final = re.compile(r"x*[doqtwT]")
-_VERB_FORM: Final = re.compile(r"[EPVS]")
+_SUBJECT: Final = shape("ADVERB* [NOUN RELATIVE PRONOUN DEMONSTRATIVE THAT PLANS HELPED GERUND POSSESSIVE NUMBER \"')]")
+_JOINT_BEFORE: Final = shape("ADVERB* [, COORDINATOR]")
+_PAIR: Final = shape("COORDINATOR [HELPED TAKEN] ADVERB* [^NOUN]")
+
+_FURTHEST_BACK: Final = 30
+"""Tokens before a verb that are looked through."""
+_LONGEST_CONTACT: Final = 8
 
 
-def finite_groups(letters: str) -> list[Group]:
-    """The finite verb groups of a sentence, in order."""
-    found: list[Group] = []
-    taken = bytearray(len(letters))
-    for match in _AUXILIARY.finditer(letters):
-        start, end = match.span()
-        taken[start:end] = b"\1" * (end - start)
-        if not _INFINITIVE_BEFORE.search(letters, max(0, start - 30), start):
-            found.append((start, end))
-    for match in _BARE.finditer(letters):
-        at = match.start()
-        if not taken[at] and _is_finite(letters, at, found):
-            insort(found, (at, at + 1))
-    return [group for number, group in enumerate(found) if not _is_contact(letters, found, number)]
+class _Verbs:
+    """The verbs of one sentence, and what stands around them.
+
+    back: its letters from the last to the first, for what ends right before a place is found fastest from there.
+    """
+
+    def __init__(self, letters: str) -> None:
+        self.letters = letters
+        self.size = len(letters)
+        self.back = letters[::-1]
+        self.found: list[Group] = []
+
+    def groups(self) -> list[Group]:
+        """The finite verb groups, in order."""
+        taken = bytearray(self.size)
+        for match in _AUXILIARY.finditer(self.letters):
+            start, end = match.span()
+            taken[start:end] = b"\1" * (end - start)
+            if not self._before(_INFINITIVE, start):
+                self.found.append((start, end))
+        for match in _BARE.finditer(self.letters):
+            at = match.start()
+            if not taken[at] and self._is_finite(at):
+                insort(self.found, (at, at + 1))
+        return [group for number, group in enumerate(self.found) if not (number and self._is_contact(number))]
+
+    def _before(self, pattern: re.Pattern[str], at: int, furthest: int = _FURTHEST_BACK) -> bool:
+        """Whether what ends right before a place fits a shape that is read backwards."""
+        return pattern.match(self.back, self.size - at, self.size - at + furthest) is not None
+
+    def _is_contact(self, number: int) -> bool:
+        """Whether a verb belongs to a clause without a joint that only describes a noun ("the help they need")."""
+        start, before = self.found[number][0], self.found[number - 1][1]
+        return (
+            self._before(_CONTACT, start, _LONGEST_CONTACT)
+            and self.letters[before - 1] not in _TELLING
+            and not _STRETCH_END.search(self.letters, before, start)
+            and _COORDINATOR not in self.letters[before:start]
+        )
+
+    def _is_finite(self, at: int) -> bool:
+        """Whether a verb form without an auxiliary is a finite verb here."""
+        letters = self.letters
+        letter, after = letters[at], letters[at + 1 : at + 2]
+        if (at and letters[at - 1] in _NO_VERB_BEHIND) or self._before(_INFINITIVE, at):
+            return False
+        if letter in _FINITE_ALONE:
+            return at > 0
+        joined = self._before(_JOINT_BEFORE, at)
+        if not joined and not self._before(_SUBJECT, at):
+            return False
+        if letter == _TOLD and after in _STATEMENT_BEHIND:
+            return True
+        opened = _STRETCH_END.search(self.back, self.size - at)
+        begin = self.size - opened.start() if opened else 0
+        end = _STRETCH_END.search(letters, at)
+        past = end.start() if end else self.size
+        for start, stop in self.found:
+            if begin <= start < past and _COORDINATOR not in letters[min(stop, at) : max(start, at)]:
+                return letter == _TOLD and start > at and after in _DESCRIBED
+        if letter == _PLANS:
+            turns = _NOUN_TURNS_VERB.match(letters, at + 1) is not None
+            return not joined and (turns or letters[at - 1] in _SPOKEN_OF)
+        if joined:
+            earlier = [stop for _, stop in self.found if stop <= at]
+            ended = bool(earlier) and letters[earlier[-1] - 1] in _ENDED
+            goes_on = after == _PREPOSITION or _OBJECT_AFTER.match(letters, at + 1) is not None
+            return ended and goes_on and not self._before(_PAIR, at)
+        return after != _PREPOSITION or not _VERB_FORM.search(letters, at + 1, past)
 
 
-def _is_contact(letters: str, found: list[Group], number: int) -> bool:
-    """Whether a verb belongs to a clause without a joint that only describes a noun ("the help they need")."""
-    start = found[number][0]
-    if number == 0 or not _CONTACT.search(letters, max(0, start - 8), start):
-        return False
-    before = found[number - 1][1]
-    return (
-        letters[before - 1] not in "RS"
-        and not _STRETCH_END.search(letters, before, start)
-        and "c" not in letters[before:start]
-    )
-
-
-def _is_finite(letters: str, at: int, found: list[Group]) -> bool:
-    """Whether a verb form without an auxiliary is a finite verb here."""
-    letter = letters[at]
-    first = max(0, at - 30)
-    if _NOT_A_VERB_BEFORE.search(letters, first, at) or _INFINITIVE_BEFORE.search(letters, first, at):
-        return False
-    if letter in "VSP":
-        return at > 0
-    joined = _JOINT_BEFORE.search(letters, first, at) is not None
-    if not joined and not _SUBJECT_BEFORE.search(letters, first, at):
-        return False
-    after = letters[at + 1 : at + 2]
-    if letter == "R" and after in ("o", "q", "t", ":", '"', "w"):
-        return True
-    begin = max((match.end() for match in _STRETCH_END.finditer(letters, 0, at)), default=0)
-    end = _STRETCH_END.search(letters, at)
-    past = end.start() if end else len(letters)
-    for start, stop in found:
-        if begin <= start < past and "c" not in letters[min(stop, at) : max(start, at)]:
-            return letter == "R" and start > at and after in "dn" and bool(after)
-    if letter == "v":
-        return not joined and (bool(_NOUN_TURNS_VERB.match(letters, at + 1)) or letters[at - 1] in "or")
-    if joined and _PAIR_BEFORE.search(letters, first, at):
-        return False
-    if joined:
-        earlier = [stop for _, stop in found if stop <= at]
-        ended = bool(earlier) and letters[earlier[-1] - 1] in "EPVSR"
-        return ended and (after == "p" or bool(_OBJECT_AFTER.match(letters, at + 1)))
-    return after != "p" or not _VERB_FORM.search(letters, at + 1, past)
-
-
-_JOINT: Final = re.compile(r'[;:"\-csarztw]|,(?!x*[csarz])|[RS](?=x*[dnoqvG#kE])')
-_STARTS_OWN_SUBJECT: Final = re.compile(r"x*[dnoqkvG#\"E]")
-_WITH_GERUND: Final = re.compile(r",x*G|,p[^,;:.BHDM]{1,12}?G|,x*[EN]p")
+_JOINT: Final = shape(
+    r"""
+    [;:" \- COORDINATOR SUBORDINATOR EITHER RELATIVE AS THAT QUESTION]
+    | , (?!ADVERB* [COORDINATOR SUBORDINATOR EITHER RELATIVE AS])
+    | [TOLD TELLS] (?=ADVERB* [DETERMINER NOUN PRONOUN DEMONSTRATIVE PLANS GERUND NUMBER POSSESSIVE HELPED])
+    """
+)
+_STARTS_OWN_SUBJECT: Final = shape(
+    'ADVERB* [DETERMINER NOUN PRONOUN DEMONSTRATIVE POSSESSIVE PLANS GERUND NUMBER " HELPED]'
+)
+_WITH_GERUND: Final = shape(
+    """
+    , ADVERB* GERUND
+    | , PREPOSITION [^,;:. BE HAVE DO MODAL]{1,12}? GERUND
+    | , ADVERB* [HELPED TAKEN] PREPOSITION
+    """
+)
 """A comma before "ensuring ...", "with ... leading", "supported by ..."."""
-
-
-_THERE_ARE: Final = re.compile(r"oBx*n$")
+_THERE_ARE: Final = shape("PRONOUN BE ADVERB* NOUN $")
 """A clause that may go on with a second adjective and its noun ("there are serious and widespread failures")."""
-_UNFINISHED: Final = frozenset("dpTBHMkh")
+_UNFINISHED: Final = one_of("DETERMINER PREPOSITION TO BE HAVE MODAL POSSESSIVE HYPHEN")
 """What a clause does not end with."""
-_BEFORE_SPEECH: Final = frozenset(",:")
-_BEFORE_THAT: Final = frozenset("VvSEPNGRcax")
-_SUBJECTS: Final = frozenset("dnoqvG#kE")
-_OTHER_JOINTS: Final = frozenset("rsw")
+_BEFORE_SPEECH: Final = one_of(", :")
+_BEFORE_THAT: Final = one_of("PRESENT PLANS TELLS HELPED PAST TAKEN GERUND TOLD COORDINATOR EITHER ADVERB")
+_SUBJECTS: Final = one_of("DETERMINER NOUN PRONOUN DEMONSTRATIVE PLANS GERUND NUMBER POSSESSIVE HELPED")
+_OTHER_JOINTS: Final = one_of("RELATIVE SUBORDINATOR QUESTION")
 AS_GOOD_AS: Final = 6
 """Tokens within which a second "as" compares."""
 
@@ -170,7 +225,7 @@ class _Cut(NamedTuple):
 
 def parts(letters: str) -> list[Part]:
     """The clauses of a sentence, given the letters of its tokens."""
-    groups = finite_groups(letters)
+    groups = _Verbs(letters).groups()
     single = len(groups) <= 1 and ";" not in letters and ":" not in letters
     if single and not (groups and _WITH_GERUND.search(letters, groups[0][1])):
         return [Part(0, len(letters), "main" if groups else "fragment", -1, groups[0] if groups else None)]
@@ -308,41 +363,46 @@ def _governor(before: list[Part], kind: str) -> int:
     return before[-1].parent if kind == "coordinate" else len(before) - 1
 
 
-_OUTSIDE: Final = frozenset(",;:-\"'c")
-"""Letters of marks and conjunctions at its ends that are no part of a clause."""
+_MARKS: Final = ",;:-\"'"
+_OUTSIDE: Final = _MARKS + _COORDINATOR
+"""Letters of marks and conjunctions at its start that are no part of a clause."""
+_OUTSIDE_BEHIND: Final = _MARKS.replace("'", "(")
+"""The same at its end, where an apostrophe may be a word's."""
+
+_clause: Final = partial(tuple.__new__, Clause)
+"""Clause from a tuple, without the keyword handling of its constructor: a report has a thousand."""
 
 
 def segmented(doc: Doc, letters: str, sentences: Iterable[tuple[int, int]]) -> list[Clause]:
     """The clauses of a Doc's sentences, given in code points, in the order of the text."""
-    starts = doc.to_array(IDX).tolist()
-    ends = (doc.to_array(IDX) + doc.to_array(LENGTH)).tolist()
+    places = doc.to_array(IDX)
+    starts: list[int] = places.tolist()
+    ends: list[int] = (places + doc.to_array(LENGTH)).tolist()
     found: list[Clause] = []
+    past = 0
     for number, (start, end) in enumerate(sentences):
-        first, past = bisect_left(starts, start), bisect_left(starts, end)
+        first = bisect_left(starts, start, past)
+        past = bisect_left(starts, end, first)
+        sentence = letters[first:past]
         base = len(found)
-        places: list[int] = []
-        for part in parts(letters[first:past]):
-            begin, stop = first + part.start, first + part.end
-            while begin < stop and letters[begin] in _OUTSIDE:
-                begin += 1
-            while begin < stop and letters[stop - 1] in ',;:-("':
-                stop -= 1
-            places.append(len(found))
+        at: list[int] = []
+        """The place in `found` of each part, or of the one before where nothing of it is left."""
+        for begin, stop, kind, parent, verb in parts(sentence):
+            inside = sentence[begin:stop].lstrip(_OUTSIDE)
+            begin = first + stop - len(inside)
+            stop = begin + len(inside.rstrip(_OUTSIDE_BEHIND))
             if begin == stop:
-                places[-1] = len(found) - 1
+                at.append(len(found) - 1)
                 continue
-            parent = places[part.parent] if part.parent >= 0 else -1
-            verb = (first + part.verb[0], first + part.verb[1]) if part.verb else (-1, -1)
+            at.append(len(found))
+            governor = at[parent] if parent >= 0 else -1
+            verb_start, verb_end = (first + verb[0], first + verb[1]) if verb else (-1, -1)
             found.append(
-                Clause(
-                    starts[begin],
-                    ends[stop - 1],
-                    begin,
-                    stop,
-                    part.kind,
-                    parent if parent >= base else -1,
-                    number,
-                    *verb,
+                _clause(
+                    (
+                        *(starts[begin], ends[stop - 1], begin, stop, kind),
+                        *(governor if governor >= base else -1, number, verb_start, verb_end),
+                    )
                 )
             )
     return found

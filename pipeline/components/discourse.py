@@ -4,7 +4,7 @@ A report is the inspectors' own text. Any other text is told by others: its sent
 words of telling open their voice, and those that follow go on in it until somebody else speaks or a heading closes it.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from pipeline.components.context import speaker_at
 from pipeline.components.extensions import set_rows
 from pipeline.components.ruler import Tag
+from pipeline.components.sentences import tags_of_sentences
 from pipeline.components.text import text_of
 from pipeline.records import Meta
 
@@ -90,14 +91,13 @@ def is_told_by_others(meta: Meta | None, tags: Iterable[Tag], speeches: int, len
 
 def frames(doc: Doc) -> list[Frame]:
     """The frame of each sentence of a text told by others."""
-    text, tags = text_of(doc), doc._.ofsight_tags
-    starts = [tag.start for tag in tags]
+    text, tags = text_of(doc), tags_of_sentences(doc)
     block_starts = [block.start for block in doc._.ofsight_blocks]
     found: list[Frame] = []
     voice: Voice = "writer"
     age, leader = LONG_SINCE, -1
     for number, (start, end) in enumerate(doc._.ofsight_sentences):
-        inside = tags[bisect_left(starts, start) : bisect_left(starts, end)]
+        inside = tags[number]
         block = max(0, bisect_right(block_starts, start) - 1)
         kind = doc._.ofsight_blocks[block].kind if block_starts else "paragraph"
         opens_block = number == 0 or found[-1].block != block

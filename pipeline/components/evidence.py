@@ -7,7 +7,7 @@ its words. Their weights are learned from gold (`weights.py`).
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -17,6 +17,7 @@ from pipeline.components.clause_segmentation import Clause
 from pipeline.components.context import speaker_at
 from pipeline.components.discourse import TELLS, Frame, telling
 from pipeline.components.ruler import Tag
+from pipeline.components.sentences import tags_of_sentences
 from pipeline.components.text import text_of
 from pipeline.components.valence import Outcome, balance, counts, cues_of, outcomes
 
@@ -59,7 +60,6 @@ class Weighed(NamedTuple):
     """A clause with the outcomes of its cues and their balance, above 0 for praise."""
 
     clause: Clause
-    tags: list[Tag]
     outcomes: list[Outcome]
     balance: float
 
@@ -68,16 +68,23 @@ class Weighed(NamedTuple):
         return "+" if self.balance > 0 else "-" if self.balance < 0 else "0"
 
 
+def scale(doc: Doc) -> Callable[[Clause], Weighed]:
+    """What weighs the clauses of a Doc by their cues."""
+    cues = cues_of(doc._.ofsight_tags)
+    starts = [cue.start for cue in cues]
+
+    def weigh(clause: Clause) -> Weighed:
+        first = bisect_left(starts, clause.start)
+        past = bisect_left(starts, clause.end, first)
+        found = outcomes(cues[first:past]) if first < past else []
+        return Weighed(clause, found, balance(found))
+
+    return weigh
+
+
 def weighed(doc: Doc) -> list[Weighed]:
     """Each clause of a Doc with what its cues come to."""
-    tags = doc._.ofsight_tags
-    starts = [tag.start for tag in tags]
-    found: list[Weighed] = []
-    for clause in doc._.ofsight_clauses:
-        own = tags[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
-        results = outcomes(cues_of(own))
-        found.append(Weighed(clause, own, results, balance(results)))
-    return found
+    return list(map(scale(doc), doc._.ofsight_clauses))
 
 
 def features(doc: Doc, clauses: Sequence[Weighed]) -> list[Features]:
@@ -99,11 +106,7 @@ class _Sentences:
     """What the features of a clause ask of its sentence."""
 
     def __init__(self, doc: Doc, clauses: Sequence[Weighed]) -> None:
-        tags = doc._.ofsight_tags
-        starts = [tag.start for tag in tags]
-        self.tags = [
-            tags[bisect_left(starts, start) : bisect_left(starts, end)] for start, end in doc._.ofsight_sentences
-        ]
+        self.tags = tags_of_sentences(doc)
         self.telling = [telling(own) for own in self.tags]
         self.balance = [0.0] * len(self.tags)
         for one in clauses:
@@ -135,7 +138,8 @@ def _features(
     if size <= SHORT:
         yield "short", 1.0
     yield f"~verb {doc._.ofsight_letters[clause.verb_start] if clause.verb_start >= 0 else 'none'}", 1.0
-    labels = {tag.label for tag in one.tags}
+    tags = [tag for tag in sentences.tags[at] if clause.start <= tag.start < clause.end]
+    labels = {tag.label for tag in tags}
     for label in TAGGED:
         if label in labels:
             yield f"{'~' if label in SIGNED else ''}tag {label}", 1.0
@@ -146,7 +150,7 @@ def _features(
     yield "sentence balance", max(-MOST, min(MOST, sentences.balance[at])) / 4
     if at and frames[at - 1].block == frame.block:
         yield "balance before", max(-MOST, min(MOST, sentences.balance[at - 1])) / 4
-    yield from _of_voice(doc, one, sentences, frame)
+    yield from _of_voice(doc, clause, tags, sentences, frame)
     if "GRADE" not in labels and any(tag.label == "GRADE" for tag in sentences.tags[at]):
         yield "~grade in sentence", 1.0
     if at < TOP:
@@ -169,8 +173,9 @@ def _of_cues(one: Weighed) -> Iterator[tuple[str, float]]:
         yield f"certain {one.sign}", 1.0
 
 
-def _of_voice(doc: Doc, one: Weighed, sentences: _Sentences, frame: Frame) -> Iterator[tuple[str, float]]:
-    clause = one.clause
+def _of_voice(
+    doc: Doc, clause: Clause, tags: Sequence[Tag], sentences: _Sentences, frame: Frame
+) -> Iterator[tuple[str, float]]:
     yield f"~voice {frame.voice} {min(frame.age, OLD_AGE)}", 1.0
     yield f"~speaker {speaker_at(doc._.ofsight_speech, (clause.start + clause.end) // 2)}", 1.0
     tells = sentences.telling[clause.sentence]
@@ -184,7 +189,7 @@ def _of_voice(doc: Doc, one: Weighed, sentences: _Sentences, frame: Frame) -> It
         yield f"~tells behind {TELLS.get(tells[0].code, 'found')}", 1.0
     else:
         yield "~tells nowhere", 1.0
-    for tag in one.tags:
+    for tag in tags:
         if tag.label == "TELLS" and tag.code in OF_OTHERS:
             yield f"~tells here {OF_OTHERS[tag.code]}", 1.0
         elif tag.label == "TELLING":

@@ -2,16 +2,19 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.attribution import Attribution, Attributor
-from pipeline.components.evidence import Weighed, features, weighed
+from pipeline.components.evidence import Weighed, features, scale, weighed
 from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
 from pipeline.components.ruler import Tag
+from pipeline.components.sentences import tags_of_sentences
 from pipeline.components.text import text_of
 from pipeline.components.valence import is_circumstance, leaves_open, settled
 from pipeline.components.weights import judged, weights
@@ -109,18 +112,17 @@ def told(doc: Doc) -> Iterator[Point]:
 def _is_fronted(one: Weighed, after: Weighed) -> bool:
     """Whether a clause only tells when or where the main clause behind it holds ("When risks rise, ...")."""
     same = one.clause.sentence == after.clause.sentence
-    return same and after.clause.kind == "main" and is_circumstance(one.clause, one.tags, fronted=True)
+    return same and after.clause.kind == "main" and is_circumstance(one.clause, one.outcomes, fronted=True)
 
 
 def _leads(doc: Doc) -> dict[int, Polarity]:
     """The sentences that lead in a list by praise or by blame: what they say of its items."""
     leaders = {frame.leader for frame in doc._.ofsight_frames} - {-1}
+    tags = tags_of_sentences(doc) if leaders else []
     found: dict[int, Polarity] = {}
     for number in leaders:
         for at in (number, max(0, number - 1)):  # "These were:" only takes up the sentence before it
-            start, end = doc._.ofsight_sentences[at]
-            said = [tag for tag in doc._.ofsight_tags if start <= tag.start < end and tag.label == "TELLS"]
-            led = [LED_BY[tag.code] for tag in said if tag.code in LED_BY]
+            led = [LED_BY[tag.code] for tag in tags[at] if tag.label == "TELLS" and tag.code in LED_BY]
             if led and number not in found:
                 found[number] = led[-1]
     return found
@@ -153,46 +155,51 @@ def _cues(run: Sequence[Weighed]) -> tuple[Tag, ...]:
 
 def stated(doc: Doc) -> Iterator[Point]:
     """The points of a text in which the inspectors speak: any sentence of it may make some."""
-    text = text_of(doc)
-    places = Places(doc._.ofsight_sections, doc._.ofsight_blocks, doc._.ofsight_sentences)
-    openings = {label: [tag.start for tag in doc._.ofsight_tags if tag.label == label] for label in PLACED}
+    text, sentences = text_of(doc), doc._.ofsight_sentences
+    places = Places(doc._.ofsight_sections, doc._.ofsight_blocks, sentences)
+    opened: dict[int, set[str]] = {}
+    starts: dict[str, list[int]] = {label: [] for label in (*PLACED, "CONTRAST")}
+    for tag in doc._.ofsight_tags:
+        if tag.label in starts:
+            opened.setdefault(tag.start, set()).add(tag.label)
+            starts[tag.label].append(tag.start)
     contrasts = [tag for tag in doc._.ofsight_tags if tag.label == "CONTRAST"]
+    weigh = scale(doc)
     asks = False
-    contrast_starts = [tag.start for tag in contrasts]
-    for number, group in groupby(weighed(doc), key=lambda one: one.clause.sentence):
-        start, end = doc._.ofsight_sentences[number]
+    for number, clauses in groupby(doc._.ofsight_clauses, key=attrgetter("sentence")):
+        start, end = sentences[number]
         role, opens = places.role(start), places.opens(start)
         asks = asks and opens is None
-        opened_by = {label for label in PLACED if _holds(openings[label], start, start + 1)}
+        opened_by = opened.get(start, _NOTHING)
         if opens in ("heading", "row") or role in SILENT_ROLES or "MARK" in opened_by:
             continue
-        if opened_by & TITLES and opens != "bullet" and text[end - 1] not in SENTENCE_ENDS:
+        if opens != "bullet" and text[end - 1] not in SENTENCE_ENDS and not TITLES.isdisjoint(opened_by):
             continue
-        run = list(group)
-        own = contrasts[bisect_left(contrast_starts, start) : bisect_left(contrast_starts, end)]
+        run = list(map(weigh, clauses))
+        parted = partial(sides, run, contrasts, starts["CONTRAST"])
         whole = run[0].clause.start, run[-1].clause.end
         placed = FROM_PLACE.get(role)
         asked = "IMPERATIVE" in opened_by and (opens is not None or placed is not None)
         named = "TOPIC" in opened_by and (opens == "bullet" or placed is not None) and not _is_statement(doc, run)
-        if placed == "concern" and _holds(openings["REQUEST"], start, end) and text[end - 1] != ":":
+        if placed == "concern" and _holds(starts["REQUEST"], start, end) and text[end - 1] != ":":
             asks = True
             yield Point(*whole, "concern", _cues(run))
         elif placed == "concern" and opens == "bullet" and not (asked or named or places.is_whole_block(start)):
-            yield from list(sides(run, own)) or [Point(*whole, "concern", _cues(run))]
+            yield from list(parted()) or [Point(*whole, "concern", _cues(run))]
         elif placed is not None and (opens == "bullet" or asked or named):
             yield Point(*whole, placed, _cues(run))
-        elif asked or _holds(openings["MARK"], start, end + REACH_OF_MARK):
+        elif asked or _holds(starts["MARK"], start, end + REACH_OF_MARK):
             yield Point(*whole, "concern", _cues(run))
         elif not named:  # what follows a request in its point says what it is for, and praises nobody
-            yield from (point for point in sides(run, own) if not (asks and point.polarity == "strength"))
+            yield from (point for point in parted() if not (asks and point.polarity == "strength"))
 
 
 PLACED: Final = ("MARK", "IMPERATIVE", "REQUEST", "TOPIC", "JUDGEMENT_AREA", "SECTION_ROLE")
 """Labels whose words, where they open a sentence, say what it is."""
 
-
 TITLES: Final = frozenset({"JUDGEMENT_AREA", "SECTION_ROLE"})
 SENTENCE_ENDS: Final = ".!?;"
+_NOTHING: Final[frozenset[str]] = frozenset()
 
 
 def _is_statement(doc: Doc, run: Sequence[Weighed]) -> bool:
@@ -206,11 +213,19 @@ def _holds(starts: Sequence[int], first: int, past: int) -> bool:
     return at < len(starts) and starts[at] < past
 
 
-def sides(run: Sequence[Weighed], contrasts: Sequence[Tag]) -> Iterator[Point]:
-    """The points of a sentence: its clauses, parted where one side turns to the other."""
+def sides(run: Sequence[Weighed], contrasts: Sequence[Tag], starts: Sequence[int]) -> Iterator[Point]:
+    """The points of a sentence: its clauses, parted where one side turns to the other.
+
+    contrasts: the words of contrast of the text, whose starts are given too.
+    """
+    amounts = values(run)
+    if not any(amounts):
+        return
+    first = bisect_left(starts, run[0].clause.start)
+    own = contrasts[first : bisect_left(starts, run[-1].clause.end, first)]
     parted: list[tuple[list[Weighed], float]] = []
-    for one, value in zip(run, values(run), strict=True):
-        firm = bool(parted) and _contrasts(run, parted[-1][0][-1], one, contrasts)
+    for one, value in zip(run, amounts, strict=True):
+        firm = bool(parted) and _contrasts(run, parted[-1][0][-1], one, own)
         if parted:
             held, so_far = parted[-1]
             same = so_far * value > 0 or (not firm and so_far * value == 0)
@@ -234,11 +249,12 @@ def values(run: Sequence[Weighed]) -> list[float]:
     wanting = False
     for number, one in enumerate(run):
         value = settled(one.outcomes, one.balance)
-        if is_circumstance(one.clause, one.tags, fronted=number < main):
+        hangs = one.clause.kind == "complement" and wanting
+        if value and is_circumstance(one.clause, one.outcomes, fronted=number < main):
             value = 0.0
-        elif one.clause.kind == "complement" and wanting:
+        elif hangs:
             value = min(value, 0.0)
-        if one.clause.kind != "complement" or not wanting:
+        if not hangs:
             wanting = leaves_open(one.outcomes)
         found.append(value)
     return found

@@ -113,3 +113,10 @@ def _next_word(text: str, start: int, end: int) -> int:
     while start < end and text[start].isspace():
         start += 1
     return start
+
+
+def tags_of_sentences(doc: Doc) -> list[list[Tag]]:
+    """The tags that start in each sentence of a Doc."""
+    tags: list[Tag] = doc._.ofsight_tags
+    starts = [tag.start for tag in tags]
+    return [tags[bisect_left(starts, start) : bisect_left(starts, end)] for start, end in doc._.ofsight_sentences]

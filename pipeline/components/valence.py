@@ -89,7 +89,7 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
         if tag.code in SILENT:
             continue
         place = _behind(tag, found) if tag.code in BACKWARD else None
-        supposed = next((one for one in acting if one.code in SUPPOSING and _reaches(one, tag)), None)
+        supposed = _supposing(acting, tag) if acting else None
         if place is not None:
             found[place] = Outcome(found[place].tag, BACKWARD[tag.code][KINDS[found[place].tag.label]], tag)
         elif supposed is not None and tag.code not in SUPPOSING:
@@ -102,7 +102,7 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
 
 
 def _cue(tag: Tag, kind: str, acting: list[Tag], found: list[Outcome]) -> Outcome:
-    operator = next((one for one in reversed(acting) if _acts(one, tag, kind)), None)
+    operator = next((one for one in reversed(acting) if _acts(one, tag, kind)), None) if acting else None
     if operator is None:
         return Outcome(tag, f"{kind}_{tag.code}")
     what = FORWARD[operator.code][1][kind]
@@ -117,8 +117,12 @@ def _cue(tag: Tag, kind: str, acting: list[Tag], found: list[Outcome]) -> Outcom
     return Outcome(tag, what, operator)
 
 
-def _reaches(operator: Tag, tag: Tag) -> bool:
-    return tag.token_start - operator.token_end <= FORWARD[operator.code][0]
+def _supposing(acting: Sequence[Tag], tag: Tag) -> Tag | None:
+    """The operator that makes what a tag says a supposition."""
+    for one in acting:
+        if one.code in SUPPOSING and tag.token_start - one.token_end <= FORWARD[one.code][0]:
+            return one
+    return None
 
 
 def _acts(operator: Tag, cue: Tag, kind: str) -> bool:
@@ -160,7 +164,7 @@ def cues_of(tags: Sequence[Tag]) -> list[Tag]:
 
 def balance(found: Sequence[Outcome]) -> float:
     """What the outcomes of a clause's cues add up to: above 0 praise, below 0 criticism."""
-    return sum(WEIGHTS.get(one.what, 0.0) for one in found)
+    return sum([WEIGHTS.get(one.what, 0.0) for one in found])
 
 
 NEUTRAL: Final = {"neutral_process": 1.5, "neutral_survey": 1.5, "neutral_history": 2.5}
@@ -179,22 +183,23 @@ OPENING: Final = 12
 def settled(found: Sequence[Outcome], so_far: float) -> float:
     """The balance of a clause in the inspectors' own text, 0 where neutral words outweigh it."""
     weights = [WEIGHTS.get(one.what, 0.0) for one in found]
-    if so_far > SLIGHTLY and any(weight <= CRITICAL for weight in weights):
-        so_far -= sum(weight for weight in weights if weight > 0) * BESIDE_CONCERN
-    neutral = sum(NEUTRAL.get(one.what, 0.0) for one in found)
+    if so_far > SLIGHTLY and weights and min(weights) <= CRITICAL:
+        so_far -= sum([weight for weight in weights if weight > 0]) * BESIDE_CONCERN
+    neutral = sum([NEUTRAL.get(one.what, 0.0) for one in found])
     return 0.0 if abs(so_far) <= neutral else so_far
 
 
 SLIGHTLY: Final = -2.5
 
 
-def is_circumstance(clause: Clause, tags: Sequence[Tag], fronted: bool) -> bool:
+def is_circumstance(clause: Clause, found: Sequence[Outcome], fronted: bool) -> bool:
     """Whether a clause only tells when or where something holds ("when risks increase", "if plans drift").
 
     fronted: it opens its sentence, whose main clause stands behind it.
     """
     return (fronted or clause.kind == "adverbial") and any(
-        tag.label == "OPERATOR" and tag.code in SUPPOSING and tag.start <= clause.start + OPENING for tag in tags
+        one.tag.code in SUPPOSING and one.tag.label == "OPERATOR" and one.tag.start <= clause.start + OPENING
+        for one in found
     )
 
 

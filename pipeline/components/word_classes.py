@@ -4,6 +4,7 @@ The classes and their words stand in the pattern files (label WORD); a verb's li
 line names is a noun or an adjective, which clauses need not tell apart.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -40,6 +41,25 @@ _MARKS: Final = {
     ",": ",", ";": ";", ":": ":", ".": ".", "!": ".", "?": ".", "…": ".", "...": ".",
     "(": "(", ")": ")", "[": "(", "]": ")", '"': '"', "'": "'", "''": '"', "``": '"', "-": "-", "--": "-", "---": "-",
 }  # fmt: skip
+
+
+NAMES: Final = {
+    **{code.upper(): letter for code, letter in LETTERS.items()},
+    "PRESENT": "V", "PAST": "P", "HELPED": "E", "TAKEN": "N", "GERUND": "G", "TELLS": "S", "TOLD": "R", "PLANS": "v",
+    "NOUN": OTHER, "NUMBER": NUMBER, "DASH": DASH, "HYPHEN": HYPHEN,
+}  # fmt: skip
+"""How shapes call the letters: the classes, and the forms of verbs ("helped" is past and participle in one, "taken" a
+participle alone, "plans" a noun as well)."""
+
+
+def shape(written: str) -> re.Pattern[str]:
+    """A regular expression over letters, written with the names of classes in capitals; spaces only part them."""
+    return re.compile("".join(re.sub(r"[A-Z]+", lambda name: NAMES[name.group()], written).split()))
+
+
+def one_of(written: str) -> frozenset[str]:
+    """Some letters by the names of their classes, beside marks."""
+    return frozenset(NAMES.get(name, name) for name in written.split())
 
 
 def letters_of(pattern: Pattern) -> Iterator[tuple[str, str]]:
@@ -101,7 +121,7 @@ class WordClasses(dict[int, str]):
 
     def of(self, doc: Doc) -> str:
         """One letter a token of the Doc."""
-        letters = "".join([self[norm] for norm in doc.to_array(NORM).tolist()])
+        letters = "".join(map(self.__getitem__, doc.to_array(NORM).tolist()))
         if DASH not in letters:
             return letters
         spaced = doc.to_array(SPACY).tolist()
