@@ -7,7 +7,7 @@ noun phrases, pairs of adjectives and lists stay whole.
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -46,9 +46,6 @@ class Clause(NamedTuple):
     sentence: int
     verb_start: int
     verb_end: int
-
-
-set_rows("ofsight_clauses", Clause)
 
 
 class Part(NamedTuple):
@@ -373,45 +370,70 @@ _clause: Final = partial(tuple.__new__, Clause)
 """Clause from a tuple, without the keyword handling of its constructor: a report has a thousand."""
 
 
-def segmented(doc: Doc, letters: str, sentences: Iterable[tuple[int, int]]) -> list[Clause]:
-    """The clauses of a Doc's sentences, given in code points, in the order of the text."""
-    places = doc.to_array(IDX)
-    starts: list[int] = places.tolist()
-    ends: list[int] = (places + doc.to_array(LENGTH)).tolist()
-    found: list[Clause] = []
-    past = 0
-    for number, (start, end) in enumerate(sentences):
-        first = bisect_left(starts, start, past)
-        past = bisect_left(starts, end, first)
-        sentence = letters[first:past]
-        base = len(found)
+class Cutting:
+    """Cuts the sentences of a Doc, each when it is asked for by its number."""
+
+    def __init__(self, doc: Doc) -> None:
+        starts = doc.to_array(IDX)
+        self._starts: list[int] = starts.tolist()
+        self._ends: list[int] = (starts + doc.to_array(LENGTH)).tolist()
+        self._letters: str = doc._.ofsight_letters
+        self._sentences: Sequence[tuple[int, int]] = doc._.ofsight_sentences
+
+    def whole(self, number: int) -> list[Clause]:
+        """The sentence as one clause, none where it has no words."""
+        first, past = self._tokens(number)
+        return self._clauses(number, first, [Part(0, past - first, "main", -1, None)], 0)
+
+    def clauses(self, number: int, base: int = 0) -> list[Clause]:
+        """The clauses of the sentence; base: how many stand before them in the document's list."""
+        first, past = self._tokens(number)
+        return self._clauses(number, first, parts(self._letters[first:past]), base)
+
+    def all(self) -> list[Clause]:
+        """The clauses of all sentences, in the order of the text."""
+        found: list[Clause] = []
+        for number in range(len(self._sentences)):
+            found.extend(self.clauses(number, len(found)))
+        return found
+
+    def _tokens(self, number: int) -> tuple[int, int]:
+        start, end = self._sentences[number]
+        first = bisect_left(self._starts, start)
+        return first, bisect_left(self._starts, end, first)
+
+    def _clauses(self, number: int, first: int, cut: list[Part], base: int) -> list[Clause]:
+        found: list[Clause] = []
         at: list[int] = []
         """The place in `found` of each part, or of the one before where nothing of it is left."""
-        for begin, stop, kind, parent, verb in parts(sentence):
-            inside = sentence[begin:stop].lstrip(_OUTSIDE)
+        for begin, stop, kind, parent, verb in cut:
+            inside = self._letters[first + begin : first + stop].lstrip(_OUTSIDE)
             begin = first + stop - len(inside)
             stop = begin + len(inside.rstrip(_OUTSIDE_BEHIND))
             if begin == stop:
                 at.append(len(found) - 1)
                 continue
-            at.append(len(found))
             governor = at[parent] if parent >= 0 else -1
+            at.append(len(found))
             verb_start, verb_end = (first + verb[0], first + verb[1]) if verb else (-1, -1)
             found.append(
                 _clause(
                     (
-                        *(starts[begin], ends[stop - 1], begin, stop, kind),
-                        *(governor if governor >= base else -1, number, verb_start, verb_end),
+                        *(self._starts[begin], self._ends[stop - 1], begin, stop, kind),
+                        *(base + governor if governor >= 0 else -1, number, verb_start, verb_end),
                     )
                 )
             )
-    return found
+        return found
+
+
+set_rows("ofsight_clauses", Clause, make=lambda doc: Cutting(doc).all())
 
 
 class ClauseSegmenter:
-    """The component `clause_segmentation`: sets `doc._.ofsight_letters` and `doc._.ofsight_clauses`.
+    """The component `clause_segmentation`: sets `doc._.ofsight_letters`, from which `doc._.ofsight_clauses` are cut.
 
-    It reads `doc._.ofsight_sentences`, [(start, end)] in code points.
+    Cutting reads `doc._.ofsight_sentences`, [(start, end)] in code points.
     """
 
     def __init__(self, nlp: Language) -> None:
@@ -433,9 +455,7 @@ class ClauseSegmenter:
             self.add_patterns(patterns())
 
     def __call__(self, doc: Doc) -> Doc:
-        letters = self._classes.of(doc)
-        doc._.ofsight_letters = letters
-        doc._.ofsight_clauses = segmented(doc, letters, doc._.ofsight_sentences)
+        doc._.ofsight_letters = self._classes.of(doc)
         return doc
 
     def _rows(self) -> list[dict[str, Any]]:

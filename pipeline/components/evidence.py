@@ -7,7 +7,7 @@ its words. Their weights are learned from gold (`weights.py`).
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -68,23 +68,26 @@ class Weighed(NamedTuple):
         return "+" if self.balance > 0 else "-" if self.balance < 0 else "0"
 
 
-def scale(doc: Doc) -> Callable[[Clause], Weighed]:
-    """What weighs the clauses of a Doc by their cues."""
-    cues = cues_of(doc._.ofsight_tags)
-    starts = [cue.start for cue in cues]
+class Scale:
+    """Weighs the clauses of a Doc by their cues."""
 
-    def weigh(clause: Clause) -> Weighed:
-        first = bisect_left(starts, clause.start)
-        past = bisect_left(starts, clause.end, first)
-        found = outcomes(cues[first:past]) if first < past else []
+    def __init__(self, doc: Doc) -> None:
+        self._cues = cues_of(doc._.ofsight_tags)
+        self._starts = [cue.start for cue in self._cues]
+
+    def cues(self, start: int, end: int) -> list[Tag]:
+        """The cues that start in [start, end)."""
+        first = bisect_left(self._starts, start)
+        return self._cues[first : bisect_left(self._starts, end, first)]
+
+    def weigh(self, clause: Clause) -> Weighed:
+        found = outcomes(self.cues(clause.start, clause.end))
         return Weighed(clause, found, balance(found))
-
-    return weigh
 
 
 def weighed(doc: Doc) -> list[Weighed]:
     """Each clause of a Doc with what its cues come to."""
-    return list(map(scale(doc), doc._.ofsight_clauses))
+    return list(map(Scale(doc).weigh, doc._.ofsight_clauses))
 
 
 def features(doc: Doc, clauses: Sequence[Weighed]) -> list[Features]:

@@ -1,18 +1,24 @@
 """Doc extensions that hold rows: to components they are named tuples, to spaCy's serialisation plain tuples."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from spacy.tokens import Doc
 
 
-def set_rows(name: str, row: Any, default: Any = ()) -> None:
-    """Register `doc._.NAME`, which holds rows of one NamedTuple class, also after the Doc was saved or sent."""
-    Doc.set_extension(name, getter=partial(_get, name, row, default), setter=partial(_set, name), force=True)
+def set_rows(name: str, row: Any, default: Any = (), make: Callable[[Doc], Any] | None = None) -> None:
+    """Register `doc._.NAME`, which holds rows of one NamedTuple class, also after the Doc was saved or sent.
+
+    make: gives the rows when they are first asked for and nobody has set them.
+    """
+    Doc.set_extension(name, getter=partial(_get, name, row, default, make), setter=partial(_set, name), force=True)
 
 
-def _get(name: str, row: Any, default: Any, doc: Doc) -> Any:
+def _get(name: str, row: Any, default: Any, make: Callable[[Doc], Any] | None, doc: Doc) -> Any:
     rows = doc.user_data.get(_key(name), default)
+    if rows is default and make is not None:
+        rows = doc.user_data[_key(name)] = make(doc)
     if rows and type(rows[0]) is not row:
         rows = doc.user_data[_key(name)] = [row(*values) for values in rows]
     return rows

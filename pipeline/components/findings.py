@@ -3,20 +3,20 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby, pairwise
-from operator import attrgetter
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.attribution import Attribution, Attributor
-from pipeline.components.evidence import Weighed, features, scale, weighed
+from pipeline.components.clause_segmentation import Cutting
+from pipeline.components.evidence import Scale, Weighed, features, weighed
 from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
 from pipeline.components.ruler import Tag
 from pipeline.components.sentences import tags_of_sentences
 from pipeline.components.text import text_of
-from pipeline.components.valence import is_circumstance, leaves_open, settled
+from pipeline.components.valence import is_circumstance, is_one_sided, leaves_open, settled
 from pipeline.components.weights import judged, weights
 from pipeline.records import Finding
 from pipeline.vocabulary import Polarity
@@ -164,10 +164,9 @@ def stated(doc: Doc) -> Iterator[Point]:
             opened.setdefault(tag.start, set()).add(tag.label)
             starts[tag.label].append(tag.start)
     contrasts = [tag for tag in doc._.ofsight_tags if tag.label == "CONTRAST"]
-    weigh = scale(doc)
+    scale, cutting = Scale(doc), Cutting(doc)
     asks = False
-    for number, clauses in groupby(doc._.ofsight_clauses, key=attrgetter("sentence")):
-        start, end = sentences[number]
+    for number, (start, end) in enumerate(sentences):
         role, opens = places.role(start), places.opens(start)
         asks = asks and opens is None
         opened_by = opened.get(start, _NOTHING)
@@ -175,8 +174,13 @@ def stated(doc: Doc) -> Iterator[Point]:
             continue
         if opens != "bullet" and text[end - 1] not in SENTENCE_ENDS and not TITLES.isdisjoint(opened_by):
             continue
-        run = list(map(weigh, clauses))
-        parted = partial(sides, run, contrasts, starts["CONTRAST"])
+        first = bisect_left(starts["CONTRAST"], start)
+        turns = contrasts[first : bisect_left(starts["CONTRAST"], end, first)]
+        is_simple = not turns and "TOPIC" not in opened_by and is_one_sided(scale.cues(start, end))
+        run = list(map(scale.weigh, cutting.whole(number) if is_simple else cutting.clauses(number)))
+        if not run:
+            continue
+        parted = partial(sides, run, turns)
         whole = run[0].clause.start, run[-1].clause.end
         placed = FROM_PLACE.get(role)
         asked = "IMPERATIVE" in opened_by and (opens is not None or placed is not None)
@@ -213,19 +217,14 @@ def _holds(starts: Sequence[int], first: int, past: int) -> bool:
     return at < len(starts) and starts[at] < past
 
 
-def sides(run: Sequence[Weighed], contrasts: Sequence[Tag], starts: Sequence[int]) -> Iterator[Point]:
+def sides(run: Sequence[Weighed], contrasts: Sequence[Tag]) -> Iterator[Point]:
     """The points of a sentence: its clauses, parted where one side turns to the other.
 
-    contrasts: the words of contrast of the text, whose starts are given too.
+    contrasts: the sentence's words of contrast.
     """
-    amounts = values(run)
-    if not any(amounts):
-        return
-    first = bisect_left(starts, run[0].clause.start)
-    own = contrasts[first : bisect_left(starts, run[-1].clause.end, first)]
     parted: list[tuple[list[Weighed], float]] = []
-    for one, value in zip(run, amounts, strict=True):
-        firm = bool(parted) and _contrasts(run, parted[-1][0][-1], one, own)
+    for one, value in zip(run, values(run), strict=True):
+        firm = bool(parted) and _contrasts(run, parted[-1][0][-1], one, contrasts)
         if parted:
             held, so_far = parted[-1]
             same = so_far * value > 0 or (not firm and so_far * value == 0)

@@ -65,6 +65,15 @@ SUPPOSING: Final = frozenset({"suppose", "relative"})
 SILENT: Final = frozenset({"pseudo", "know"})
 
 
+_ONE_SIDE: Final = (frozenset({"STRENGTH", "DESIRABLE"}), frozenset({"CONCERN", "UNDESIRABLE"}))
+
+
+def is_one_sided(cues: Sequence[Tag]) -> bool:
+    """Whether no operator acts among cues of one side only, so that clauses need not be known to weigh them."""
+    labels = {cue.label for cue in cues if cue.code not in SILENT}
+    return any(labels <= side for side in _ONE_SIDE)
+
+
 class Outcome(NamedTuple):
     """What a cue came to: `what` names it, `by` is the operator that made it so."""
 
