@@ -52,7 +52,7 @@ def plain_rows(pattern: "Pattern") -> Iterator[dict[str, Any]]:
     """A row for each phrase of a line, in the form of spaCy's entity ruler."""
     for phrase in phrases(pattern):
         written = phrase if isinstance(phrase, str) else list(phrase)
-        yield {"label": pattern.label, "pattern": written, "id": pattern.id}
+        yield {"label": pattern.label, "pattern": written, "id": pattern.id, **pattern.acting}
 
 
 def is_expanded(pattern: "Pattern") -> bool:

@@ -60,7 +60,7 @@ class Pattern:
     `pattern` is a phrase, or spaCy token attributes a token; `id` is "<code>/<slug>", and `code` (a GSS code, a grade,
     an area, a theme, a class of cue) is what the words stand for. `forms` are the words that inflect, all of them or
     those named, by part of speech where that is given; `expansion.phrases` tells what the line stands for.
-    `direction`, `reach` (tokens) and `until` (codes that end it) say what an operator acts on, where its code does not.
+    `direction`, `reach` and `until` say what a cue acts on: how far in words, and what ends it.
     """
 
     label: str
@@ -79,6 +79,12 @@ class Pattern:
     def code(self) -> str:
         """What the words stand for: the id up to its slash."""
         return self.id.partition("/")[0]
+
+    @property
+    def acting(self) -> dict[str, Any]:
+        """What the line says of what it acts on, by key."""
+        given = {"direction": self.direction, "reach": self.reach, "until": list(self.until)}
+        return {key: value for key, value in given.items() if value}
 
 
 @dataclass(frozen=True, slots=True, order=True)

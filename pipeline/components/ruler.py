@@ -32,6 +32,14 @@ WINDOW = 24
 """How far, in tokens, a token pattern of no certain length may reach around the fixed word that it hangs on."""
 
 
+class Acts(NamedTuple):
+    """What its line says that a cue acts on: `forward`, `backward` or `both`, how far, and what ends it."""
+
+    direction: str
+    reach: int
+    until: tuple[str, ...]
+
+
 class Tag(NamedTuple):
     """Words that a pattern tagged: offsets in code points and in tokens, both half open."""
 
@@ -42,6 +50,7 @@ class Tag(NamedTuple):
     label: str
     code: str
     pattern: str
+    acts: Acts | None = None
 
 
 set_rows("ofsight_tags", Tag)
@@ -58,6 +67,7 @@ class _Rule(NamedTuple):
     label: str
     code: str
     id: str
+    acts: Acts | None
 
 
 @dataclass(slots=True)
@@ -128,7 +138,7 @@ class PhraseRuler:
         for name, (pattern, stood_for) in zip(names, added, strict=True):
             key = self.nlp.vocab.strings[name]
             layer = self.layer_of.setdefault(pattern.label, len(self.layer_of))
-            self._rules[key] = _Rule(layer, pattern, pattern.label, pattern.code, pattern.id)
+            self._rules[key] = _Rule(layer, pattern, pattern.label, pattern.code, pattern.id, _acts(pattern))
             self.patterns.append(pattern)
             matcher = self._in_prose if pattern.label in self.prose_labels else self._everywhere
             written = [one for phrase in stood_for if isinstance(phrase, str) for one in spellings(phrase)]
@@ -175,11 +185,11 @@ class PhraseRuler:
         taken = [bytearray(len(doc)) for _ in range(len(self.layer_of))]
         won: list[tuple[Any, ...]] = []
         for length, start, key in sorted([(start - end, start, key) for key, start, end in self._found(doc)]):
-            layer, _, label, code, pattern = rules[key]
+            layer, _, label, code, pattern, acts = rules[key]
             used, end = taken[layer], start - length
             if not (used[start] or used[end - 1]):
                 used[start:end] = b"\1" * -length
-                won.append((first[start], past[end - 1], start, end, label, code, pattern))
+                won.append((first[start], past[end - 1], start, end, label, code, pattern, acts))
         won.sort()
         return list(map(_tag, won))
 
@@ -317,11 +327,18 @@ def longest_match(pattern: tuple[dict[str, Any], ...]) -> int:
     return len(pattern) if all(token.get("OP", "1") in ("1", "?", "!") for token in pattern) else WINDOW
 
 
+def _acts(pattern: Pattern) -> Acts | None:
+    reach = pattern.reach
+    return Acts(pattern.direction or "forward", reach, pattern.until) if reach is not None else None
+
+
 def _pattern(given: Pattern | dict[str, Any]) -> Pattern:
     if isinstance(given, Pattern):
         return given
-    words = given["pattern"]
-    return Pattern(given["label"], words if isinstance(words, str) else tuple(words), given.get("id", given["label"]))
+    words, acts = given["pattern"], {key: given[key] for key in ("direction", "reach", "until") if key in given}
+    acts["until"] = tuple(acts.get("until", ()))
+    pattern = words if isinstance(words, str) else tuple(words)
+    return Pattern(given["label"], pattern, given.get("id", given["label"]), **acts)
 
 
 @Language.factory(

@@ -15,7 +15,7 @@ _CLOSED: Final = "(?:-?[eVE]{0,2}(?=N)|(?![xTsCROIA#%D]))"
 """Behind a grade: no noun that it would only describe."""
 _CLASSES: Final = {"judge": "[VWKM]", "verb": "[bhVWKMm]", "grade": "[gG]", "figure": "[#%]", "judged": "[ARE]"}
 """Names for several symbols at once."""
-_WORDS: Final = "(?:[xbhVWKMNdDenmpqfitowsT2Yrlacjv~1Izrk54]|,?&(?=[bhVWKMe@$*!<])|,(?=[bh]))"
+_WORDS: Final = "(?:[xbhVWKMNdDenmpqfitowsT2Yrlacjv~1Izrk54]|,?&(?=[bhVWKMe@$*!<])|&d?T|,(?=[bh]))"
 _ASIDE: Final = r"(?:\([^()gG]{1,20}\)|,y[^gG;:.B@$*!+?]{1,30},(?=[bhVWKMe])|,[^,ARgG;:().B@$*!+?]{1,14},)"
 _BRACKETED: Final = r"(?:\([^()#]{0,30}\)|,&%[^#%,]{0,8},|,[oi]y[^,;.]{0,14},)"
 _NEW_SUBJECT: Final = "(?!,w|,?&d?A[^&,-]{0,3}[bhVWKM])"

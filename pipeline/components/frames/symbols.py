@@ -16,7 +16,7 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "authority": "A", "area": "R", "whole": "E", "grade": "g", "sure": "G",
     "same": "S", "body": "O", "council": "C",
     "report": "I", "visit": "3", "number": "#", "share": "%", "movement": "Q", "part": "P",
-    "all": "a", "those": "j", "listed": "l",
+    "all": "a", "those": "j", "listed": "l", "sole": "8",
     "theme": "T", "service": "s", "pair": "2", "ordinal": "1", "respectively": "=", "loose": "~", "year": "Y",
     # verbs and nouns of judging
     "rate": "V", "give": "W", "keep": "K", "become": "M", "noun": "N",
@@ -39,7 +39,7 @@ _OF_LABEL: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _OF_CODE: Final[Mapping[tuple[str, str], str]] = {
     ("VERDICT", "rate"): "V", ("VERDICT", "give"): "W", ("VERDICT", "keep"): "K", ("VERDICT", "become"): "M",
-    ("SCOPE", "all_areas"): "a", ("SCOPE", "key_areas"): "a", ("SCOPE", "areas_before"): "j", ("SCOPE", "listed"): "l",
+    ("SCOPE", "all_areas"): "a", ("SCOPE", "key_areas"): "a", ("SCOPE", "areas_before"): "j", ("SCOPE", "listed"): "l", ("SCOPE", "sole"): "8",
     ("COUNTED", "authority"): "C", ("SERVICE", "service"): "s",
 }  # fmt: skip
 _SIGNS: Final = {
@@ -134,7 +134,7 @@ def encoded(text: str, start: int, end: int, tags: list[Tag], words: Words, coun
             items.append(Item(symbol, tag.start, tag.end, tag))
             items.append(Item(last, tag.end, tag.end, None))
         else:
-            if symbol == "S" and tag.code == "follows" and not any(one.symbol in "gGS" for one in items):
+            if symbol == "S" and tag.code == "follows" and items and not any(one.symbol in "gGS" for one in items):
                 symbol = "&"
             if symbol == "V" and items and items[-1].symbol in "#dD" and _is_noun_too(tag, tags):
                 symbol = "N"

@@ -11,6 +11,8 @@ The `report_` rules read layout, in any kind of document; frames read all docume
 One fact that several places state is one judgement, with the rule of the first place and the evidence of all.
 """
 
+from typing import Final
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -21,6 +23,9 @@ from pipeline.components.ruler import Tag
 from pipeline.components.text import text_of
 from pipeline.records import empty_meta
 from pipeline.vocabulary import FRAMEWORK_AREAS
+
+_MINUTES: Final = 2
+"""So often must a text say what a meeting heard, to be its minutes."""
 
 Doc.set_extension("ofsight_judgements", default=(), force=True)
 
@@ -69,6 +74,8 @@ def _with_prose(doc: Doc, laid_out: list[Verdict]) -> list[Verdict]:
     ]
     stated = [one for one in doc._.ofsight_stated if not any(a <= one.start < b for a, b in defined)]
     is_minutes = bool(doc._.ofsight_meta) and doc._.ofsight_meta["kind"] == "minutes"
+    heard = [tag for tag in doc._.ofsight_tags if tag.label == "STATUS" and tag.code == "minuted"]
+    is_minutes = is_minutes or len(heard) >= _MINUTES
     told = prose.verdicts(text_of(doc), stated, starts, doc._.ofsight_authority, is_minutes)
     if doc._.ofsight_authority is None and any(_names_or_counts(text_of(doc), tag) for tag in doc._.ofsight_tags):
         told = [verdict for verdict in told if verdict.authority]

@@ -15,9 +15,13 @@ _ASIDES: Final = re.compile(r"\([^()]*\)|,y[^,]*,")
 _INCLUDES: Final = re.compile("c")
 _TAKES_UP: Final = re.compile(r"[;,:]?[&B]?p[be]")
 _GOES_ON: Final = re.compile(r",?&?[bh]")
-_PRONOUN: Final = re.compile(r"p(?P<too>,?e)?")
+_PRONOUN: Final = re.compile(r"p(?P<own>,?e|[bhe]+V)?")
+""" "It too is good" and "it is now rated good" speak of the area that the sentence before was about.
+"""
 _AT_LARGE: Final = re.compile(r"^(?![^A]*[dD21#]x{0,3}C).*C")
 """Councils in general, before a grade: "where councils are rated good"."""
+_SOLE: Final = "8"
+"""The one area that a grade is of: of which the sentence before spoke, where this one names none."""
 _IN_THEM: Final = "whose/in"
 """Frames whose authorities stand before an area: "in both, adoption is good"."""
 
@@ -46,7 +50,7 @@ class Told:
     counted: dict[int, Verdict] = field(default_factory=dict)
     """Verdicts on a number of authorities that are not named yet."""
     minuted: bool = False
-    """Whether the paragraph reports what was said at a meeting, so that its pluperfect tells of now."""
+    """Whether the text reports what was said at a meeting, so that its pluperfect tells of now."""
 
 
 def remember(stated: Stated, below: list[Tag], told: Told) -> None:
@@ -95,8 +99,8 @@ def members(stated: Stated, start: int, end: int, symbols: str) -> list[Tag]:
     return list({tag.code: tag for _, tag in reversed(found)}.values())[::-1]
 
 
-def areas_of(stated: Stated, anchor: Anchor, start: int, end: int, meant: list[Tag], told: Told) -> list[Tag]:
-    """The areas that a part of a sentence names, or means by "these areas", "both" or "it"."""
+def areas_of(stated: Stated, anchor: Anchor, start: int, end: int, meant: list[Tag], told: Told) -> list[Tag] | None:
+    """The areas that a part of a sentence names, or means by "these areas", "both" or "it"; None: one not known."""
     named = _arguments(stated, anchor, "area", "areas", "RE")
     hit = anchor.verdict
     if hit is not None and hit.frame == "said/describes" and stated.symbols[anchor.place + 1 : anchor.place + 2] == "C":
@@ -115,6 +119,8 @@ def areas_of(stated: Stated, anchor: Anchor, start: int, end: int, meant: list[T
             return [*whole, *named, *(tag for tag in known if tag.code not in codes)]
     if named:
         return named
+    if _SOLE in stated.symbols[start:end]:
+        return told.subject or None
     before = stated.symbols[start : anchor.place]
     pair, behind = _pair(stated, start, anchor.place), _pair(stated, anchor.place, end)
     if behind and len(told.listed) == behind:
@@ -129,7 +135,7 @@ def areas_of(stated: Stated, anchor: Anchor, start: int, end: int, meant: list[T
     if _GOES_ON.match(before) and meant and start:
         return meant
     it = _PRONOUN.search(before)
-    if start == 0 and it is not None and "A" not in before and (told.subject_is_graded or it["too"]):
+    if start == 0 and it is not None and "A" not in before and (told.subject_is_graded or it["own"]):
         return told.subject
     return []
 

@@ -21,7 +21,7 @@ from pipeline.components.judgements.arguments import (
     groups_of,
     remember,
 )
-from pipeline.components.judgements.status import STEPS, is_repeated, read
+from pipeline.components.judgements.status import EARLIER, STEPS, is_repeated, read
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
 from pipeline.records import When
@@ -46,6 +46,9 @@ _SET_OFF: Final = "said/marked"
 _NAMES_COUNTED: Final = re.compile(r"(?:d#|2)(?=[cb]e?A)")
 _OF_EVENT: Final = re.compile(r",?H")
 """ "the inspection of 2015, when ...": the year before is that of the clause."""
+_RELATIVE: Final = re.compile(",y")
+""" "..., which is what it was in 2017": the year is not of the grade.
+"""
 _WITH: Final = re.compile(r",?w")
 
 
@@ -66,18 +69,15 @@ def verdicts(
 
     `own` is the GSS code of the authority that the document is about; `is_minutes`: it reports what a meeting heard.
     """
-    told = Told(own)
+    told = Told(own, minuted=is_minutes)
     found: list[Verdict] = []
     blocks = set(block_starts)
-    cues = [tag for stated in sentences for tag in stated.tags if tag.label == "STATUS" and tag.code == "minuted"]
-    is_minutes = is_minutes or len(cues) > 1
     past = 0
     for number, stated in enumerate(sentences):
         if stated.start in blocks:
-            told.listed, told.subject, told.minuted = [], [], is_minutes
+            told.listed, told.subject = [], []
         if stated.start < past:
             continue
-        told.minuted |= any(tag.code == "minuted" for tag in stated.tags if tag.label == "STATUS")
         below = _listed_below(sentences[number + 1 :]) if text[stated.end - 1] == ":" else []
         counted_before = frozenset(told.counted)
         new = [] if _is_scale(stated) else list(_of_sentence(text, stated, below, told))
@@ -94,7 +94,7 @@ def _named_later(stated: Stated, told: Told) -> Iterator[Verdict]:
     opening = _NAMES_COUNTED.match(stated.symbols)
     number = stated.items[opening.end() - 1].tag if opening else None
     named = each_once(groups_of(stated))
-    count = int(number.code) if number is not None else 0 if stated.anchors else len(named)
+    count = int(number.code) if number is not None else 0 if stated.anchors or len(named) == 1 else len(named)
     verdict = told.counted.get(count)
     if verdict is not None and count and (number is not None or count in told.just_counted):
         for tag in named:
@@ -190,10 +190,11 @@ def _parts(stated: Stated, anchors: list[Anchor], below: list[Tag], told: Told) 
     for index, (anchor, start, end) in enumerate(zip(anchors, cuts, cuts[1:], strict=False)):
         areas = areas_of(stated, anchor, start, end, meant, told)
         if index == len(anchors) - 1:
-            areas = areas or [tag for tag in below if tag.label == "JUDGEMENT_AREA"]
+            areas = areas or [tag for tag in below if tag.label == "JUDGEMENT_AREA"] or areas
         authorities = authorities_of(stated, anchor, bool(areas), below, told)
-        meant = [*meant, *areas] if areas != meant else meant
-        yield _Part(anchor, start, end, authorities, areas)
+        if areas is not None:
+            meant = [*meant, *areas] if areas != meant else meant
+            yield _Part(anchor, start, end, authorities, areas)
 
 
 def _assign_in_turn(stated: Stated, parts: list[_Part], group: list[Tag]) -> None:
@@ -247,18 +248,19 @@ def _verdicts(
     year = _year(text, stated, part, cue, earlier)
     past = not any(item.marked for item in stated.items[part.start : part.end] if item.tag is None)
     when = _in_year(year) if year else None
+    is_earlier = (past and when is not None) or (cue is not None and cue.code in EARLIER)
     for grade, moved in _moves(stated, part):
         repeated = None
         if grade.label == "SAME_GRADE":
             repeated = told.overall if grade.code == "overall" else earlier[-1] if earlier else told.verdict
-            if repeated is None or (grade.code == "areas" and not part.areas):
+            if repeated is None or (grade.code in ("areas", "follows") and not part.areas and not whom):
                 continue
         own = moved if moved and status != "hypothetical" else "current" if moved == "previous" else status
         if repeated is not None and repeated in earlier and own == "current":
             own, past, when = repeated.status, repeated.told_as_past, repeated.when
         both = [own]
         kept = hit.frame == "verdict/kept"
-        if own == "current" and not moved and (kept or is_repeated(stated, part.start, part.end)):
+        if own == "current" and not moved and (kept or is_repeated(stated, part.start, part.end, is_earlier)):
             both.append("previous")
         for one in both:
             for authority in whom or (None,):
@@ -284,7 +286,9 @@ def _year(text: str, stated: Stated, part: _Part, cue: Tag | None, earlier: list
     opens = stated.symbols.startswith("i") and not (cue is not None and cue.code == "current")
     opening = stated.items[: _OPENING if opens else 0]
     leading = stated.items[max(0, part.start - 3) : part.start] if _OF_EVENT.match(stated.symbols, part.start) else []
-    years = [item for item in (*leading, *stated.items[part.start : part.end], *opening) if item.symbol == "Y"]
+    aside = _RELATIVE.search(stated.symbols, part.anchor.place, part.end)
+    told = stated.items[part.start : aside.start() if aside else part.end]
+    years = [item for item in (*leading, *told, *opening) if item.symbol == "Y"]
     if not years and earlier and earlier[-1].when and _WITH.match(stated.symbols, part.start):
         return int(earlier[-1].when["value"])
     return int(text[years[0].start : years[0].end]) if years else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from pipeline.components.judgements.status import STEPS
+from pipeline.components.judgements.status import EARLIER, STEPS
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
 from pipeline.records import AuthorityRef, Evidence, Judgement, Meta, When
@@ -27,7 +27,7 @@ def settled(text: str, verdicts: list[Verdict], own: str | None, meta: Meta, tag
     """One judgement for each authority, area, grade and status, in the order in which the text first states them."""
     for verdict in verdicts:
         verdict.authority = verdict.authority or own
-    _date_past_verdicts(text, verdicts, meta["published"])
+    _put_in_order(text, verdicts, meta["published"])
     told = _told_frameworks(tags)
     rows: dict[tuple[str | None, str, str, str], Judgement] = {}
     for verdict in verdicts:
@@ -42,53 +42,59 @@ def settled(text: str, verdicts: list[Verdict], own: str | None, meta: Meta, tag
     return list(rows.values())
 
 
-def _date_past_verdicts(text: str, verdicts: list[Verdict], published: str | None) -> None:
-    """Make a verdict previous that the text dates to a year gone by, where something shows that it no longer holds."""
+def _put_in_order(text: str, verdicts: list[Verdict], published: str | None) -> None:
+    """Make previous what another verdict of the text shows to hold no longer."""
     current = [verdict for verdict in verdicts if verdict.status == "current"]
-    undated = [verdict for verdict in current if verdict.when is None]
-    restated = {(verdict.authority, verdict.area, verdict.grade) for verdict in undated}
-    dated = [verdict for verdict in current if verdict.when is not None]
     told_in = int(published[:4]) if published else max(map(int, _YEAR_GONE_BY.findall(text)), default=0)
-    for verdict in dated:
-        if (verdict.authority, verdict.area, verdict.grade) not in restated and (
-            (published and verdict.told_as_past and _year(verdict) <= told_in - 2)
-            or _is_overtaken(verdict, current, told_in)
-        ):
-            verdict.status = "previous"
-    for verdict in [verdict for verdict in current if _is_step(verdict)]:
-        if any(_goes_on(verdict, other) for other in verdicts):
-            verdict.status = "previous"
+    gone_by = [one for one in current if any(_comes_after(other, one, current, told_in) for other in current)]
+    for verdict in gone_by:
+        verdict.status = "previous"
 
 
-def _is_step(verdict: Verdict) -> bool:
-    return verdict.status_tag is not None and verdict.status_tag.code in STEPS
+def _comes_after(other: Verdict, verdict: Verdict, current: list[Verdict], told_in: int) -> bool:
+    """Whether one verdict in force shows that another on the same authority was there before it."""
+    if other is verdict or other.authority != verdict.authority:
+        return False
+    same = other.area == verdict.area
+    if verdict.when is not None:
+        return not _is_restated(verdict, current) and _is_later(other, _year(verdict), same, told_in)
+    if _held(verdict):
+        of_whole = other.area == "overall_effectiveness" and not _held(other)
+        return (other.grade != verdict.grade if same else of_whole) and _goes_on(verdict, other)
+    return same and other.grade != verdict.grade and not _held(other) and _is_newer(other, verdict)
+
+
+def _held(verdict: Verdict) -> bool:
+    """Whether its words make it a verdict of an inspection before, or a step of a story."""
+    return verdict.status_tag is not None and verdict.status_tag.code in STEPS | EARLIER
+
+
+def _is_restated(verdict: Verdict, current: list[Verdict]) -> bool:
+    fact = (verdict.authority, verdict.area, verdict.grade)
+    return any(one.when is None and (one.authority, one.area, one.grade) == fact for one in current)
 
 
 def _goes_on(step: Verdict, other: Verdict) -> bool:
-    """Whether another verdict in force shows that a step of the story was not the last."""
-    return (
-        other.status == "current"
-        and (other.authority, other.area) == (step.authority, step.area)
-        and other.grade != step.grade
-        and (not _is_step(other) or other.statement > step.statement)
-    )
+    """Whether another verdict shows that a step of the story was not the last."""
+    is_step = step.status_tag is not None and step.status_tag.code in STEPS
+    return (other.when is None and not _held(other)) or (is_step and other.statement > step.statement)
 
 
-def _is_overtaken(verdict: Verdict, current: list[Verdict], told_in: int) -> bool:
-    """Whether another verdict on the same authority is later than this dated one.
+def _is_newer(other: Verdict, verdict: Verdict) -> bool:
+    """Of two verdicts that cannot both hold and that nothing dates, what is told as past gives way to what is not."""
+    return other.when is None and verdict.told_as_past and not other.told_as_past
+
+
+def _is_later(other: Verdict, year: int, same_area: bool, told_in: int) -> bool:
+    """Whether a verdict is later than a dated one.
 
     On the same area, one that is undated or of a later year; on any area, one that a word says to hold now, and, where
     the year lies two or more before `told_in`, the same as on the same area.
     """
-    year = _year(verdict)
-    for other in current:
-        if other.authority != verdict.authority:
-            continue
-        said_of_now = other.when is None and other.status_tag is not None and other.status_tag.code == "current"
-        is_later = other.when is None or _year(other) > year
-        if said_of_now or (is_later and (other.area == verdict.area or year < told_in - 1)):
-            return True
-    return False
+    if other.when is None and other.status_tag is not None and other.status_tag.code == "current":
+        return True
+    is_later = _year(other) > year if other.when is not None else not _held(other)
+    return is_later and (same_area or year < told_in - 1)
 
 
 def _year(verdict: Verdict) -> int:

@@ -1,49 +1,29 @@
 """Whether a grade is the verdict of now, an earlier one, denied, or only hoped for: the one place that decides."""
 
 import re
-from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pipeline.components.frames import Anchor, Stated
+from pipeline.components.frames.shapes import compiled
 from pipeline.components.ruler import Tag
 from pipeline.vocabulary import Status
 
 STEPS: Final = frozenset({"sequence", "pluperfect"})
 """Cues that tell a verdict as a step of a story, which another verdict may show to have gone on."""
 
+EARLIER: Final = frozenset({"last_time", "after", "touching"})
+"""Cues of an inspection before, whose verdict holds until another is told."""
 
-class Reach(NamedTuple):
-    """How far a cue holds: items before the grade, items behind it, and the symbols at which its reach ends."""
-
-    before: int
-    behind: int
-    until: re.Pattern[str]
-
-
-_ANOTHER_CLAUSE: Final = re.compile(r",y|;|B|,&[pdx]")
-_ANOTHER_EVENT: Final = re.compile(r",y|;|B|,&[pdx]|[^,]H")
-_FINITE: Final = re.compile(r"[bh](?!t)|K|;|,y|,D")
 _HAS_BEEN: Final = re.compile(r"h[en]?bV|,w")
-_TOLD: Final = re.compile(r"[bhm][^,]*y|,y|;|,[bhVWKM]")
-REACH: Final[Mapping[str, Reach]] = {
-    "hypothetical": Reach(12, 0, _FINITE),
-    "future": Reach(12, 12, _FINITE),
-    "negated": Reach(20, 0, _TOLD),
-    "shed": Reach(6, 0, _ANOTHER_CLAUSE),
-    "touching": Reach(3, 0, _ANOTHER_CLAUSE),
-    "previous": Reach(40, 12, _ANOTHER_EVENT),
-    "pluperfect": Reach(40, 0, _ANOTHER_CLAUSE),
-    "current": Reach(40, 0, _ANOTHER_CLAUSE),
-    "sequence": Reach(40, 12, _ANOTHER_CLAUSE),
-    "repeat": Reach(40, 12, _ANOTHER_CLAUSE),
-}
-"""The reach of each class of cues."""
 _ANOTHER_STATEMENT: Final = re.compile(r"[bhH](?!t)|K|;|,.|&")
 """Between a grade and a cue behind it: what the cue speaks of instead."""
+_BEHIND: Final = 12
+"""The farthest that a cue reaches back, in items."""
 _OWN_VERB: Final = re.compile(r"b?[ea2]?V?[btq]{0,2}[dDe]{0,2}$")
 """The verb of the grade itself, which does not end a cue's reach."""
 _VERB_OF_HOPE: Final = re.compile(r"^b")
-_OF_THOSE: Final = re.compile(r"[#1e][^,;]{0,10}$|d$")
+_OF_THOSE: Final = re.compile(r"[#18e][^,;]{0,10}$|d$")
 _IS_BEHIND: Final = re.compile(r"[^;.m]*b")
 _FRAME_ENDS: Final = re.compile(r",|[dpA]")
 _FRAME_TELLS: Final = re.compile(r",|[dpAVW]")
@@ -64,7 +44,8 @@ class Reading(NamedTuple):
 def read(stated: Stated, anchor: Anchor, start: int, end: int, minuted: bool) -> Reading:
     """The status of a grade, whose part of the sentence is items[start:end], from the cues that reach it.
 
-    `minuted`: the text reports a meeting, in whose pluperfect the verdict in force is told.
+    A verdict of the inspection before is current as far as its sentence tells, and so is one told in the pluperfect
+    where the text is `minuted`: reports a meeting.
     """
     begin = max([start, *(start + one.end() for one in _CONTRAST.finditer(stated.symbols[start : anchor.place]))])
     cues = list(_reaching(stated, anchor, begin, end))
@@ -88,7 +69,7 @@ def read(stated: Stated, anchor: Anchor, start: int, end: int, minuted: bool) ->
         return Reading("hypothetical", later)
     if "K" in stated.symbols[begin : anchor.place]:
         return Reading("current", None)
-    earlier = last("previous", "touching") if minuted else last("previous", "touching", "pluperfect")
+    earlier = last("previous") if minuted else last("previous", "pluperfect")
     now = last("current")
     if earlier is not None and not (now is not None and now.start > earlier.start):
         return Reading("previous", earlier)
@@ -97,8 +78,8 @@ def read(stated: Stated, anchor: Anchor, start: int, end: int, minuted: bool) ->
     past = next((tag for tag in behind if tag.code == "previous"), None) or _past_frame(stated)
     if past is not None:
         return Reading("previous", past)
-    step = [tag for tag in (*before, *behind) if tag.code in STEPS]
-    return Reading("current", step[-1] if step else None)
+    held = [tag for codes in (EARLIER, STEPS) for tag in (*before, *behind) if tag.code in codes]
+    return Reading("current", held[0] if held else None)
 
 
 def _is_no_hope(stated: Stated, cue: Tag, place: int, grade: int) -> bool:
@@ -130,19 +111,29 @@ def _is_attribute(stated: Stated, anchor: Anchor) -> bool:
     return hit is not None and hit.frame == "said/describes" and _AT.search(stated.symbols[: anchor.place]) is not None
 
 
-def is_repeated(stated: Stated, start: int, end: int) -> bool:
-    """Whether words say that the grade in items[start:end] was the same before ("for the second time running")."""
+def is_repeated(stated: Stated, start: int, end: int, is_earlier: bool) -> bool:
+    """Whether words say that the grade in items[start:end] was the same before ("for the second time running").
+
+    Of one of an earlier inspection or year, as `is_earlier` tells, "also" says that it is the same now.
+    """
     a, b = stated.items[start].start, stated.items[end - 1].end
-    return any(tag.label == "STATUS" and tag.code == "repeat" and a <= tag.start < b for tag in stated.tags)
+    codes = {tag.code for tag in stated.tags if tag.label == "STATUS" and a <= tag.start < b}
+    return "repeat" in codes or (is_earlier and "also" in codes)
+
+
+@lru_cache(maxsize=64)
+def _end_of_reach(ends: tuple[str, ...]) -> re.Pattern[str]:
+    return compiled(" / ".join(f"[{shape}]" for shape in ends) or "stop")
 
 
 def _reaching(stated: Stated, anchor: Anchor, begin: int, end: int) -> "list[tuple[Tag, bool]]":
     """The cues that reach a grade, in the order of the text, each with whether it stands before the grade."""
     items, found = stated.items, []
     for tag in stated.tags:
-        reach = REACH.get(tag.code) if tag.label == "STATUS" else None
-        if reach is None:
+        if tag.label != "STATUS" or tag.acts is None:
             continue
+        direction, reach, ends = tag.acts
+        until = _end_of_reach(tuple(ends))
         first = next((n for n in range(begin, end) if items[n].end > tag.start), end)
         if first == end or (tag.code == "hypothetical" and _is_no_hope(stated, tag, first, anchor.place)):
             continue
@@ -153,13 +144,13 @@ def _reaching(stated: Stated, anchor: Anchor, begin: int, end: int) -> "list[tup
                 continue
             between = _VERB_OF_HOPE.sub("", _OWN_VERB.sub("", between))
             raw = stated.symbols[past : anchor.place]
-            if tag.code in ("shed", "previous", "touching") and _HAS_BEEN.search(raw):
+            if tag.code in ("shed", "previous", *EARLIER) and _HAS_BEEN.search(raw):
                 continue
-            is_near = first < end and items[begin].start <= tag.start and anchor.place - past <= reach.before
-            if is_near and reach.until.search(between) is None:
+            is_near = first < end and items[begin].start <= tag.start and anchor.place - past <= reach
+            if is_near and direction != "backward" and until.search(between) is None:
                 found.append((tag, True))
-        elif first > anchor.place and first - anchor.place <= reach.behind:
+        elif first > anchor.place and direction != "forward" and first - anchor.place <= min(reach, _BEHIND):
             between = stated.symbols[anchor.place + 1 : first]
-            if reach.until.search(between) is None and _ANOTHER_STATEMENT.search(between) is None:
+            if until.search(between) is None and _ANOTHER_STATEMENT.search(between) is None:
                 found.append((tag, False))
     return found
