@@ -17,12 +17,15 @@ from pipeline.vocabulary import TallyGrade
 
 Doc.set_extension("ofsight_tallies", default=(), force=True)
 
-_INTRODUCES: Final = re.compile(r"(?:^|[,.:(y-])[&exw,]*o[dx4]{0,2}6?$")
+_INTRODUCES: Final = re.compile(r"(?:^|[,.:(y-])[&exw,]*o[dx4e1]{0,3}6?$")
 """ "Of the 41 councils inspected, ...": a number that only says of how many the next ones are."""
 _STANDS_AMONG: Final = re.compile(r"[^bhWKM,.;#%]{0,7}(?:t[bhx]|[ywVq])")
 """ "one of 32 in England to be judged good": the larger number is the one that counts."""
 _ALL_INSPECTED: Final = re.compile(r"[^,;#%.gGJQ]{0,14}?X")
 _NAMED_INSPECTED: Final = re.compile(r"[xode]{0,3}[CI]?[xe]{0,2}X")
+_BESIDE: Final = re.compile(r"#C?(?:op)?(?:\(|,?&)$")
+""" "14 (24 per cent) were inadequate": a share that tells the number before it once more.
+"""
 _BOTH: Final = re.compile(r"N?,?&[tbqdDpyeVW]{0,4}")
 _OTHERS: Final = ("nocount/body", "nocount/areas")
 _BELOW: Final = re.compile(r"U[dD]?$")
@@ -38,6 +41,8 @@ class _Counting:
     of: int | None = None
     told_good: bool = False
     grade: str | None = None
+    said: TallyGrade | None = None
+    """What the tally before counted, which a number with nothing beside it goes on counting."""
 
 
 @Language.component("ofsight_tallies", requires=["doc._.ofsight_counted"], assigns=["doc._.ofsight_tallies"])
@@ -88,8 +93,7 @@ def _of_sentence(text: str, stated: Stated, counting: _Counting, as_of: str | No
             continue
         is_share = item.symbol == "%"
         if is_share and last is not None and stated.symbols[anchor.place - 1 : anchor.place] == "(" and is_before:
-            last = _row(text, item, item.end, last["grade"], None, as_of, last["rule"])
-            yield last
+            last["percent"] = value
             continue
         is_total = anchor.place in totals
         introduces = not is_share and _INTRODUCES.search(stated.symbols[: anchor.place]) is not None
@@ -110,6 +114,10 @@ def _of_sentence(text: str, stated: Stated, counting: _Counting, as_of: str | No
         if total is not None:
             place = total.arguments["total"][0]
             of = int(_value(text, stated.items[place]))
+        counting.said = said
+        if is_share and last is not None and said == last["grade"] and _BESIDE.search(stated.symbols[: anchor.place]):
+            last["percent"] = value
+            continue
         last = _row(text, item, until, said, of, as_of, hit.frame)
         yield last
         if said == "any" and not is_share:
@@ -136,6 +144,8 @@ def _value(text: str, item: Item) -> float:
 def _said(stated: Stated, anchor: Anchor, counting: _Counting) -> tuple[TallyGrade | None, int]:
     """What a number is said to count, and where the words for it end."""
     hit = anchor.found["count"]
+    if "said" not in hit.arguments:
+        return counting.said, stated.items[anchor.place].end
     place = hit.arguments["said"][0]
     item = stated.items[place]
     end = max(item.end, stated.items[anchor.place].end)

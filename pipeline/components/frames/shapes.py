@@ -23,11 +23,11 @@ _VERBS: Final = r"(?:[bhetqinV5mKMWDdXNoyp4U]|,e,|X&){0,9}?"
 _GAPS: Final = {
     "NOUN": "[xodegGAVhXn~]{0,4}?",
     "LONG": f"(?:{_NEW_SUBJECT}[^#%;BgGJQZLSO.]|{_BRACKETED}){{0,40}}?",
-    "NEAR": "[^#%;BgGJQZLSHm.,]{0,14}?",
+    "NEAR": "[^#%;BgGJQZLSHmn.,]{0,14}?",
     "FEW": "[^#%;BgGJQZLS.,]{0,6}?",
     "ANY": "[^;.O]{0,40}?",
     "BARE": f"(?:od?[xp6])?6?[ex]?{_BRACKETED}?(?:,[^#%;BgGJQZLS]{{1,20}},)?(?:{_VERBS}|[xed]{{0,3}})",
-    "TOTALLED": f"[{COUNT}{SHARE}](?:C|I)?[xeo]{{0,4}}?[oi][dDaAx4]{{0,4}}#",
+    "TOTALLED": f"[{COUNT}{SHARE}](?:C|I)?[xeo]{{0,4}}?[oi][dDaAx4veY]{{0,4}}#",
     "..": f"{_WORDS}{{0,4}}?",
     "...": f"{_WORDS}{{0,14}}?(?:{_ASIDE}{_WORDS}{{0,10}}?)?",
     "....": "(?:[xbhVWKMNdDenmpqfitowsT2Yrlacjv~1Izk54&RyHE,()-]|#N){0,26}?",

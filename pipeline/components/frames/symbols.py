@@ -246,8 +246,13 @@ def _with_figures(text: str, items: list[Item]) -> list[Item]:
             if "z" in tail and tail[0] in "zx":
                 skip = tail.index("z") + 1
                 item = Item("%", item.start, items[n + skip].end, item.tag)
+                if out and out[-1].symbol == "~":
+                    out[-1] = out[-1]._replace(symbol="e")  # "about 54 %" is as exact as figures are
             elif (
-                tail[:1] in ("v", "9") or (out and out[-1].symbol == "v" and item.tag is None) or _is_amount(text, item)
+                tail[:1] in ("v", "9")
+                or (item.tag is None and "." in text[item.start : item.end])
+                or (out and out[-1].symbol == "v" and item.tag is None and text[out[-1].start].isupper())
+                or _is_amount(text, item)
             ):
                 item = item._replace(symbol="v" if tail[:1] == "v" else "x")
         out.append(item)
