@@ -32,12 +32,8 @@ WINDOW = 24
 """How far, in tokens, a token pattern of no certain length may reach around the fixed word that it hangs on."""
 
 
-class Acts(NamedTuple):
-    """What its line says that a cue acts on: `forward`, `backward` or `both`, how far, and what ends it."""
-
-    direction: str
-    reach: int
-    until: tuple[str, ...]
+Acts = tuple[str, int, tuple[str, ...]]
+"""What its line says that a cue acts on: `forward`, `backward` or `both`, how far, and what ends it."""
 
 
 class Tag(NamedTuple):
@@ -329,7 +325,7 @@ def longest_match(pattern: tuple[dict[str, Any], ...]) -> int:
 
 def _acts(pattern: Pattern) -> Acts | None:
     reach = pattern.reach
-    return Acts(pattern.direction or "forward", reach, pattern.until) if reach is not None else None
+    return (pattern.direction or "forward", reach, pattern.until) if reach is not None else None
 
 
 def _pattern(given: Pattern | dict[str, Any]) -> Pattern:

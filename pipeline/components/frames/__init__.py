@@ -133,7 +133,8 @@ class Frames:
             stated = self._stated(doc, text, start, end, near, grades, words)
             sure = any(question in anchor.found for anchor in stated.anchors for question in SURE)
             kept = [anchor for anchor in stated.anchors if self._counts(anchor, sure or was_sure)]
-            plain |= {anchor.tag for anchor in stated.anchors if anchor not in kept}
+            others = {one.found["movement"].arguments["other"][0] for one in kept if "movement" in one.found}
+            plain |= {one.tag for one in stated.anchors if one not in kept and one.place not in others}
             was_sure = sure
             if not is_report:
                 for anchor in kept:

@@ -39,7 +39,8 @@ _OF_LABEL: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _OF_CODE: Final[Mapping[tuple[str, str], str]] = {
     ("VERDICT", "rate"): "V", ("VERDICT", "give"): "W", ("VERDICT", "keep"): "K", ("VERDICT", "become"): "M",
-    ("SCOPE", "all_areas"): "a", ("SCOPE", "key_areas"): "a", ("SCOPE", "areas_before"): "j", ("SCOPE", "listed"): "l", ("SCOPE", "sole"): "8",
+    ("SCOPE", "all_areas"): "a", ("SCOPE", "key_areas"): "a", ("SCOPE", "areas_before"): "j", ("SCOPE", "listed"): "l",
+    ("SCOPE", "sole"): "8",
     ("COUNTED", "authority"): "C", ("SERVICE", "service"): "s",
 }  # fmt: skip
 _SIGNS: Final = {

@@ -75,9 +75,10 @@ def verdicts(
     past = 0
     for number, stated in enumerate(sentences):
         if stated.start in blocks:
-            told.listed, told.subject = [], []
+            told.listed, told.subject, told.minuted = [], [], is_minutes
         if stated.start < past:
             continue
+        told.minuted |= any(tag.label == "STATUS" and tag.code == "minuted" for tag in stated.tags)
         below = _listed_below(sentences[number + 1 :]) if text[stated.end - 1] == ":" else []
         counted_before = frozenset(told.counted)
         new = [] if _is_scale(stated) else list(_of_sentence(text, stated, below, told))
@@ -249,6 +250,7 @@ def _verdicts(
     past = not any(item.marked for item in stated.items[part.start : part.end] if item.tag is None)
     when = _in_year(year) if year else None
     is_earlier = (past and when is not None) or (cue is not None and cue.code in EARLIER)
+    first, last = stated.items[part.start].start, stated.items[part.end - 1].end
     for grade, moved in _moves(stated, part):
         repeated = None
         if grade.label == "SAME_GRADE":
@@ -269,7 +271,7 @@ def _verdicts(
                         area=area.code if area else "overall_effectiveness",  # type: ignore[arg-type]
                         grade=repeated.grade if repeated else grade.code,  # type: ignore[arg-type]
                         status=one,
-                        statement=(stated.items[part.start].start, stated.items[part.end - 1].end),
+                        statement=(min(first, grade.start), max(last, grade.end)),
                         rule=hit.frame,
                         authority=authority.code if authority else repeated.authority if repeated else None,
                         authority_tag=authority,

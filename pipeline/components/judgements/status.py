@@ -75,10 +75,11 @@ def read(stated: Stated, anchor: Anchor, start: int, end: int, minuted: bool) ->
         return Reading("previous", earlier)
     if now is not None:
         return Reading("current", now)
-    past = next((tag for tag in behind if tag.code == "previous"), None) or _past_frame(stated)
+    opening = _opens_in_the_past(stated)
+    past = next((tag for tag in (*behind, *opening) if tag.code == "previous"), None)
     if past is not None:
         return Reading("previous", past)
-    held = [tag for codes in (EARLIER, STEPS) for tag in (*before, *behind) if tag.code in codes]
+    held = [*opening] or [tag for codes in (EARLIER, STEPS) for tag in (*before, *behind) if tag.code in codes]
     return Reading("current", held[0] if held else None)
 
 
@@ -92,17 +93,17 @@ def _is_no_hope(stated: Stated, cue: Tag, place: int, grade: int) -> bool:
     )
 
 
-def _past_frame(stated: Stated) -> Tag | None:
-    """Words that open a sentence and put all of it in the past: "Under the old framework, ..."."""
+def _opens_in_the_past(stated: Stated) -> list[Tag]:
+    """The words that open a sentence and put all of it in the past: "Under the old framework, ..."."""
     cue = next((tag for tag in stated.tags if tag.label == "STATUS"), None)
-    if cue is None or cue.code != "previous":
-        return None
+    if cue is None or cue.code not in ("previous", *EARLIER):
+        return []
     past = next((n for n, item in enumerate(stated.items) if item.start >= cue.end), 0)
     before = "".join(item.symbol for item in stated.items if item.end <= cue.start)
     ends = {"": _FRAME_ENDS, "d": _FRAME_TELLS, "i": _COMMA, "id": _COMMA}.get(before)
     if ends is _FRAME_ENDS and stated.symbols[:1] in ("d", "1"):
         ends = _FRAME_TELLS
-    return cue if ends is not None and ends.match(stated.symbols, past) else None
+    return [cue] if ends is not None and ends.match(stated.symbols, past) else []
 
 
 def _is_attribute(stated: Stated, anchor: Anchor) -> bool:
