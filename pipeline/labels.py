@@ -42,6 +42,7 @@ def labels() -> Mapping[str, Label]:
 _FACTS: Final = {
     "GRADE": _label("a grade", *GRADES, "not_judged"),
     "JUDGEMENT_AREA": _label("an area that inspectors judge", *AREAS),
+    "AREA_CLUE": _label("words that put a finding under an area without naming it", *AREAS),
     "FRAMEWORK": _label("a framework or a kind of visit", *FRAMEWORKS),
     "THEME": _label("a theme of findings", *THEMES),
     "SECOND_THEME": _label("a theme named beside another by the same words", *THEMES),

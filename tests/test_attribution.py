@@ -85,6 +85,20 @@ def test_without_a_section_the_clause_says_the_area(nlp: Language) -> None:
     assert attributed(nlp, "Children wait too long.", "Children wait too long").area is None
 
 
+def test_words_may_imply_an_area_that_they_do_not_name(nlp: Language) -> None:
+    assert attributed(nlp, "Nobody is left in immediate danger.", "Nobody").area is None
+    text = "No child is left in immediate danger."
+    assert attributed(nlp, text, text).area == "help_and_protection"
+    text = "Morale is high."
+    assert attributed(nlp, text, text).area == "leadership"
+
+
+def test_the_nearest_words_before_in_the_paragraph_say_the_area_of_a_clause_that_has_none(nlp: Language) -> None:
+    text = "Inspectors looked at care leavers. Their visits are rare.\n\nThe work is thorough."
+    assert attributed(nlp, text, "visits are rare").area == "care_leavers"
+    assert attributed(nlp, text, "The work is thorough").area is None
+
+
 def test_of_words_of_two_areas_the_first_says_what_a_clause_is_about(nlp: Language) -> None:
     text = "Adoption and help for care leavers are slow."
     assert attributed(nlp, text, text).area == "adoption"
@@ -107,7 +121,7 @@ def test_what_a_framework_does_not_grade_apart_falls_under_the_wider_area(nlp: L
         ("Child and adolescent mental health services have long waits.", {"health_mental_health", "timeliness"}),
         ("Few children go missing, and return home interviews help.", {"missing_children"}),
         ("Leaders have plans in place.", {"leadership"}),
-        ("Children in care and care leavers do well.", set()),
+        ("Children in care and care leavers do well.", {"care_leavers"}),
         ("Homeless 16-year-olds are placed in bed and breakfast.", {"housing"}),
     ],
 )
@@ -126,6 +140,12 @@ def test_words_give_their_themes(nlp: Language, text: str, expected: set[str]) -
         ("Social workers feel listened to by their managers.", "advocacy_participation"),
         ("In too many cases, the visit came to nothing.", "caseloads"),
         ("The council adopted a new model.", "adoption"),
+        ("Partners in health and social care attend.", "health_mental_health"),
+        ("It is supported by a strategic needs assessment.", "assessment"),
+        ("The Health and Wellbeing Board is kept informed.", "health_mental_health"),
+        ("Too few are not in education, employment or training.", "training"),
+        ("Some of them struggle with money.", "funding"),
+        ("The multi-agency hub has settled in.", "partnership_working"),
         ("Children in need of help and protection are safer.", "child_in_need"),
     ],
 )

@@ -4,25 +4,18 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 from spacy.tokens import Doc
 
+from pipeline.components.areas import Areas
 from pipeline.components.context import speaker_at
 from pipeline.components.ruler import Tag
 from pipeline.components.text import text_of
 from pipeline.components.themes import Themes
-from pipeline.records import AuthorityRef, Meta
+from pipeline.records import AuthorityRef
 from pipeline.register import register
-from pipeline.vocabulary import (
-    AREA_OF_THEME,
-    AREAS,
-    CARE_LEAVERS_SEPARATE_FROM,
-    FRAMEWORK_AREAS,
-    WIDER_AREA,
-    Area,
-    Speaker,
-)
+from pipeline.vocabulary import Area, Speaker
 
 PARAGRAPHS_BACK: Final = 6
 """How many paragraphs back a clause of a round-up may find its authority."""
@@ -54,9 +47,8 @@ class Attributor:
         self._text = text_of(doc)
         self._own = _reference(doc._.ofsight_authority)
         self._themes = Themes(doc, by_others)
+        self._areas = Areas(doc, by_others)
         self._speech = doc._.ofsight_speech
-        self._sections = () if by_others else doc._.ofsight_sections
-        self._section_starts = [section["start"] for section in self._sections]
         self._sentence_starts = [start for start, _ in doc._.ofsight_sentences]
         self._block_starts = [block.start for block in doc._.ofsight_blocks or ()]
         mentions = [
@@ -67,50 +59,17 @@ class Attributor:
         self._mention_starts = [tag.start for tag in mentions]
         self._mentions = [tag.code for tag in mentions]
         self._listed = _listed(self._text, mentions, doc._.ofsight_sentences)
-        areas = [
-            tag for tag in doc._.ofsight_tags if tag.label == "JUDGEMENT_AREA" and tag.code != "overall_effectiveness"
-        ]
-        self._area_starts = [tag.start for tag in areas]
-        self._areas = [tag.code for tag in areas]
-        self._graded_apart = _graded_apart(doc._.ofsight_meta)
         self._main = _main_authority(self._mentions) if by_others else None
-        self._only_area = _only(self._areas) if by_others else None
-        self._area_in: dict[int, Area] = {}
 
     def __call__(self, start: int, end: int) -> Attribution:
         """The attribution of the clause [start, end), in code points of the document's text."""
-        section_area = self._section_area(start)
-        themes = self._themes.of(start, end, section_area)
+        themes = self._themes.of(start, end, self._areas.of_section(start))
         return Attribution(
             self._own or self._authority(start, end),
-            section_area or self._judged(self._area(start, end, themes)),
+            self._areas.of(start, end, themes),
             themes,
             speaker_at(self._speech, (start + end) // 2),
         )
-
-    def _area(self, start: int, end: int, themes: list[str]) -> Area | None:
-        """The area that the clause's words name, else its themes, else the one its paragraph or its text is about."""
-        block = bisect_right(self._block_starts, start) - 1
-        own = self._area_named(start, end) or _area_of(themes)
-        if own is None:
-            return self._area_in.get(block) or self._only_area
-        self._area_in[block] = own
-        return own
-
-    def _section_area(self, start: int) -> Area | None:
-        at = bisect_right(self._section_starts, start) - 1
-        area: Area | None = self._sections[at]["area"] if at >= 0 else None
-        return None if area == "overall_effectiveness" else area
-
-    def _area_named(self, start: int, end: int) -> Area | None:
-        named = set(self._areas[bisect_left(self._area_starts, start) : bisect_left(self._area_starts, end)])
-        return cast(Area, named.pop()) if len(named) == 1 and named <= AREAS.keys() else None
-
-    def _judged(self, area: Area | None) -> Area | None:
-        """The area under which the document's framework judges what its words name."""
-        if area is None or self._graded_apart is None or area in self._graded_apart:
-            return area
-        return WIDER_AREA.get(area)
 
     def _authority(self, start: int, end: int) -> AuthorityRef | None:
         """The nearest mention: in the clause, before it (not too far), after it in its sentence, anywhere before it."""
@@ -162,11 +121,6 @@ def _is_only(text: str, mention: Tag, start: int, end: int) -> bool:
     return before != "" and not any(map(str.isalpha, before)) and not text[mention.end : end].strip(" ,.;")
 
 
-def _area_of(themes: list[str]) -> Area | None:
-    """The area of the theme named first: what a clause is about stands before what else it names."""
-    return next((AREA_OF_THEME[theme] for theme in themes if theme in AREA_OF_THEME), None)
-
-
 DOMINANT: Final = 3
 """An authority named so many times as often as any other is what the text is about."""
 
@@ -177,20 +131,6 @@ def _main_authority(mentions: Sequence[str]) -> str | None:
     (most, count), *others = [*known.most_common(2), ("", 0)][:2] if known else [("", 0)]
     rival = others[0][1] if others else 0
     return most if most and count >= DOMINANT * rival else None
-
-
-def _only(areas: Sequence[str]) -> Area | None:
-    named = set(areas)
-    return cast(Area, named.pop()) if len(named) == 1 and named <= AREAS.keys() else None
-
-
-def _graded_apart(meta: Meta | None) -> frozenset[Area] | None:
-    """The areas that the document's framework grades; None where it is not known or grades none."""
-    if meta is None or meta["framework"] is None or not (areas := FRAMEWORK_AREAS[meta["framework"]]):
-        return None
-    first_day = meta["inspection"]["start"] or meta["published"] or ""
-    together = meta["framework"] == "ilacs" and "" < first_day < CARE_LEAVERS_SEPARATE_FROM.isoformat()
-    return frozenset(areas) - ({"care_leavers"} if together else set())
 
 
 def _reference(gss: str | None) -> AuthorityRef | None:

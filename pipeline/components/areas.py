@@ -1,0 +1,115 @@
+"""Tells under which judgement area a clause falls: by its section, its own words, or those before it."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import Final
+
+from spacy.tokens import Doc
+
+from pipeline.components.ruler import Tag
+from pipeline.components.themes import THEME_LABELS
+from pipeline.records import Meta
+from pipeline.vocabulary import (
+    AREA_OF_THEME,
+    AREAS,
+    CARE_LEAVERS_SEPARATE_FROM,
+    FRAMEWORK_AREAS,
+    WIDER_AREA,
+    Area,
+)
+
+LIKELY_AREA_OF_THEME: Final[dict[str, Area]] = {
+    "missing_children": "help_and_protection",
+    "education_attainment": "children_in_care",
+}
+"""The area that a theme mostly stands under where nothing says of which group of children a clause is."""
+
+
+class Areas:
+    """The judgement areas of one document, to be asked for by clause.
+
+    by_others: a text told by others, whose headings do not say under which area the inspectors put a point.
+    """
+
+    def __init__(self, doc: Doc, by_others: bool = False) -> None:
+        self._sections = () if by_others else doc._.ofsight_sections
+        self._section_starts = [section["start"] for section in self._sections]
+        self._block_starts = [block.start for block in doc._.ofsight_blocks or ()]
+        telling = [(tag, area) for tag in doc._.ofsight_tags if (area := _told_by(tag))]
+        named = [(tag.start, area) for tag, area in telling if tag.label == "JUDGEMENT_AREA"]
+        clues = [(tag.start, area) for tag, area in telling if tag.label == "AREA_CLUE"]
+        self._named_starts, self._named = [start for start, _ in named], [area for _, area in named]
+        self._clue_starts, self._clues = [start for start, _ in clues], [area for _, area in clues]
+        self._told_starts, self._told = [tag.start for tag, _ in telling], [area for _, area in telling]
+        self._graded_apart = _graded_apart(doc._.ofsight_meta)
+        self._only = _only(self._named) if by_others else None
+
+    def of_section(self, start: int) -> Area | None:
+        """The area of the section that [start] lies in."""
+        at = bisect_right(self._section_starts, start) - 1
+        area: Area | None = self._sections[at]["area"] if at >= 0 else None
+        return None if area == "overall_effectiveness" else area
+
+    def of(self, start: int, end: int, themes: Sequence[str]) -> Area | None:
+        """The area of the clause [start, end), which has these themes."""
+        return self.of_section(start) or self._judged(self._of_words(start, end, themes))
+
+    def _of_words(self, start: int, end: int, themes: Sequence[str]) -> Area | None:
+        """The area that the clause's words name or imply, else the one of the words before, or of the whole text."""
+        return (
+            self._area_named(start, end)
+            or _first(themes, AREA_OF_THEME)
+            or self._implied(start, end)
+            or self._told_before(start)
+            or _first(themes, LIKELY_AREA_OF_THEME)
+            or self._only
+        )
+
+    def _area_named(self, start: int, end: int) -> Area | None:
+        return _only(self._named[bisect_left(self._named_starts, start) : bisect_left(self._named_starts, end)])
+
+    def _implied(self, start: int, end: int) -> Area | None:
+        """The area of the clue that stands first."""
+        first = bisect_left(self._clue_starts, start)
+        return self._clues[first] if first < bisect_left(self._clue_starts, end) else None
+
+    def _told_before(self, start: int) -> Area | None:
+        """The area that the nearest words before it in its paragraph name or imply."""
+        block = bisect_right(self._block_starts, start) - 1
+        last = bisect_left(self._told_starts, start) - 1
+        within = last >= 0 and self._told_starts[last] >= (self._block_starts[block] if block >= 0 else 0)
+        return self._told[last] if within else None
+
+    def _judged(self, area: Area | None) -> Area | None:
+        """The area under which the document's framework judges what its words name."""
+        if area is None or self._graded_apart is None or area in self._graded_apart:
+            return area
+        return WIDER_AREA.get(area)
+
+
+def _told_by(tag: Tag) -> Area | None:
+    """The area that a tag's words name or imply, None where they say nothing of one area."""
+    if tag.label in THEME_LABELS:
+        return AREA_OF_THEME.get(tag.code)
+    if tag.label not in ("JUDGEMENT_AREA", "AREA_CLUE") or tag.code == "overall_effectiveness":
+        return None
+    return tag.code if tag.code in AREAS else None
+
+
+def _first(themes: Sequence[str], areas: dict[str, Area]) -> Area | None:
+    """The area of the theme named first: what a clause is about stands before what else it names."""
+    return next((areas[theme] for theme in themes if theme in areas), None)
+
+
+def _only(areas: Sequence[Area]) -> Area | None:
+    named = set(areas)
+    return named.pop() if len(named) == 1 else None
+
+
+def _graded_apart(meta: Meta | None) -> frozenset[Area] | None:
+    """The areas that the document's framework grades; None where it is not known or grades none."""
+    if meta is None or meta["framework"] is None or not (areas := FRAMEWORK_AREAS[meta["framework"]]):
+        return None
+    first_day = meta["inspection"]["start"] or meta["published"] or ""
+    together = meta["framework"] == "ilacs" and "" < first_day < CARE_LEAVERS_SEPARATE_FROM.isoformat()
+    return frozenset(areas) - ({"care_leavers"} if together else set())
