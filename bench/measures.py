@@ -197,9 +197,12 @@ def documents(folder: Path) -> list[Any]:
 
 
 def _settle() -> None:
-    """Take what stands so far out of the garbage collector's rounds, as the batch does before it starts its workers."""
+    """Take what stands so far out of the garbage collector's rounds, and make these rare, as the batch does."""
+    from pipeline.batch.work import ALLOCATED
+
     gc.collect()
     gc.freeze()
+    gc.set_threshold(ALLOCATED)
 
 
 def _ofsight(inputs: Path, room: Path, workers: int | None, *options: str) -> None:

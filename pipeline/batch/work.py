@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 import orjson
 from spacy.language import Language
@@ -17,6 +18,9 @@ from pipeline.patterns import patterns_hash
 from pipeline.readers.document import Document
 from pipeline.readers.inputs import writable
 
+ALLOCATED: Final = 20_000
+"""Objects made before garbage is searched for: a report's ten thousand tags are none, and freed without a search."""
+
 
 def loaded(patterns: Path) -> Language:
     """The pipeline of these patterns, loaded once a process, however many parts a run's output has."""
@@ -27,6 +31,7 @@ def loaded(patterns: Path) -> Language:
 def _loaded(patterns: Path, fingerprint: str) -> Language:
     nlp = load(patterns)
     gc.freeze()  # it lives as long as the process: no search for garbage need look through it, or copy its pages
+    gc.set_threshold(ALLOCATED)
     return nlp
 
 

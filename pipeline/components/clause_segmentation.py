@@ -7,12 +7,13 @@ noun phrases, pairs of adjectives and lists stay whole.
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import srsly
 from spacy.attrs import IDX, LENGTH
 from spacy.language import Language
@@ -81,7 +82,9 @@ _OBJECT_AFTER: Final = shape(
 )
 _NOUN_TURNS_VERB: Final = shape("ADVERB* [DETERMINER PRONOUN DEMONSTRATIVE THAT QUESTION TO]")
 _VERB_FORM: Final = shape("[HELPED PAST PRESENT TELLS]")
-_TOLD, _PLANS, _COORDINATOR, _PREPOSITION = (NAMES[name] for name in ("TOLD", "PLANS", "COORDINATOR", "PREPOSITION"))
+_TOLD, _PLANS, _ADVERB, _COORDINATOR, _PREPOSITION = (
+    NAMES[name] for name in ("TOLD", "PLANS", "ADVERB", "COORDINATOR", "PREPOSITION")
+)
 _FINITE_ALONE: Final = one_of("PRESENT TELLS PAST")
 _TELLING: Final = one_of("TOLD TELLS")
 _ENDED: Final = one_of("HELPED PAST PRESENT TELLS TOLD")
@@ -90,20 +93,21 @@ _SPOKEN_OF: Final = one_of("PRONOUN RELATIVE")
 _STATEMENT_BEHIND: Final = one_of('PRONOUN DEMONSTRATIVE THAT : " QUESTION')
 _DESCRIBED: Final = one_of("DETERMINER NOUN")
 
-_INFINITIVE: Final = shape(
+_MAKES_INFINITIVE: Final = one_of("TO MODAL DO")
+_JOINTS_BEFORE: Final = one_of(", COORDINATOR")
+_SUBJECT_ENDS: Final = one_of("NOUN RELATIVE PRONOUN DEMONSTRATIVE THAT PLANS HELPED GERUND POSSESSIVE NUMBER \" ' )")
+
+_JOINED_INFINITIVE: Final = shape(
     """
-    ADVERB* (?:[TO MODAL DO] | COORDINATOR
-        [^,;:. SUBORDINATOR RELATIVE THAT QUESTION BE HAVE MODAL DO PRONOUN]*
-        [PRESENT PLANS TELLS BEEN HAVE DO] ADVERB* [TO MODAL])
+    ADVERB* COORDINATOR [^,;:. SUBORDINATOR RELATIVE THAT QUESTION BE HAVE MODAL DO PRONOUN]*
+        [PRESENT PLANS TELLS BEEN HAVE DO] ADVERB* [TO MODAL]
     """
 )
-"""Read backwards, as the next four are, from right before a verb: what makes it an infinitive."""
+"""Read backwards, as the next two are, from right before a verb: it stands beside an infinitive."""
 _CONTACT: Final = shape(
     "ADVERB* (?:PRONOUN | [NOUN NUMBER POSSESSIVE PLANS HYPHEN HELPED]{1,4} [DETERMINER DEMONSTRATIVE]) NOUN"
 )
 """A noun and right behind it the subject of the clause that belongs to it: "the help they need"."""
-_SUBJECT: Final = shape("ADVERB* [NOUN RELATIVE PRONOUN DEMONSTRATIVE THAT PLANS HELPED GERUND POSSESSIVE NUMBER \"')]")
-_JOINT_BEFORE: Final = shape("ADVERB* [, COORDINATOR]")
 _PAIR: Final = shape("COORDINATOR [HELPED TAKEN] ADVERB* [^NOUN]")
 
 _FURTHEST_BACK: Final = 30
@@ -129,7 +133,7 @@ class _Verbs:
         for match in _AUXILIARY.finditer(self.letters):
             start, end = match.span()
             taken[start:end] = b"\1" * (end - start)
-            if not self._before(_INFINITIVE, start):
+            if not self._is_infinitive(start, self._lead(start)):
                 self.found.append((start, end))
         for match in _BARE.finditer(self.letters):
             at = match.start()
@@ -140,6 +144,16 @@ class _Verbs:
     def _before(self, pattern: re.Pattern[str], at: int, furthest: int = _FURTHEST_BACK) -> bool:
         """Whether what ends right before a place fits a shape that is read backwards."""
         return pattern.match(self.back, self.size - at, self.size - at + furthest) is not None
+
+    def _lead(self, at: int) -> str:
+        """The letter before a place, adverbs left out."""
+        at -= 1
+        while at >= 0 and self.letters[at] == _ADVERB:
+            at -= 1
+        return self.letters[at] if at >= 0 else ""
+
+    def _is_infinitive(self, at: int, lead: str) -> bool:
+        return lead in _MAKES_INFINITIVE or (lead == _COORDINATOR and self._before(_JOINED_INFINITIVE, at))
 
     def _is_contact(self, number: int) -> bool:
         """Whether a verb belongs to a clause without a joint that only describes a noun ("the help they need")."""
@@ -155,12 +169,13 @@ class _Verbs:
         """Whether a verb form without an auxiliary is a finite verb here."""
         letters = self.letters
         letter, after = letters[at], letters[at + 1 : at + 2]
-        if (at and letters[at - 1] in _NO_VERB_BEHIND) or self._before(_INFINITIVE, at):
+        lead = self._lead(at)
+        if (at and letters[at - 1] in _NO_VERB_BEHIND) or self._is_infinitive(at, lead):
             return False
         if letter in _FINITE_ALONE:
             return at > 0
-        joined = self._before(_JOINT_BEFORE, at)
-        if not joined and not self._before(_SUBJECT, at):
+        joined = lead in _JOINTS_BEFORE
+        if not joined and lead not in _SUBJECT_ENDS:
             return False
         if letter == _TOLD and after in _STATEMENT_BEHIND:
             return True
@@ -347,7 +362,8 @@ def _tree(letters: str, groups: list[Group], cuts: list[_Cut]) -> list[Part]:
     edges = [_Cut(0, 0, "main"), *cuts, _Cut(len(letters), len(letters), "end")]
     found: list[Part] = []
     for this, after in pairwise(edges):
-        verb = next((group for group in groups if this.right <= group[0] < after.left), None)
+        at = bisect_left(groups, (this.right, 0))
+        verb = groups[at] if at < len(groups) and groups[at][0] < after.left else None
         kind = this.kind if found else ("main" if verb else "fragment")
         found.append(Part(this.right, after.left, kind, _governor(found, kind), verb))
     return found
@@ -366,6 +382,8 @@ _OUTSIDE: Final = _MARKS + _COORDINATOR
 _OUTSIDE_BEHIND: Final = _MARKS.replace("'", "(")
 """The same at its end, where an apostrophe may be a word's."""
 
+_NO_VERB: Final[Group] = (-1, -1)
+
 _clause: Final = partial(tuple.__new__, Clause)
 """Clause from a tuple, without the keyword handling of its constructor: a report has a thousand."""
 
@@ -374,57 +392,54 @@ class Cutting:
     """Cuts the sentences of a Doc, each when it is asked for by its number."""
 
     def __init__(self, doc: Doc) -> None:
-        starts = doc.to_array(IDX)
-        self._starts: list[int] = starts.tolist()
-        self._ends: list[int] = (starts + doc.to_array(LENGTH)).tolist()
+        self._starts = doc.to_array(IDX)
+        self._ends = self._starts + doc.to_array(LENGTH)
         self._letters: str = doc._.ofsight_letters
-        self._sentences: Sequence[tuple[int, int]] = doc._.ofsight_sentences
+        sentences = np.array(doc._.ofsight_sentences, dtype=np.uint64).reshape(-1, 2)
+        self._tokens: list[list[int]] = self._starts.searchsorted(sentences).tolist()
+        """The first token of each sentence, and the one behind its last."""
 
-    def whole(self, number: int) -> list[Clause]:
-        """The sentence as one clause, none where it has no words."""
-        first, past = self._tokens(number)
-        return self._clauses(number, first, [Part(0, past - first, "main", -1, None)], 0)
+    def whole(self, number: int) -> Clause | None:
+        """The sentence as one clause, None where it has no words."""
+        first, past = self._tokens[number]
+        return self._clause(number, first, past)
 
     def clauses(self, number: int, base: int = 0) -> list[Clause]:
         """The clauses of the sentence; base: how many stand before them in the document's list."""
-        first, past = self._tokens(number)
+        first, past = self._tokens[number]
         return self._clauses(number, first, parts(self._letters[first:past]), base)
 
     def all(self) -> list[Clause]:
         """The clauses of all sentences, in the order of the text."""
         found: list[Clause] = []
-        for number in range(len(self._sentences)):
+        for number in range(len(self._tokens)):
             found.extend(self.clauses(number, len(found)))
         return found
-
-    def _tokens(self, number: int) -> tuple[int, int]:
-        start, end = self._sentences[number]
-        first = bisect_left(self._starts, start)
-        return first, bisect_left(self._starts, end, first)
 
     def _clauses(self, number: int, first: int, cut: list[Part], base: int) -> list[Clause]:
         found: list[Clause] = []
         at: list[int] = []
         """The place in `found` of each part, or of the one before where nothing of it is left."""
-        for begin, stop, kind, parent, verb in cut:
-            inside = self._letters[first + begin : first + stop].lstrip(_OUTSIDE)
-            begin = first + stop - len(inside)
-            stop = begin + len(inside.rstrip(_OUTSIDE_BEHIND))
-            if begin == stop:
-                at.append(len(found) - 1)
-                continue
+        for begin, past, kind, parent, verb in cut:
             governor = at[parent] if parent >= 0 else -1
-            at.append(len(found))
-            verb_start, verb_end = (first + verb[0], first + verb[1]) if verb else (-1, -1)
-            found.append(
-                _clause(
-                    (
-                        *(self._starts[begin], self._ends[stop - 1], begin, stop, kind),
-                        *(base + governor if governor >= 0 else -1, number, verb_start, verb_end),
-                    )
-                )
-            )
+            governor = base + governor if governor >= 0 else -1
+            verb = (first + verb[0], first + verb[1]) if verb else _NO_VERB
+            clause = self._clause(number, first + begin, first + past, kind, governor, verb)
+            if clause is not None:
+                found.append(clause)
+            at.append(len(found) - 1)
         return found
+
+    def _clause(
+        self, number: int, first: int, past: int, kind: str = "main", parent: int = -1, verb: Group = _NO_VERB
+    ) -> Clause | None:
+        """A clause without the marks and conjunctions at its ends, None where nothing else is left."""
+        inside = self._letters[first:past].lstrip(_OUTSIDE)
+        begin = past - len(inside)
+        stop = begin + len(inside.rstrip(_OUTSIDE_BEHIND))
+        if begin == stop:
+            return None
+        return _clause((int(self._starts[begin]), int(self._ends[stop - 1]), begin, stop, kind, parent, number, *verb))
 
 
 set_rows("ofsight_clauses", Clause, make=lambda doc: Cutting(doc).all())

@@ -81,7 +81,9 @@ class Scale:
         return self._cues[first : bisect_left(self._starts, end, first)]
 
     def weigh(self, clause: Clause) -> Weighed:
-        found = outcomes(self.cues(clause.start, clause.end))
+        first = bisect_left(self._starts, clause.start)
+        past = bisect_left(self._starts, clause.end, first)
+        found = outcomes(self._cues[first:past]) if first < past else []
         return Weighed(clause, found, balance(found))
 
 

@@ -150,7 +150,7 @@ def _point(run: Sequence[Weighed], side: Polarity | None) -> Iterator[Point]:
 
 
 def _cues(run: Sequence[Weighed]) -> tuple[Tag, ...]:
-    return tuple(outcome.tag for one in run for outcome in one.outcomes if not outcome.what.startswith("neutral"))
+    return tuple([outcome.tag for one in run for outcome in one.outcomes if outcome.tag.label != "NEUTRAL"])
 
 
 def stated(doc: Doc) -> Iterator[Point]:
@@ -176,13 +176,15 @@ def stated(doc: Doc) -> Iterator[Point]:
             continue
         first = bisect_left(starts["CONTRAST"], start)
         turns = contrasts[first : bisect_left(starts["CONTRAST"], end, first)]
-        is_simple = not turns and "TOPIC" not in opened_by and is_one_sided(scale.cues(start, end))
-        run = list(map(scale.weigh, cutting.whole(number) if is_simple else cutting.clauses(number)))
+        placed, cues = FROM_PLACE.get(role), scale.cues(start, end)
+        if not (cues or placed or opened_by or starts["MARK"]):
+            continue
+        uncut = cutting.whole(number) if not turns and "TOPIC" not in opened_by and is_one_sided(cues) else None
+        run = list(map(scale.weigh, [uncut] if uncut is not None else cutting.clauses(number)))
         if not run:
             continue
         parted = partial(sides, run, turns)
         whole = run[0].clause.start, run[-1].clause.end
-        placed = FROM_PLACE.get(role)
         asked = "IMPERATIVE" in opened_by and (opens is not None or placed is not None)
         named = "TOPIC" in opened_by and (opens == "bullet" or placed is not None) and not _is_statement(doc, run)
         if placed == "concern" and _holds(starts["REQUEST"], start, end) and text[end - 1] != ":":
@@ -222,8 +224,12 @@ def sides(run: Sequence[Weighed], contrasts: Sequence[Tag]) -> Iterator[Point]:
 
     contrasts: the sentence's words of contrast.
     """
+    amounts = values(run)
+    if not any(amounts) or len(run) == 1:
+        yield from _point(run, _side(amounts[0]))
+        return
     parted: list[tuple[list[Weighed], float]] = []
-    for one, value in zip(run, values(run), strict=True):
+    for one, value in zip(run, amounts, strict=True):
         firm = bool(parted) and _contrasts(run, parted[-1][0][-1], one, contrasts)
         if parted:
             held, so_far = parted[-1]
@@ -234,8 +240,11 @@ def sides(run: Sequence[Weighed], contrasts: Sequence[Tag]) -> Iterator[Point]:
                 continue
         parted.append(([one], value))
     for held, value in parted:
-        if value:
-            yield from _point(held, "strength" if value > 0 else "concern")
+        yield from _point(held, _side(value))
+
+
+def _side(value: float) -> Polarity | None:
+    return ("strength" if value > 0 else "concern") if value else None
 
 
 def values(run: Sequence[Weighed]) -> list[float]:
@@ -243,6 +252,8 @@ def values(run: Sequence[Weighed]) -> list[float]:
 
     A circumstance comes to nothing, nor does praise of what the clause before only asks for, lacks or plans.
     """
+    if len(run) == 1:
+        return [settled(run[0].outcomes, run[0].balance)]
     main = next((number for number, one in enumerate(run) if number and one.clause.kind == "main"), 0)
     found: list[float] = []
     wanting = False

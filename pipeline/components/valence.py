@@ -65,13 +65,14 @@ SUPPOSING: Final = frozenset({"suppose", "relative"})
 SILENT: Final = frozenset({"pseudo", "know"})
 
 
-_ONE_SIDE: Final = (frozenset({"STRENGTH", "DESIRABLE"}), frozenset({"CONCERN", "UNDESIRABLE"}))
+_PRAISING: Final = frozenset({"STRENGTH", "DESIRABLE"})
+_BLAMING: Final = frozenset({"CONCERN", "UNDESIRABLE"})
 
 
 def is_one_sided(cues: Sequence[Tag]) -> bool:
     """Whether no operator acts among cues of one side only, so that clauses need not be known to weigh them."""
     labels = {cue.label for cue in cues if cue.code not in SILENT}
-    return any(labels <= side for side in _ONE_SIDE)
+    return labels <= _PRAISING or labels <= _BLAMING
 
 
 class Outcome(NamedTuple):
@@ -87,8 +88,9 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
     found: list[Outcome] = []
     acting: list[Tag] = []
     for tag in cues:
-        if tag.label in KINDS:
-            found.append(_cue(tag, KINDS[tag.label], acting, found))
+        kind = KINDS.get(tag.label)
+        if kind is not None:
+            found.append(_cue(tag, kind, acting, found) if acting else Outcome(tag, f"{kind}_{tag.code}"))
             continue
         if tag.label == "NEUTRAL":
             found.append(Outcome(tag, f"neutral_{tag.code}"))
@@ -111,7 +113,7 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
 
 
 def _cue(tag: Tag, kind: str, acting: list[Tag], found: list[Outcome]) -> Outcome:
-    operator = next((one for one in reversed(acting) if _acts(one, tag, kind)), None) if acting else None
+    operator = next((one for one in reversed(acting) if _acts(one, tag, kind)), None)
     if operator is None:
         return Outcome(tag, f"{kind}_{tag.code}")
     what = FORWARD[operator.code][1][kind]

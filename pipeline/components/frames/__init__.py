@@ -20,6 +20,7 @@ from pipeline.components.frames.symbols import SYMBOLS, Item, Words, encoded
 from pipeline.components.ruler import Tag
 from pipeline.components.text import text_of
 
+_GRADES: Final = frozenset({"GRADE", "SAME_GRADE"})
 SURE: Final = ("movement", "earlier", "verdict", "said")
 """Questions whose answer makes a grade a verdict by itself."""
 _TOLD: Final = ("movement", "earlier", "verdict", "plain", "said", "weak")
@@ -121,14 +122,17 @@ class Frames:
         words = Words(doc, self.classes, self.present)
         plain: set[Tag] = set()
         was_sure = False
+        graded = [tag.start for tag in tags if tag.label == "GRADE"]
         for start, end in doc._.ofsight_sentences:
+            if is_report and bisect_left(graded, start) == bisect_left(graded, end):
+                was_sure = was_sure and bisect_left(starts, start) == bisect_left(starts, end)
+                continue
             near = tags[bisect_left(starts, start) : bisect_left(starts, end)]
-            grades = [tag for tag in near if tag.label in ("GRADE", "SAME_GRADE") and tag.code != "not_judged"]
+            grades = [tag for tag in near if tag.label in _GRADES and tag.code != "not_judged"]
             if not grades:
                 if near:
                     was_sure = False
-                    if not is_report:
-                        told.append(self._stated(doc, text, start, end, near, grades, words))
+                    told.append(self._stated(doc, text, start, end, near, grades, words))
                 continue
             stated = self._stated(doc, text, start, end, near, grades, words)
             sure = any(question in anchor.found for anchor in stated.anchors for question in SURE)
@@ -145,7 +149,7 @@ class Frames:
         if not is_report:
             doc._.ofsight_counted = list(self._counts_of(doc, text, tags, starts, words))
         if plain:
-            doc._.ofsight_tags = [tag for tag in tags if tag not in plain]
+            doc._.ofsight_tags = [tag for tag in tags if tag.label not in _GRADES or tag not in plain]
         return doc
 
     def _counts(self, anchor: Anchor, sure: bool) -> bool:

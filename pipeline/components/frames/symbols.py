@@ -1,7 +1,6 @@
 """Writes a sentence as a string of symbols, one letter a tag or word, over which the shapes of frames are matched."""
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Set
 from typing import Final, NamedTuple
 
@@ -108,29 +107,36 @@ class Words:
 
     def __init__(self, doc: Doc, classes: Mapping[int, str], present: Set[int]) -> None:
         """classes: the symbol of a NORM. present: the NORMs that tell of now."""
-        self.starts: list[int] = doc.to_array(IDX).tolist()
-        self.ends: list[int] = (doc.to_array(IDX) + doc.to_array(LENGTH)).tolist()
-        self.norms: list[int] = doc.to_array(NORM).tolist()
+        self.starts = doc.to_array(IDX)
+        self.ends = self.starts + doc.to_array(LENGTH)
+        self.norms = doc.to_array(NORM)
         self.classes = classes
         self.present = present
         self.dash = doc.vocab.strings[DASH]
 
-    def tokens(self, start: int, end: int) -> tuple[int, int]:
-        """The tokens that text[start:end] touches, half open."""
-        return bisect_right(self.ends, start), bisect_left(self.starts, end)
+    def between(self, start: int, end: int) -> tuple[int, list[tuple[int, int, int]]]:
+        """The tokens that text[start:end] touches, each as its NORM and where it starts and ends; the first's place."""
+        first, past = int(self.ends.searchsorted(start, "right")), int(self.starts.searchsorted(end))
+        known = (known[first:past].tolist() for known in (self.norms, self.starts, self.ends))
+        return first, list(zip(*known, strict=True))
+
+    def symbol(self, place: int) -> str:
+        """The symbol of the class of a token, "" where it has none."""
+        return self.classes.get(int(self.norms[place]), "")
 
 
 def encoded(text: str, start: int, end: int, tags: list[Tag], words: Words, counting: bool = False) -> list[Item]:
     """The items of text[start:end], whose tags are given; `counting`: with the symbols of what is counted first."""
     chosen = _chosen(text, start, tags, counting)
     items: list[Item] = []
-    at, past = words.tokens(start, end)
+    first, tokens = words.between(start, end)
+    at, past = 0, len(tokens)
     counted = {tag.token_end for tag in tags if tag.label == "COUNTED"}
     for symbol, tag in [*chosen, ("", None)]:
-        items.extend(_words(text, at, tag.token_start if tag is not None else past, words))
+        items.extend(_words(text, tokens[at : tag.token_start - first if tag is not None else past], words))
         if tag is None:
             break
-        at, last = max(at, tag.token_end), words.classes.get(words.norms[tag.token_end - 1], "")
+        at, last = max(at, tag.token_end - first), words.symbol(tag.token_end - 1)
         if symbol in _CUT and last in _PREPOSITIONS and tag.token_end - tag.token_start > 1:
             items.append(Item(symbol, tag.start, tag.end, tag))
             items.append(Item(last, tag.end, tag.end, None))
@@ -193,15 +199,14 @@ def _is_marked(text: str, start: int, tag: Tag) -> bool:
     return text[tag.start].isupper() and text[start : tag.start].strip(OPENING + " ") != ""
 
 
-def _words(text: str, first: int, past: int, words: Words) -> Iterator[Item]:
+def _words(text: str, tokens: list[tuple[int, int, int]], words: Words) -> Iterator[Item]:
     """The items of tokens outside of tags."""
-    for place in range(first, past):
-        norm, begin, end = words.norms[place], words.starts[place], words.ends[place]
+    for place, (norm, begin, end) in enumerate(tokens):
         word = text[begin:end]
         symbol = _SIGNS.get(word)
         if symbol is None:
             symbol = words.classes.get(norm)
-            if symbol == "m" and word[0].isupper() and place > first:
+            if symbol == "m" and word[0].isupper() and place:
                 symbol = "v"
         if symbol is None:
             if norm == words.dash:
