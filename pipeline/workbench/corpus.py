@@ -109,8 +109,12 @@ def results(texts: list[Text], patterns: Path, nlp: Language | None = None) -> I
         if row is None:
             row = next(fresh) if place not in known else _row_of(text, nlp or load(patterns))
             keep(place, row)
-        tags = list(map(tuple, row["tags"]))
-        yield text, Result({**row["record"], "text": text.document.text}, tags)
+        yield text, Result({**row["record"], "text": text.document.text}, list(map(_tuples, row["tags"])))
+
+
+def _tuples(value: Any) -> Any:
+    """What JSON made lists of, rows within rows too, as tuples."""
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
 def result_of(nlp: Language, document: Document) -> Result:
