@@ -21,7 +21,7 @@ from pipeline.components.judgements.arguments import (
     groups_of,
     remember,
 )
-from pipeline.components.judgements.status import EARLIER, STEPS, is_repeated, read
+from pipeline.components.judgements.status import EARLIER, STEPS, is_held, is_repeated, read
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
 from pipeline.records import When
@@ -146,7 +146,7 @@ def _of_sentence(text: str, stated: Stated, below: list[Tag], told: Told) -> Ite
             whom = carried(stated, named, index, below, told)
         for verdict in _verdicts(text, stated, part, whom, earlier, told):
             earlier.append(verdict)
-            if verdict.status == "current":
+            if verdict.status == "current" and not is_held(verdict):
                 told.verdict = verdict
                 if verdict.area == "overall_effectiveness":
                     told.overall = verdict

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from pipeline.components.judgements.status import EARLIER, STEPS
+from pipeline.components.judgements.status import STEPS, is_held
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
 from pipeline.records import AuthorityRef, Evidence, Judgement, Meta, When
@@ -58,15 +58,10 @@ def _comes_after(other: Verdict, verdict: Verdict, current: list[Verdict], told_
     same = other.area == verdict.area
     if verdict.when is not None:
         return not _is_restated(verdict, current) and _is_later(other, _year(verdict), same, told_in)
-    if _held(verdict):
-        of_whole = other.area == "overall_effectiveness" and not _held(other)
+    if is_held(verdict):
+        of_whole = other.area == "overall_effectiveness" and not is_held(other)
         return (other.grade != verdict.grade if same else of_whole) and _goes_on(verdict, other)
-    return same and other.grade != verdict.grade and not _held(other) and _is_newer(other, verdict)
-
-
-def _held(verdict: Verdict) -> bool:
-    """Whether its words make it a verdict of an inspection before, or a step of a story."""
-    return verdict.status_tag is not None and verdict.status_tag.code in STEPS | EARLIER
+    return same and other.grade != verdict.grade and not is_held(other) and _is_newer(other, verdict)
 
 
 def _is_restated(verdict: Verdict, current: list[Verdict]) -> bool:
@@ -77,7 +72,7 @@ def _is_restated(verdict: Verdict, current: list[Verdict]) -> bool:
 def _goes_on(step: Verdict, other: Verdict) -> bool:
     """Whether another verdict shows that a step of the story was not the last."""
     is_step = step.status_tag is not None and step.status_tag.code in STEPS
-    return (other.when is None and not _held(other)) or (is_step and other.statement > step.statement)
+    return (other.when is None and not is_held(other)) or (is_step and other.statement > step.statement)
 
 
 def _is_newer(other: Verdict, verdict: Verdict) -> bool:
@@ -93,7 +88,7 @@ def _is_later(other: Verdict, year: int, same_area: bool, told_in: int) -> bool:
     """
     if other.when is None and other.status_tag is not None and other.status_tag.code == "current":
         return True
-    is_later = _year(other) > year if other.when is not None else not _held(other)
+    is_later = _year(other) > year if other.when is not None else not is_held(other)
     return is_later and (same_area or year < told_in - 1)
 
 

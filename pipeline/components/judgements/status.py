@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from pipeline.components.frames import Anchor, Stated
 from pipeline.components.frames.shapes import compiled
+from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
 from pipeline.vocabulary import Status
 
@@ -32,6 +33,11 @@ _APPOSITION: Final = re.compile(r"..,[dD]$")
 _AT: Final = re.compile(r"[iow5f][dD]?$")
 _CONTRAST: Final = re.compile(r"[;:B]")
 _MODAL_BEHIND: Final = re.compile(r"N?[ioDdsxREA]{0,5}m")
+
+
+def is_held(verdict: Verdict) -> bool:
+    """Whether its words make it a verdict of an inspection before, or a step of a story."""
+    return verdict.status_tag is not None and verdict.status_tag.code in STEPS | EARLIER
 
 
 class Reading(NamedTuple):
