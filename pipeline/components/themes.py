@@ -25,6 +25,9 @@ ALWAYS: Final[frozenset[Area]] = frozenset({"care_leavers", "lscb"})
 LASTING: Final = "care_leavers"
 """A group of people, not a subject: a paragraph that opens with them goes on about them."""
 
+PEOPLE: Final = frozenset({"leadership"})
+"""Themes that are people, to whom no word for a thing refers back."""
+
 OPENING: Final = 40
 """How far from a sentence's start, in code points, the words stand that it opens with."""
 
@@ -33,13 +36,13 @@ FURTHEST_BACK: Final = 2
 
 _REFERS_BACK: Final = re.compile(
     r"(?:(?:however|as an? (?:result|consequence)|consequently|therefore|often|too often|for [\w ]{1,30}),? )?"
-    r"(?:they|this|these|it|their|such|those)\b",
+    r"(?:(?P<people>they|their)|this|these|it|such|those)\b",
     re.IGNORECASE,
 )
 _LEANS: Final = re.compile(
-    r"(?:they|this|these|it|their|such|those|further|more|many|most|some|too (?:many|few))\b"
+    r"(?:(?P<people>they|their)|this|these|it|such|those|further|more|many|most|some|too (?:many|few))\b"
     r"(?! (?:children|young|social|staff))"
-    r"|(?:remain|need|require|do|is|are|was|were|ha[sd]|have|can|could|will|would)s?\b"
+    r"|(?P<same>remain|need|require|do|did|is|are|was|were|ha[sd]|have|can|could|will|would)s?\b"
 )
 
 
@@ -86,8 +89,12 @@ class Themes:
         if at < 0:
             return []
         opening = self._sentences[at][0]
-        if opening < start and _LEANS.match(self._text, start) and (earlier := self._named(opening, start)):
-            return earlier
+        if opening < start and (leans := _LEANS.match(self._text, start)):
+            people = leans["people"] or leans["same"]
+            if earlier := self._main(opening, start, people is not None):
+                return earlier
+        if self._named(opening, start):
+            return []
         block = bisect_right(self._block_starts, opening) - 1
         first = self._block_starts[block] if block >= 0 else 0
         for back in range(at, max(0, at - FURTHEST_BACK), -1):
@@ -95,9 +102,13 @@ class Themes:
             refers = _REFERS_BACK.match(self._text, self._sentences[back][0])
             if not refers or before[0] < first:
                 return []
-            if earlier := self._named(*before):
+            if earlier := self._main(*before, refers["people"] is not None):
                 return earlier
         return []
+
+    def _main(self, start: int, end: int, people: bool) -> list[str]:
+        """The theme named first, which later words go on about; that of people only where they are of `people`."""
+        return [code for code in self._named(start, end) if people or code not in PEOPLE][:1]
 
     def _lasting(self, start: int) -> bool:
         block = bisect_right(self._block_starts, start) - 1
