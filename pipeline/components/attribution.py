@@ -59,7 +59,8 @@ class Attributor:
         self._mention_starts = [tag.start for tag in mentions]
         self._mentions = [tag.code for tag in mentions]
         self._listed = _listed(self._text, mentions, doc._.ofsight_sentences)
-        self._main = _main_authority(self._mentions) if by_others else None
+        paragraphs = [bisect_right(self._block_starts, start) for start in self._mention_starts]
+        self._main = _main_authority(list(zip(self._mentions, paragraphs, strict=True))) if by_others else None
 
     def __call__(self, start: int, end: int) -> Attribution:
         """The attribution of the clause [start, end), in code points of the document's text."""
@@ -122,15 +123,25 @@ def _is_only(text: str, mention: Tag, start: int, end: int) -> bool:
 
 
 DOMINANT: Final = 3
-"""An authority named so many times as often as any other is what the text is about."""
+"""An authority named so many times as often as any other, and in so many times as many paragraphs, is the subject."""
 
 
-def _main_authority(mentions: Sequence[str]) -> str | None:
-    """The authority that a text is about though it names others in passing, None where several share it."""
-    known = Counter(mention for mention in mentions if mention in register())
-    (most, count), *others = [*known.most_common(2), ("", 0)][:2] if known else [("", 0)]
-    rival = others[0][1] if others else 0
-    return most if most and count >= DOMINANT * rival else None
+def _main_authority(named_in: Sequence[tuple[str, int]]) -> str | None:
+    """The authority that a text is about though it names others in passing, None where several share it.
+
+    named_in: each mention and the paragraph that it stands in.
+    """
+    known = [one for one in named_in if one[0] in register()]
+    by_mention, by_paragraph = _dominant(known), _dominant(set(known))
+    return by_mention if by_mention == by_paragraph else None
+
+
+def _dominant(named_in: Iterable[tuple[str, int]]) -> str | None:
+    counts = Counter(mention for mention, _ in named_in).most_common(2)
+    if not counts:
+        return None
+    rival = counts[1][1] if len(counts) > 1 else 0
+    return counts[0][0] if counts[0][1] >= DOMINANT * rival else None
 
 
 def _reference(gss: str | None) -> AuthorityRef | None:

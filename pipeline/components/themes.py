@@ -102,7 +102,7 @@ class Themes:
             refers = _REFERS_BACK.match(self._text, self._sentences[back][0])
             if not refers or before[0] < first:
                 return []
-            if earlier := self._main(*before, refers["people"] is not None):
+            if earlier := self._main(before[0], before[1], refers["people"] is not None):
                 return earlier
         return []
 
