@@ -99,6 +99,15 @@ def test_the_nearest_words_before_in_the_paragraph_say_the_area_of_a_clause_that
     assert attributed(nlp, text, "The work is thorough").area is None
 
 
+def test_paragraphs_without_their_heading_are_of_the_area_that_most_of_their_words_tell(nlp: Language) -> None:
+    text = (
+        "Care leavers do well. Personal advisers know care leavers well, and pathway plans help.\n\n"
+        "Leaders are ambitious for care leavers.\n\nVisits are regular."
+    )
+    assert attributed(nlp, text, "Leaders are ambitious").area == "care_leavers"
+    assert attributed(nlp, text, "Visits are regular").area == "care_leavers"
+
+
 def test_of_words_of_two_areas_the_first_says_what_a_clause_is_about(nlp: Language) -> None:
     text = "Adoption and help for care leavers are slow."
     assert attributed(nlp, text, text).area == "adoption"

@@ -1,6 +1,7 @@
 """Tells under which judgement area a clause falls: by its section, its own words, or those before it."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -24,6 +25,11 @@ LIKELY_AREA_OF_THEME: Final[dict[str, Area]] = {
 }
 """The area that a theme mostly stands under where nothing says of which group of children a clause is."""
 
+TODAYS_FRAMEWORK: Final = "ilacs"
+
+FEWEST_TELLING: Final = 5
+"""So many words that tell an area say what paragraphs without their heading are about."""
+
 
 class Areas:
     """The judgement areas of one document, to be asked for by clause.
@@ -41,7 +47,8 @@ class Areas:
         self._named_starts, self._named = [start for start, _ in named], [area for _, area in named]
         self._clue_starts, self._clues = [start for start, _ in clues], [area for _, area in clues]
         self._told_starts, self._told = [tag.start for tag, _ in telling], [area for _, area in telling]
-        self._graded_apart = _graded_apart(doc._.ofsight_meta)
+        self._graded_apart = _graded_apart(doc._.ofsight_meta, by_others)
+        self._excerpts: dict[int, Area | None] = {}
         self._only = _only(self._named) if by_others else None
 
     def of_section(self, start: int) -> Area | None:
@@ -52,7 +59,18 @@ class Areas:
 
     def of(self, start: int, end: int, themes: Sequence[str]) -> Area | None:
         """The area of the clause [start, end), which has these themes."""
-        return self.of_section(start) or self._judged(self._of_words(start, end, themes))
+        return self.of_section(start) or self._of_excerpt(start) or self._judged(self._of_words(start, end, themes))
+
+    def _of_excerpt(self, start: int) -> Area | None:
+        """The area that half of the words tell of a report's paragraphs that stand without their heading."""
+        at = bisect_right(self._section_starts, start) - 1
+        if at < 0 or self._sections[at]["role"] != "body" or self._sections[at]["heading"]:
+            return None
+        if at not in self._excerpts:
+            first = bisect_left(self._told_starts, self._sections[at]["start"])
+            told = self._told[first : bisect_left(self._told_starts, self._sections[at]["end"], first)]
+            self._excerpts[at] = _half(list(map(self._judged, told)))
+        return self._excerpts[at]
 
     def _of_words(self, start: int, end: int, themes: Sequence[str]) -> Area | None:
         """The area that the clause's words name or imply, else the one of the words before, or of the whole text."""
@@ -106,10 +124,24 @@ def _only(areas: Sequence[Area]) -> Area | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _graded_apart(meta: Meta | None) -> frozenset[Area] | None:
-    """The areas that the document's framework grades; None where it is not known or grades none."""
-    if meta is None or meta["framework"] is None or not (areas := FRAMEWORK_AREAS[meta["framework"]]):
+def _half(areas: Sequence[Area | None]) -> Area | None:
+    """The area that at least half of them are, where they are enough to tell."""
+    if len(areas) < FEWEST_TELLING:
+        return None
+    most, count = Counter(areas).most_common(1)[0]
+    return most if 2 * count >= len(areas) else None
+
+
+def _graded_apart(meta: Meta | None, by_others: bool) -> frozenset[Area] | None:
+    """The areas that the document's framework grades; None where it is not known or grades none.
+
+    A report that does not say under which framework it was written is taken for one of the framework of today.
+    """
+    if meta is None:
+        return None
+    framework = meta["framework"] or (None if by_others else TODAYS_FRAMEWORK)
+    if framework is None or not (areas := FRAMEWORK_AREAS[framework]):
         return None
     first_day = meta["inspection"]["start"] or meta["published"] or ""
-    together = meta["framework"] == "ilacs" and "" < first_day < CARE_LEAVERS_SEPARATE_FROM.isoformat()
+    together = framework == "ilacs" and "" < first_day < CARE_LEAVERS_SEPARATE_FROM.isoformat()
     return frozenset(areas) - ({"care_leavers"} if together else set())
