@@ -41,10 +41,11 @@ review: $(READY) ## open the annotators' local page
 test: $(READY) ## run the tests
 	$(VENV)/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
-lint: $(READY) ## check style and types
+lint: $(READY) ## check style, types, and that pattern lines earn their place
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	$(OFSIGHT) patterns idle
 
 fuzz: $(READY) ## 100,000 mutated inputs through everything (FUZZ=N for fewer), then guided by coverage
 	PYTHONPATH=tests $(VENV)/bin/python -m fuzz
