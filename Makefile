@@ -41,11 +41,12 @@ review: $(READY) ## open the annotators' local page
 test: $(READY) ## run the tests
 	$(VENV)/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
-lint: $(READY) ## check style, types, and that pattern lines earn their place
+lint: $(READY) ## check style, types, that pattern lines earn their place, and that Python holds no words
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(OFSIGHT) patterns idle
+	$(VENV)/bin/python .ci/english.py pipeline/components
 
 fuzz: $(READY) ## 100,000 mutated inputs through everything (FUZZ=N for fewer), then guided by coverage
 	PYTHONPATH=tests $(VENV)/bin/python -m fuzz

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.ruler import Tag
 from pipeline.components.text import text_of
+from pipeline.components.word_classes import shape
 from pipeline.readers.document import Block
 from pipeline.vocabulary import Speaker
 
@@ -40,11 +41,12 @@ _QUOTE_MARKS: Final = re.compile('["\u201c\u201d\u2018\u2019]')
 _MAY_OPEN: Final = '"\u201c\u2018'
 _MAY_CLOSE: Final = '"\u201d\u2019'
 _SINGLE: Final = "\u2018\u2019"
-_FIRST_PERSON: Final = re.compile(r"\b(?:[Ww]e|I|[Oo]ur|us|my|me)\b")
-_PRONOUN: Final = re.compile(r"\b(?:he|she|they|who)\b(?: also| then| had)? *$", re.IGNORECASE)
-_IS_PASSIVE: Final = re.compile(r"\b(?:was|were|been|being) (?:\w+ )?$")
+_PRONOUN: Final = shape("PRONOUN [ADVERB HAVE]? $")
+_PASSIVE: Final = shape("[BE BEEN] [ADVERB NOUN]? $")
 """ "was warned": said to the subject, not by it."""
-_PREPOSITION: Final = re.compile(r"\b(?:at|of|for|by|to|from|with|in) (?:the |[A-Z]\w+ )?$")
+_SAYS_WHERE: Final = shape("[PREPOSITION TO] [DETERMINER NOUN]? $")
+_FURTHEST_BACK: Final = 3
+"""Words before a verb or a name that may say whose it is."""
 _POSSESSIVE: Final = re.compile(r"['\u2019]")
 _NAME: Final = re.compile(r"(?:[A-Z][\w'\u2019-]+ ?){1,3}")
 
@@ -68,7 +70,10 @@ def context(doc: Doc) -> Doc:
 
     Inspectors speak wherever it says nothing.
     """
-    doc._.ofsight_speech = speech(text_of(doc), doc._.ofsight_blocks or (), doc._.ofsight_sentences, doc._.ofsight_tags)
+    text, tags = text_of(doc), doc._.ofsight_tags
+    verbs = [tag for tag in tags if tag.label == "SPEECH_VERB"]
+    speaks = bool(verbs) or _QUOTE_MARKS.search(text) is not None
+    doc._.ofsight_speech = _Telling(doc, text, tags, verbs).spans() if speaks else []
     return doc
 
 
@@ -81,24 +86,16 @@ def speaker_at(spans: list[Speech], offset: int) -> Speaker:
     return DEFAULT
 
 
-def speech(text: str, blocks: tuple[Block, ...], sentences: list[tuple[int, int]], tags: list[Tag]) -> list[Speech]:
-    """What others than inspectors say in a text, and what they tell of the inspectors within it."""
-    verbs = [tag for tag in tags if tag.label == "SPEECH_VERB"]
-    if not verbs and not _QUOTE_MARKS.search(text):
-        return []
-    return _Telling(text, blocks, sentences, tags, verbs).spans()
-
-
 class _Telling:
-    """One text, read once from start to end for its speakers."""
+    """One text, read once from start to end for its speakers: what others than inspectors say, and tell of them."""
 
-    def __init__(
-        self, text: str, blocks: tuple[Block, ...], sentences: list[tuple[int, int]], tags: list[Tag], verbs: list[Tag]
-    ) -> None:
+    def __init__(self, doc: Doc, text: str, tags: list[Tag], verbs: list[Tag]) -> None:
         self.text = text
-        self.blocks = blocks
-        self.sentences = sentences
-        self.sentence_starts = [start for start, _ in sentences]
+        self.letters: str = doc._.ofsight_letters
+        self.blocks: tuple[Block, ...] = doc._.ofsight_blocks or ()
+        self.sentences: list[tuple[int, int]] = doc._.ofsight_sentences
+        self.sentence_starts = [start for start, _ in self.sentences]
+        self.first_person = [tag.start for tag in tags if tag.label == "TELLING" and tag.code == "first_person"]
         self.verbs = [tag for tag in verbs if tag.code in ("says", "tells")]
         self.verb_starts = [tag.start for tag in self.verbs]
         asking = [tag for tag in tags if tag.label == "TELLS" and tag.code in ("asks", "blame")]
@@ -107,7 +104,7 @@ class _Telling:
         self.speaker_starts = [tag.start for tag in self.speakers]
         self.finding_starts = [tag.start for tag in tags if tag.label == "FINDING_VERB"]
         self.reported = [tag for tag in tags if tag.label == "REPORTED"]
-        self.quotations = list(_quotations(text, blocks))
+        self.quotations = list(_quotations(text, self.blocks))
         self.quotation_starts = [quotation.start for quotation in self.quotations]
         self.people: dict[str, Speaker] = {}
         self.last: Speaker | None = None
@@ -137,7 +134,7 @@ class _Telling:
             if not heard:
                 goes_on = own[0].continues or (number - 1 in quoted and own[0].start - 1 <= block.start)
                 speaker = quoted.get(number - 1) if goes_on else None
-                if speaker is None and any(_FIRST_PERSON.search(self.text, *quotation[:2]) for quotation in long):
+                if speaker is None and any(self._inside(self.first_person, *quotation[:2]) for quotation in long):
                     speaker = UNNAMED
             quoted[number] = speaker
             if speaker is not None:
@@ -148,10 +145,10 @@ class _Telling:
     def _speaker_of(self, verb: Tag, own: list[_Quotation]) -> Speaker | None:
         """Who is the subject of a verb of speech; None where it is nobody that the text has introduced."""
         start, end = self._sentence(verb.start)
-        if verb.code == "says" and _IS_PASSIVE.search(self.text, max(start, verb.start - 20), verb.start):
+        if verb.code == "says" and self._behind(_PASSIVE, verb):
             return None
         before, after = self.text[start : verb.start], self.text[verb.end : end]
-        if _PRONOUN.search(before[-20:]):
+        if self._behind(_PRONOUN, verb):
             return self.last
         candidates = [
             self.speakers[at]
@@ -182,7 +179,11 @@ class _Telling:
 
     def _says_where(self, tag: Tag) -> bool:
         """Whether the words only say where somebody works ("a director at the council")."""
-        return _PREPOSITION.search(self.text, max(0, tag.start - 14), tag.start) is not None
+        return self._behind(_SAYS_WHERE, tag)
+
+    def _behind(self, shape: re.Pattern[str], tag: Tag) -> bool:
+        """Whether the words before a tag end in this shape."""
+        return shape.search(self.letters, max(0, tag.token_start - _FURTHEST_BACK), tag.token_start) is not None
 
     def _only_owns(self, tag: Tag, sentence_start: int) -> bool:
         """Whether the words only say whose something is, and do not open the sentence ("the council's leader said")."""

@@ -25,7 +25,7 @@ JOINTS: Final = (" and ", " & ", ", ", ", and ")
 """What stands between the names of a list."""
 _HYPHENS: Final = ("-", "\u2010", "\u2011", "\u2013")
 _POSTCODE: Final = re.compile(r",?\s{1,2}[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
-_LYING_IN: Final = re.compile(r",? in (?:the )?")
+_LYING_IN: Final = re.compile(r",? in (?:[a-z]{3} )?")
 _STOP: Final = re.compile(r"[.!?\n]")
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:\n\u2022][\"'\u2018\u2019\u201c\u201d)]*)[\s\"'\u2018\u201c(]*$")
 

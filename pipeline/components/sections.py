@@ -66,7 +66,8 @@ LETTER_BLOCKS: Final = 12
 """Blocks among which a letter's greeting stands; one further down opens a letter that is only quoted or enclosed."""
 
 _NUMBERED: Final = re.compile(r"\d{1,3}\.\s")
-_LEADS_TO_GRADE: Final = re.compile(r"\s*(?:[:.\-–]|is|are)?:?\s*")
+_LEADS_TO_GRADE: Final = re.compile(r"\s*(?:[:.\-–]|[a-z]{2,3})?:?\s*")
+"""A mark, or a short word such as a verb of being."""
 _NEXT_SENTENCE: Final = re.compile(r"\s+(?=[A-Z\d])")
 
 

@@ -5,7 +5,7 @@ line names is a noun or an adjective, which clauses need not tell apart.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from spacy.attrs import NORM, SPACY
@@ -52,9 +52,9 @@ NAMES: Final = {
 participle alone, "plans" a noun as well)."""
 
 
-def shape(written: str) -> re.Pattern[str]:
-    """A regular expression over letters, written with the names of classes in capitals; spaces only part them."""
-    return re.compile("".join(re.sub(r"[A-Z]+", lambda name: NAMES[name.group()], written).split()))
+def shape(written: str, names: Mapping[str, str] = NAMES) -> re.Pattern[str]:
+    """A regular expression over letters, written with their names in capitals; spaces only part these."""
+    return re.compile("".join(re.sub(r"[A-Z]+", lambda name: names[name.group()], written).split()))
 
 
 def one_of(written: str) -> frozenset[str]:

@@ -6,7 +6,6 @@ and of what (`area`); that it is nobody's that is asked about (`none`); what a n
 `nocount`). Of the frames for one question the first that fits is taken: the most specific stand first in the file.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
@@ -16,7 +15,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.extensions import set_rows
 from pipeline.components.frames import shapes
-from pipeline.components.frames.symbols import SYMBOLS, Item, Words, encoded
+from pipeline.components.frames.symbols import SYMBOLS, Item, Words, encoded, over
 from pipeline.components.ruler import Tag
 from pipeline.components.text import text_of
 
@@ -39,7 +38,9 @@ _NEED_ALONE: Final = 2
 """Words of "needs improvement", which is said of many things; longer wordings are a grade."""
 _PRESENT: Final = "present"
 """The class of words that tell of now, each of another class as well."""
-_IS_SUBJECT: Final = re.compile(r"(?:,y|,[^,;:.A]{1,12},)?[e,]*[bhVKMgG]")
+_IS_SUBJECT: Final = over(
+    "(?: , THAT | , [^,;:. AUTHORITY]{1,12} ,)? [ADVERB ,]* [BE HAVE RATE KEEP BECOME GRADE SURE]"
+)
 """Behind a name in passing that is itself judged: "neighbouring Surrey was found ...".
 """
 

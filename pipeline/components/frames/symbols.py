@@ -1,7 +1,7 @@
 """Writes a sentence as a string of symbols, one letter a tag or word, over which the shapes of frames are matched."""
 
-import re
 from collections.abc import Iterator, Mapping, Set
+from functools import partial
 from typing import Final, NamedTuple
 
 from spacy.attrs import IDX, LENGTH, NORM
@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.quotation import CLOSING, OPENING
 from pipeline.components.ruler import Tag
+from pipeline.components.word_classes import shape
 
 SYMBOLS: Final[Mapping[str, str]] = {
     # what a sentence is about
@@ -31,6 +32,9 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "comma": ",", "semicolon": ";", "colon": ":", "dash": "-", "open": "(", "close": ")", "column": "|", "stop": ".",
 }  # fmt: skip
 """Every name that a shape may use, and its letter."""
+
+over: Final = partial(shape, names={name.upper(): symbol for name, symbol in SYMBOLS.items()})
+"""A regular expression over symbols, written with their names in capitals."""
 
 _OF_LABEL: Final[Mapping[str, str]] = {
     "AUTHORITY": "A", "STANDIN": "A", "SAME_GRADE": "S", "OTHER_BODY": "O", "PARTIAL": "P", "THEME": "T",
@@ -84,7 +88,7 @@ _CUT: Final = frozenset("VWKMQ")
 _PREPOSITIONS: Final = frozenset("ftqwo")
 EVERYDAY: Final = frozenset({"good", "adequate"})
 """Grades whose words need no inspector to be said."""
-_REPEATS: Final = re.compile(r"S(?=[^,;:.()]{0,6}[gG])")
+_REPEATS: Final = over("SAME (?=[^,;:.()]{0,6} [GRADE SURE])")
 _MARKS: Final = frozenset(OPENING + CLOSING)
 DASH: Final = "-"
 """The NORM of all dashes."""

@@ -47,14 +47,7 @@ def judgements(doc: Doc) -> Doc:
     if any(tag.label == "GRADE" for tag in doc._.ofsight_tags):
         is_report = meta["kind"] == "inspection_report"
         of_whole = not is_report or meta["framework"] is not None
-        found = report.verdicts(
-            text_of(doc),
-            doc._.ofsight_blocks,
-            doc._.ofsight_tags,
-            doc._.ofsight_sections,
-            doc._.ofsight_sentences,
-            of_whole,
-        )
+        found = report.verdicts(doc, of_whole)
         if not is_report:
             found = _with_prose(doc, found)
         elif meta["framework"] is not None:

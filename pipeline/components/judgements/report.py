@@ -4,14 +4,15 @@ Running prose of a report is left alone: it defines grades and recalls earlier i
 inspection itself is stated in one of these places.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import Final
 
+from spacy.tokens import Doc
+
 from pipeline.components.judgements.verdict import Verdict
-from pipeline.components.quotation import CLOSING
 from pipeline.components.ruler import Tag
+from pipeline.components.word_classes import shape
 from pipeline.readers.document import Block
 from pipeline.records import Section
 
@@ -23,57 +24,44 @@ NOT_IN_PROSE: Final = frozenset({"quality_of_practice"})
 
 _LONGEST_GRADE: Final = 36
 """Code points of a block that may hold nothing but a grade ("Requires improvement to be good")."""
-_BEFORE: Final = re.compile(
-    r"(?:\d(?:\.\d)?\.?\s+)?(?:the\s+)?(?:key\s+|overall\s+)?"
-    r"(?:(?:graded\s+)?judge?ment\s+(?:for|on|about|of)\s+)?(?:the\s+)?(?:effectiveness\s+of\s+(?:the\s+)?)?"
-    r"(?:['\u2019]s\s+)?",
-    re.I,
-)
+_NOUN_OF_VERDICT: Final = "!"
+"""What stands for a noun such as "judgement" among the letters of words."""
+_BEFORE: Final = shape("[NUMBER .]* DETERMINER? (?:HELPED? ! PREPOSITION DETERMINER?)? [POSSESSIVE ']?")
 """What may stand before the area, names left out: the number of a row, "the graded judgement for"."""
-_BETWEEN: Final = re.compile(
-    r"(?:[\s:;,.()\u2013\u2014\u2500/-]"
-    r"|\barrangements to protect children\b"
-    r"|\b(?:in|for|of|the|is|are|was|were|as|that|it|they|to|be|has|have|been|judged|graded|judge?ment|grade"
-    r"|services?|local|authority|council|area|LSCB|performance|overall|effectiveness|therefore|found)\b)*",
-    re.I,
-)
-"""What may stand between the area and its grade, other tags left out."""
-_AFTER: Final = re.compile(rf"[\s.{CLOSING}):;,\d]*(?:\(?(?:with|see|because)\b.*)?")
+_BETWEEN: Final = shape("[PREPOSITION DETERMINER BE BEEN HAVE TO THAT PRONOUN AS HELPED TOLD ! ,;:.()/ HYPHEN DASH]*")
+"""What may stand between the area and its grade, names and services left out."""
+_AFTER: Final = shape("""[.):;, NUMBER "']* (?:[(]? (?: SUBORDINATOR | , PREPOSITION ) .*)?""")
+
+_NAMES: Final = frozenset({"GRADE", "JUDGEMENT_AREA", "AUTHORITY", "STANDIN"})
 
 
-def verdicts(
-    text: str,
-    blocks: tuple[Block, ...],
-    tags: list[Tag],
-    sections: list[Section],
-    sentences: list[tuple[int, int]],
-    of_whole: bool,
-) -> list[Verdict]:
+def verdicts(doc: Doc, of_whole: bool) -> list[Verdict]:
     """One verdict an area, the first place that states it; other places that state another grade are its `contrary`.
 
     `of_whole`: the framework judges children's services as a whole. Where it does not, "overall effectiveness" under a
     heading that names one area (the looked-after inspections of 2013) is that area's grade.
     """
-    relevant = [tag for tag in tags if tag.label in ("GRADE", "JUDGEMENT_AREA", "AUTHORITY", "STANDIN")]
+    sections: list[Section] = doc._.ofsight_sections
+    relevant = [tag for tag in doc._.ofsight_tags if _stands_for(tag) is not None]
     starts = [tag.start for tag in relevant]
     section_starts = [section["start"] for section in sections]
     first: dict[str, Verdict] = {}
     grades = [tag.start for tag in relevant if tag.label == "GRADE"]
-    for start, end, rule in _places(blocks, sentences):
+    for start, end, rule in _places(doc._.ofsight_blocks, doc._.ofsight_sentences):
         if end - start > LONGEST_STATEMENT or bisect_left(grades, start) == bisect_left(grades, end):
             continue
         section = sections[max(0, bisect_right(section_starts, start) - 1)]
         if section["role"] in ("previous", "definition"):
             continue
         inside = relevant[bisect_left(starts, start) : bisect_left(starts, end)]
-        verdict = stated(text, start, end, inside, rule)
+        verdict = stated(doc, start, end, inside, rule)
         if verdict is None:
             continue
         if verdict.area == "overall_effectiveness" and not of_whole:
             named = [
                 tag.code for tag in inside if tag.label == "JUDGEMENT_AREA" and tag.code != "overall_effectiveness"
             ]
-            verdict.area = named[0] if named else section["area"] or verdict.area  # type: ignore[assignment]
+            verdict.area = named[0] if named else section["area"] or verdict.area
         known = first.setdefault(verdict.area, verdict)
         if known.grade != verdict.grade:
             known.contrary.append(verdict)
@@ -92,7 +80,7 @@ def _places(blocks: tuple[Block, ...], sentences: list[tuple[int, int]]) -> list
     return rows + headings + [(start, end, "report_sentence") for start, end in sentences if start not in taken]
 
 
-def stated(text: str, start: int, end: int, tags: list[Tag], rule: str) -> Verdict | None:
+def stated(doc: Doc, start: int, end: int, tags: list[Tag], rule: str) -> Verdict | None:
     """The verdict that text[start:end] states, when it is nothing but "area, grade" with function words around."""
     grades = [tag for tag in tags if tag.label == "GRADE"]
     areas = [tag for tag in tags if tag.label == "JUDGEMENT_AREA"]
@@ -103,13 +91,13 @@ def stated(text: str, start: int, end: int, tags: list[Tag], rule: str) -> Verdi
         return None
     if not (rule == "report_table" or _is_title(area) or area.code in ("overall_effectiveness", "lscb")):
         return None
-    before = _without(text, start, area.start, [tag for tag in tags if tag.end <= area.start])
     if rule == "report_sentence" and area.code in NOT_IN_PROSE:
         return None
-    if _BEFORE.fullmatch(before.lstrip()) is None or _AFTER.fullmatch(text, grade.end, end) is None:
-        return None
-    between = _without(text, area.end, grade.start, [tag for tag in tags if tag is not area and tag.end <= grade.start])
-    if _BETWEEN.fullmatch(between) is None:
+    whole = doc.char_span(start, end, alignment_mode="expand")
+    assert whole is not None
+    parts = ((whole.start, area.token_start), (area.token_end, grade.token_start), (grade.token_end, whole.end))
+    before, between, after = (_letters(doc, first, past, tags) for first, past in parts)
+    if not (_BEFORE.fullmatch(before) and _BETWEEN.fullmatch(between) and _AFTER.fullmatch(after)):
         return None
     return Verdict(
         area=_narrowest(areas, grade),  # type: ignore[arg-type]
@@ -133,11 +121,18 @@ def _narrowest(areas: list[Tag], grade: Tag) -> str:
     return titles[0].code if titles else areas[0].code
 
 
-def _without(text: str, start: int, end: int, tags: list[Tag]) -> str:
-    kept, at = [], start
+def _letters(doc: Doc, first: int, past: int, tags: list[Tag]) -> str:
+    """The letters of the words of some tokens, names and services left out."""
+    shown = {place: doc._.ofsight_letters[place] for place in range(first, past) if not doc[place].is_space}
     for tag in tags:
-        if tag.start >= at:
-            kept.append(text[at : tag.start])
-            at = tag.end
-    kept.append(text[at:end])
-    return " ".join(kept)
+        for place in range(tag.token_start, tag.token_end):
+            if place in shown:
+                shown[place] = _stands_for(tag) or ""
+    return "".join(shown.values())
+
+
+def _stands_for(tag: Tag) -> str | None:
+    """What stands for a tag among letters: nothing for names and services, None where its words count as words."""
+    if tag.label == "VERDICT_NOUN":
+        return _NOUN_OF_VERDICT
+    return "" if tag.label in _NAMES or (tag.label == "SERVICE" and tag.code == "service") else None
