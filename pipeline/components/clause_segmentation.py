@@ -10,19 +10,17 @@ from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import srsly
 from spacy.attrs import IDX, LENGTH
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import ensure_path
 
 from pipeline.components.extensions import set_rows
+from pipeline.components.patterned import Patterned, pattern_of
 from pipeline.components.word_classes import DASH, HYPHEN, NAMES, WordClasses, one_of, shape
-from pipeline.patterns import Pattern, PatternSource
+from pipeline.patterns import Pattern
 
 Doc.set_extension("ofsight_letters", default="", force=True)
 
@@ -445,7 +443,7 @@ class Cutting:
 set_rows("ofsight_clauses", Clause, make=lambda doc: Cutting(doc).all())
 
 
-class ClauseSegmenter:
+class ClauseSegmenter(Patterned):
     """The component `clause_segmentation`: sets `doc._.ofsight_letters`, from which `doc._.ofsight_clauses` are cut.
 
     Cutting reads `doc._.ofsight_sentences`, [(start, end)] in code points.
@@ -453,52 +451,25 @@ class ClauseSegmenter:
 
     def __init__(self, nlp: Language) -> None:
         self._strings = nlp.vocab.strings
-        self._patterns: list[Pattern] = []
-        self._classes = WordClasses((), nlp.vocab.strings)
+        super().__init__()
 
-    def add_patterns(self, patterns: Iterable[Pattern]) -> None:
+    def clear(self) -> None:
+        """Forget all words."""
+        super().clear()
+        self._classes = WordClasses((), self._strings)
+
+    def add_patterns(self, patterns: Iterable[Pattern | dict[str, Any]]) -> None:
         """Add lines with the label WORD to those already there."""
-        self._patterns.extend(patterns)
-        self._classes = WordClasses(self._patterns, self._strings)
+        self.patterns.extend(map(pattern_of, patterns))
+        self._classes = WordClasses(self.patterns, self._strings)
 
-    def initialize(
-        self, get_examples: Any = None, *, nlp: Language | None = None, patterns: PatternSource | None = None
-    ) -> None:
-        """Take the lines that the config names for `nlp.initialize`; the other arguments are of its protocol."""
-        if patterns is not None:
-            self._patterns = []
-            self.add_patterns(patterns())
+    def rows(self) -> list[dict[str, Any]]:
+        """The lines as they stand: what they give are forms and words, not phrases."""
+        return [{"label": line.label, "pattern": line.pattern, "id": line.id} for line in self.patterns]
 
     def __call__(self, doc: Doc) -> Doc:
         doc._.ofsight_letters = self._classes.of(doc)
         return doc
-
-    def _rows(self) -> list[dict[str, Any]]:
-        return [{"label": line.label, "pattern": line.pattern, "id": line.id} for line in self._patterns]
-
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        """The lines, as spaCy saves a component; `exclude` is part of its protocol."""
-        return bytes(srsly.msgpack_dumps(self._rows()))
-
-    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "ClauseSegmenter":
-        """Add the lines of `to_bytes`."""
-        self.add_patterns(_from_rows(srsly.msgpack_loads(data)))
-        return self
-
-    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        """Write the lines to a folder."""
-        folder = ensure_path(path)
-        folder.mkdir(parents=True, exist_ok=True)
-        srsly.write_jsonl(folder / "words.jsonl", self._rows())
-
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "ClauseSegmenter":
-        """Add the lines of a folder that `to_disk` wrote."""
-        self.add_patterns(_from_rows(srsly.read_jsonl(ensure_path(path) / "words.jsonl")))
-        return self
-
-
-def _from_rows(rows: Iterable[dict[str, Any]]) -> Iterator[Pattern]:
-    return (Pattern(row["label"], row["pattern"], row["id"]) for row in rows)
 
 
 @Language.factory(

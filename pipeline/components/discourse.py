@@ -1,4 +1,4 @@
-"""The frame of paragraph and document: sentence by sentence, whose voice is open, and whether one council is spoken of.
+"""The scene of paragraph and document: sentence by sentence, whose voice is open, and whether one council is spoken of.
 
 A report is the inspectors' own text. Any other text is told by others: its sentences tell what inspectors found where
 words of telling open their voice, and those that follow go on in it until somebody else speaks or a heading closes it.
@@ -38,7 +38,7 @@ LONG_SINCE: Final = 9
 """Age of a voice that is no longer open."""
 
 
-class Frame(NamedTuple):
+class Scene(NamedTuple):
     """What is open in a sentence.
 
     voice: who speaks, or spoke last. age: sentences and paragraphs since that voice was last marked, 0 where it is
@@ -54,21 +54,21 @@ class Frame(NamedTuple):
     leader: int
 
 
-set_rows("ofsight_frames", Frame)
+set_rows("ofsight_scenes", Scene)
 Doc.set_extension("ofsight_told_by_others", default=False, force=True)
 
 
 @Language.component(
     "discourse",
     requires=["doc._.ofsight_tags", "doc._.ofsight_blocks", "doc._.ofsight_sentences", "doc._.ofsight_speech"],
-    assigns=["doc._.ofsight_frames", "doc._.ofsight_told_by_others"],
+    assigns=["doc._.ofsight_scenes", "doc._.ofsight_told_by_others"],
 )
 def discourse(doc: Doc) -> Doc:
-    """Set `doc._.ofsight_told_by_others` and, of such a text, `doc._.ofsight_frames`: a Frame a sentence."""
+    """Set `doc._.ofsight_told_by_others` and, of such a text, `doc._.ofsight_scenes`: a Scene a sentence."""
     speech = doc._.ofsight_speech
     by_others = is_told_by_others(doc._.ofsight_meta, doc._.ofsight_tags, len(speech), len(text_of(doc)))
     doc._.ofsight_told_by_others = by_others
-    doc._.ofsight_frames = frames(doc) if by_others else []
+    doc._.ofsight_scenes = scenes(doc) if by_others else []
     return doc
 
 
@@ -89,11 +89,11 @@ def is_told_by_others(meta: Meta | None, tags: Iterable[Tag], speeches: int, len
     return names > 0 and signs * TEXT_TO_A_SIGN >= length
 
 
-def frames(doc: Doc) -> list[Frame]:
-    """The frame of each sentence of a text told by others."""
+def scenes(doc: Doc) -> list[Scene]:
+    """The scene of each sentence of a text told by others."""
     text, tags = text_of(doc), tags_of_sentences(doc)
     block_starts = [block.start for block in doc._.ofsight_blocks]
-    found: list[Frame] = []
+    found: list[Scene] = []
     voice: Voice = "writer"
     age, leader = LONG_SINCE, -1
     for number, (start, end) in enumerate(doc._.ofsight_sentences):
@@ -112,7 +112,7 @@ def frames(doc: Doc) -> list[Frame]:
             age = min(LONG_SINCE, age + 1 + (opens_block and kind != "bullet"))
         if opens_block and not _is_item(text, start, end, kind):
             leader = -1
-        found.append(Frame(voice, age, block, kind, of_the_sector(inside), leader))
+        found.append(Scene(voice, age, block, kind, of_the_sector(inside), leader))
         if text[end - 1] == ":" or (kind == "heading" and any(tag.label == "TELLS" for tag in inside)):
             leader = number
     return found

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.clause_segmentation import Clause
 from pipeline.components.context import speaker_at
-from pipeline.components.discourse import TELLS, Frame, telling
+from pipeline.components.discourse import TELLS, Scene, telling
 from pipeline.components.ruler import Tag
 from pipeline.components.sentences import tags_of_sentences
 from pipeline.components.text import text_of
@@ -94,12 +94,12 @@ def weighed(doc: Doc) -> list[Weighed]:
 
 def features(doc: Doc, clauses: Sequence[Weighed]) -> list[Features]:
     """The features of each clause of a text told by others."""
-    frames: list[Frame] = doc._.ofsight_frames
+    scenes: list[Scene] = doc._.ofsight_scenes
     sentences = _Sentences(doc, clauses)
     found: list[Features] = []
     for number, one in enumerate(clauses):
         own: Features = {}
-        for name, value in _features(doc, clauses, number, sentences, frames):
+        for name, value in _features(doc, clauses, number, sentences, scenes):
             own[name] = value
             if name[0] == "~":
                 own[name + one.sign] = value
@@ -119,7 +119,7 @@ class _Sentences:
         self.words = _words(doc)
         self.text = text_of(doc)
         self.last_year = max(map(int, YEAR.findall(self.text)), default=0)
-        self.sector = sum(frame.sector for frame in doc._.ofsight_frames) / max(1, len(self.tags))
+        self.sector = sum(scene.sector for scene in doc._.ofsight_scenes) / max(1, len(self.tags))
         self.token_starts = [token.idx for token in doc]
         self.kind = doc._.ofsight_meta["kind"] if doc._.ofsight_meta else "other"
 
@@ -129,14 +129,14 @@ def _words(doc: Doc) -> list[str]:
 
 
 def _features(
-    doc: Doc, clauses: Sequence[Weighed], number: int, sentences: _Sentences, frames: Sequence[Frame]
+    doc: Doc, clauses: Sequence[Weighed], number: int, sentences: _Sentences, scenes: Sequence[Scene]
 ) -> Iterator[tuple[str, float]]:
     """Names that begin with "~" speak otherwise beside praise than beside criticism."""
     one = clauses[number]
     clause, at = one.clause, one.clause.sentence
-    frame = frames[at]
+    scene = scenes[at]
     yield from _of_cues(one)
-    yield f"~block {frame.block_kind}", 1.0
+    yield f"~block {scene.block_kind}", 1.0
     yield f"clause {clause.kind}", 1.0
     size = clause.token_end - clause.token_start
     yield "length", min(size, LONG) / 10
@@ -153,9 +153,9 @@ def _features(
         if 0 <= beside < len(clauses) and clauses[beside].clause.sentence == at:
             yield f"{name} {clauses[beside].sign} beside {one.sign}", 1.0
     yield "sentence balance", max(-MOST, min(MOST, sentences.balance[at])) / 4
-    if at and frames[at - 1].block == frame.block:
+    if at and scenes[at - 1].block == scene.block:
         yield "balance before", max(-MOST, min(MOST, sentences.balance[at - 1])) / 4
-    yield from _of_voice(doc, clause, tags, sentences, frame)
+    yield from _of_voice(doc, clause, tags, sentences, scene)
     if "GRADE" not in labels and any(tag.label == "GRADE" for tag in sentences.tags[at]):
         yield "~grade in sentence", 1.0
     if at < TOP:
@@ -164,7 +164,7 @@ def _features(
     years = [int(year) for year in YEAR.findall(sentences.text, *doc._.ofsight_sentences[at])]
     if years and min(years) < sentences.last_year - 1:
         yield "~earlier year", 1.0
-    yield from _of_list(sentences, frame)
+    yield from _of_list(sentences, scene)
     yield from _of_words(doc, clause, sentences)
 
 
@@ -179,9 +179,9 @@ def _of_cues(one: Weighed) -> Iterator[tuple[str, float]]:
 
 
 def _of_voice(
-    doc: Doc, clause: Clause, tags: Sequence[Tag], sentences: _Sentences, frame: Frame
+    doc: Doc, clause: Clause, tags: Sequence[Tag], sentences: _Sentences, scene: Scene
 ) -> Iterator[tuple[str, float]]:
-    yield f"~voice {frame.voice} {min(frame.age, OLD_AGE)}", 1.0
+    yield f"~voice {scene.voice} {min(scene.age, OLD_AGE)}", 1.0
     yield f"~speaker {speaker_at(doc._.ofsight_speech, (clause.start + clause.end) // 2)}", 1.0
     tells = sentences.telling[clause.sentence]
     before = [tag for tag in tells if tag.start < clause.start]
@@ -206,19 +206,19 @@ def _of_voice(
             break
         if tag.label == "TELLS" and tag.code in OF_OTHERS:
             yield f"~tells before {OF_OTHERS[tag.code]}", 1.0
-    if frame.sector:
+    if scene.sector:
         yield "~sector", 1.0
     yield f"~sector in {min(3, int(sentences.sector * 6))}", 1.0
 
 
-def _of_list(sentences: _Sentences, frame: Frame) -> Iterator[tuple[str, float]]:
+def _of_list(sentences: _Sentences, scene: Scene) -> Iterator[tuple[str, float]]:
     """What the sentence before a list says of its items."""
-    if frame.leader < 0:
+    if scene.leader < 0:
         return
     yield "~listed", 1.0
-    balance = sentences.balance[frame.leader]
+    balance = sentences.balance[scene.leader]
     yield f"listed under {'+' if balance > 0 else '-' if balance < 0 else '0'}", 1.0
-    for tag in sentences.tags[frame.leader]:
+    for tag in sentences.tags[scene.leader]:
         if tag.label == "TELLS":
             yield f"listed under {TELLS.get(tag.code) or OF_OTHERS.get(tag.code, tag.code)}", 1.0
 

@@ -54,7 +54,7 @@ class Point(NamedTuple):
 
 @Language.component(
     "ofsight_findings",
-    requires=["doc._.ofsight_clauses", "doc._.ofsight_frames", "doc._.ofsight_sections", "doc._.ofsight_speech"],
+    requires=["doc._.ofsight_clauses", "doc._.ofsight_scenes", "doc._.ofsight_sections", "doc._.ofsight_speech"],
     assigns=["doc._.ofsight_findings"],
 )
 def findings(doc: Doc) -> Doc:
@@ -87,7 +87,7 @@ def told(doc: Doc) -> Iterator[Point]:
     table = weights()
     leads = _leads(doc)
     sides = [
-        judged(own, table).polarity or leads.get(doc._.ofsight_frames[one.clause.sentence].leader)
+        judged(own, table).polarity or leads.get(doc._.ofsight_scenes[one.clause.sentence].leader)
         for one, own in zip(clauses, features(doc, clauses), strict=True)
     ]
     fronted = [_is_fronted(one, after) for one, after in pairwise(clauses)] + [False]
@@ -97,8 +97,8 @@ def told(doc: Doc) -> Iterator[Point]:
     run: list[Weighed] = []
     side: Polarity | None = None
     for one, polarity in zip(clauses, sides, strict=True):
-        if one.clause.sentence < len(doc._.ofsight_frames):
-            kind = doc._.ofsight_frames[one.clause.sentence].block_kind
+        if one.clause.sentence < len(doc._.ofsight_scenes):
+            kind = doc._.ofsight_scenes[one.clause.sentence].block_kind
             polarity = None if kind in ("heading", "row") else polarity
         if run and (polarity != side or not _continues(doc, run[-1], one)):
             yield from _point(run, side)
@@ -117,7 +117,7 @@ def _is_fronted(one: Weighed, after: Weighed) -> bool:
 
 def _leads(doc: Doc) -> dict[int, Polarity]:
     """The sentences that lead in a list by praise or by blame: what they say of its items."""
-    leaders = {frame.leader for frame in doc._.ofsight_frames} - {-1}
+    leaders = {scene.leader for scene in doc._.ofsight_scenes} - {-1}
     tags = tags_of_sentences(doc) if leaders else []
     found: dict[int, Polarity] = {}
     for number in leaders:

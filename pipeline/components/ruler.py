@@ -3,23 +3,21 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import srsly
 from spacy.attrs import IDX, LENGTH, LOWER, NORM
 from spacy.language import Language
 from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
-from spacy.util import ensure_path
 from spacy.vocab import Vocab
 
 from pipeline.components.extensions import set_rows
+from pipeline.components.patterned import Patterned, pattern_of
 from pipeline.components.quotation import CLOSING, OPENING
 from pipeline.components.tokens import repairing
-from pipeline.expansion import Phrase, phrases, plain_rows
-from pipeline.patterns import Pattern, PatternSource
+from pipeline.expansion import Phrase, phrases
+from pipeline.patterns import Pattern
 
 Doc.set_extension("ofsight_meta", default=None, force=True)
 
@@ -82,7 +80,7 @@ class _Around:
         return any(not any(group.isdisjoint(near) for group in groups) for groups in self.asked)
 
 
-class PhraseRuler:
+class PhraseRuler(Patterned):
     """spaCy's entity ruler on folded spelling, with layers instead of one winner for all labels.
 
     Labels that stand in one layer compete, and the longest phrase wins (then the first); a label that no layer names
@@ -98,25 +96,17 @@ class PhraseRuler:
         self.prose_labels = frozenset(prose_labels)
         self.quoted_labels = frozenset(quoted_labels)
         self.layer_of = {label: number for number, layer in enumerate(layers) for label in layer}
-        self.clear()
+        super().__init__()
 
     def clear(self) -> None:
         """Forget all patterns."""
-        self.patterns: list[Pattern] = []
+        super().clear()
         self._everywhere = PhraseMatcher(self.nlp.vocab, attr="NORM")
         self._in_prose = PhraseMatcher(self.nlp.vocab, attr="NORM")
         self._rules: dict[int, _Rule] = {}
         self._around: dict[int, _Around] = {}
         self._names: set[str] = set()
         self._known: set[str] = set()
-
-    def initialize(
-        self, get_examples: Any = None, *, nlp: Language | None = None, patterns: PatternSource | None = None
-    ) -> None:
-        """Take the patterns that the config names for `nlp.initialize`; the other arguments are of its protocol."""
-        if patterns is not None:
-            self.clear()
-            self.add_patterns(patterns())
 
     def add_patterns(self, patterns: Iterable[Pattern | dict[str, Any]]) -> None:
         """Add patterns to those already there, also such as spaCy's entity ruler takes: label, pattern and id.
@@ -126,7 +116,7 @@ class PhraseRuler:
         Raises:
             CannotExpand: what a pattern stands for cannot be written out.
         """
-        added = [(pattern, phrases(pattern)) for pattern in map(_pattern, patterns)]
+        added = [(pattern, phrases(pattern)) for pattern in map(pattern_of, patterns)]
         self._learn_words(added)
         names = [f"pattern {pattern.id}" for pattern, _ in added]
         _enter(names, self.nlp.vocab)
@@ -229,27 +219,6 @@ class PhraseRuler:
                     if first + a <= start < first + b:
                         yield pattern, first + a, first + b
 
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        """The patterns, as spaCy saves a component; `exclude` is part of its protocol."""
-        return bytes(srsly.msgpack_dumps([row for pattern in self.patterns for row in plain_rows(pattern)]))
-
-    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "PhraseRuler":
-        """Add the patterns of `to_bytes`."""
-        self.add_patterns(srsly.msgpack_loads(data))
-        return self
-
-    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        """Write the patterns to a folder, in a file that spaCy's entity ruler reads as well."""
-        folder = ensure_path(path)
-        folder.mkdir(parents=True, exist_ok=True)
-        rows = (row for pattern in self.patterns for row in plain_rows(pattern))
-        srsly.write_jsonl(folder / "patterns.jsonl", rows)
-
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "PhraseRuler":
-        """Add the patterns of a folder that `to_disk` wrote."""
-        self.add_patterns(srsly.read_jsonl(ensure_path(path) / "patterns.jsonl"))
-        return self
-
 
 def _enter(names: list[str], vocab: Vocab) -> None:
     """Make the vocabulary know the names under which matchers keep patterns.
@@ -326,15 +295,6 @@ def longest_match(pattern: tuple[dict[str, Any], ...]) -> int:
 def _acts(pattern: Pattern) -> Acts | None:
     reach = pattern.reach
     return (pattern.direction or "forward", reach, pattern.until) if reach is not None else None
-
-
-def _pattern(given: Pattern | dict[str, Any]) -> Pattern:
-    if isinstance(given, Pattern):
-        return given
-    words, acts = given["pattern"], {key: given[key] for key in ("direction", "reach", "until") if key in given}
-    acts["until"] = tuple(acts.get("until", ()))
-    pattern = words if isinstance(words, str) else tuple(words)
-    return Pattern(given["label"], pattern, given.get("id", given["label"]), **acts)
 
 
 @Language.factory(

@@ -142,16 +142,16 @@ def sentence_rows(doc: Doc, start: int, end: int) -> list[Row]:
             continue
         section = next((one for one in reversed(doc._.ofsight_sections) if one["start"] <= first), None)
         block = next((one for one in doc._.ofsight_blocks if one.start <= first < one.end), None)
-        frame = doc._.ofsight_frames[number] if by_others else None
+        scene = doc._.ofsight_scenes[number] if by_others else None
         row: Row = {
             "start": first,
             "end": past,
             "block": block.kind if block else None,
             "section": {key: section[key] for key in ("heading", "area", "role")} if section else None,
             "speaker": speaker_at(doc._.ofsight_speech, first),
-            "voice": frame.voice if frame else "inspectors",
-            "open_for": frame.age if frame else 0,
-            "sector": frame.sector if frame else False,
+            "voice": scene.voice if scene else "inspectors",
+            "open_for": scene.age if scene else 0,
+            "sector": scene.sector if scene else False,
             "clauses": [],
         }
         run = [one for one in clauses if one.clause.sentence == number]
