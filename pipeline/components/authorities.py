@@ -20,7 +20,7 @@ from pipeline.components.mentions import (
     starting_at,
     true_mentions,
 )
-from pipeline.components.ruler import PhraseRuler, Tag
+from pipeline.components.ruler import PhraseRuler, Tag, labelled
 from pipeline.components.text import text_of
 from pipeline.records import Meta
 from pipeline.register import Style, at, register
@@ -43,6 +43,9 @@ STYLES_FITTING: Final[dict[str, frozenset[Style]]] = {
 
 
 _SENTENCE_END: Final = re.compile(r"[.!?][\"'\u2019\u201d)]*\s")
+
+
+_RESOLVED: Final = AUXILIARY | {"AUTHORITY", "STANDIN"}
 
 
 class Resolved(NamedTuple):
@@ -71,7 +74,7 @@ def resolve(text: str, tags: list[Tag], meta: Meta | None = None, known: str | N
     passing = in_passing(text, tags, mentions)
     about = _code_at(known, day) if known else subject(text, mentions, meta, passing)
     standing = _resolve_standins(text, tags, mentions, about, passing)
-    rest = [tag for tag in tags if tag.label not in AUXILIARY and tag.label not in ("AUTHORITY", "STANDIN")]
+    rest = [tag for tag in tags if tag.label not in _RESOLVED]
     return Resolved(sorted([*rest, *mentions, *standing]), about, frozenset(tag.start for tag in passing))
 
 
@@ -123,7 +126,7 @@ def council_named(text: str, tags: list[Tag]) -> str | None:
 def _resolve_standins(
     text: str, tags: list[Tag], mentions: list[Tag], about: str | None, passing: set[Tag]
 ) -> list[Tag]:
-    standins = [tag for tag in tags if tag.label == "STANDIN"]
+    standins = labelled(tags, "STANDIN")
     if not standins or not (mentions or about):
         return []
     suffixes = starting_at(tags, "BODY_SUFFIX")
@@ -232,7 +235,7 @@ class AuthorityResolver:
 
     def __call__(self, doc: Doc) -> Doc:
         meta: Meta | None = doc._.ofsight_meta
-        found = resolve(text_of(doc), list(doc._.ofsight_tags), meta, self.known(meta))
+        found = resolve(text_of(doc), doc._.ofsight_tags, meta, self.known(meta))
         doc._.ofsight_tags, doc._.ofsight_authority = found.tags, found.authority
         doc._.ofsight_in_passing = sorted(found.in_passing)
         return doc

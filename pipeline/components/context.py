@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, cast
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.components.ruler import Tag
+from pipeline.components.ruler import Tag, labelled
 from pipeline.components.text import text_of
 from pipeline.components.word_classes import shape
 from pipeline.readers.document import Block
@@ -71,7 +71,7 @@ def context(doc: Doc) -> Doc:
     Inspectors speak wherever it says nothing.
     """
     text, tags = text_of(doc), doc._.ofsight_tags
-    verbs = [tag for tag in tags if tag.label == "SPEECH_VERB"]
+    verbs = labelled(tags, "SPEECH_VERB")
     speaks = bool(verbs) or _QUOTE_MARKS.search(text) is not None
     doc._.ofsight_speech = _Telling(doc, text, tags, verbs).spans() if speaks else []
     return doc
@@ -95,15 +95,15 @@ class _Telling:
         self.blocks: tuple[Block, ...] = doc._.ofsight_blocks or ()
         self.sentences: list[tuple[int, int]] = doc._.ofsight_sentences
         self.sentence_starts = [start for start, _ in self.sentences]
-        self.first_person = [tag.start for tag in tags if tag.label == "TELLING" and tag.code == "first_person"]
+        self.first_person = [tag.start for tag in labelled(tags, "TELLING") if tag.code == "first_person"]
         self.verbs = [tag for tag in verbs if tag.code in ("says", "tells")]
         self.verb_starts = [tag.start for tag in self.verbs]
-        asking = [tag for tag in tags if tag.label == "TELLS" and tag.code in ("asks", "blame")]
+        asking = [tag for tag in labelled(tags, "TELLS") if tag.code in ("asks", "blame")]
         asked = {token for tag in asking for token in range(tag.token_start + 1, tag.token_end + 1)}
-        self.speakers = [tag for tag in tags if tag.label == "SPEAKER" and tag.token_start not in asked]
+        self.speakers = [tag for tag in labelled(tags, "SPEAKER") if tag.token_start not in asked]
         self.speaker_starts = [tag.start for tag in self.speakers]
-        self.finding_starts = [tag.start for tag in tags if tag.label == "FINDING_VERB"]
-        self.reported = [tag for tag in tags if tag.label == "REPORTED"]
+        self.finding_starts = [tag.start for tag in labelled(tags, "FINDING_VERB")]
+        self.reported = labelled(tags, "REPORTED")
         self.quotations = list(_quotations(text, self.blocks))
         self.quotation_starts = [quotation.start for quotation in self.quotations]
         self.people: dict[str, Speaker] = {}

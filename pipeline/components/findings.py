@@ -13,7 +13,7 @@ from pipeline.components.attribution import Attribution, Attributor
 from pipeline.components.clause_segmentation import Cutting
 from pipeline.components.evidence import Scale, Weighed, features, weighed
 from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
-from pipeline.components.ruler import Tag
+from pipeline.components.ruler import Tag, labelled
 from pipeline.components.sentences import tags_of_sentences
 from pipeline.components.text import text_of
 from pipeline.components.valence import is_circumstance, is_one_sided, leaves_open, settled
@@ -64,7 +64,7 @@ def findings(doc: Doc) -> Doc:
     """
     by_others = doc._.ofsight_told_by_others
     attribute = Attributor(doc, by_others)
-    contrasts = {tag.start: tag.end for tag in doc._.ofsight_tags if tag.label == "CONTRAST"}
+    contrasts = {tag.start: tag.end for tag in labelled(doc._.ofsight_tags, "CONTRAST")}
     points = [_behind_contrast(text_of(doc), point, contrasts) for point in (told(doc) if by_others else stated(doc))]
     rows = [_row(point, attribute(point.start, point.end)) for point in points]
     doc._.ofsight_findings = [row for row in rows if row["authority"] is not None] if by_others else rows
@@ -158,12 +158,12 @@ def stated(doc: Doc) -> Iterator[Point]:
     text, sentences = text_of(doc), doc._.ofsight_sentences
     places = Places(doc._.ofsight_sections, doc._.ofsight_blocks, sentences)
     opened: dict[int, set[str]] = {}
-    starts: dict[str, list[int]] = {label: [] for label in (*PLACED, "CONTRAST")}
-    for tag in doc._.ofsight_tags:
-        if tag.label in starts:
-            opened.setdefault(tag.start, set()).add(tag.label)
-            starts[tag.label].append(tag.start)
-    contrasts = [tag for tag in doc._.ofsight_tags if tag.label == "CONTRAST"]
+    contrasts = labelled(doc._.ofsight_tags, "CONTRAST")
+    starts = {"CONTRAST": [tag.start for tag in contrasts]}
+    for label in PLACED:
+        starts[label] = [tag.start for tag in labelled(doc._.ofsight_tags, label)]
+        for at in starts[label]:
+            opened.setdefault(at, set()).add(label)
     scale, cutting = Scale(doc), Cutting(doc)
     asks = False
     for number, (start, end) in enumerate(sentences):

@@ -7,10 +7,10 @@ words that show this are the patterns of `places.jsonl`.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
-from pipeline.components.ruler import Tag
+from pipeline.components.ruler import Tag, labelled
 from pipeline.register import register
 
 AUXILIARY: Final = frozenset(
@@ -80,7 +80,7 @@ def in_passing(text: str, tags: list[Tag], mentions: list[Tag]) -> set[Tag]:
 
     Names joined to such a one ("with Devon and Plymouth") are in passing too.
     """
-    leadins = {tag.end for tag in tags if tag.label == "PASSING"}
+    leadins = {tag.end for tag in labelled(tags, "PASSING")}
     if not leadins:
         return set()
     passing: set[Tag] = set()
@@ -108,12 +108,11 @@ def is_followed_by_body(text: str, tag: Tag, suffixes: dict[int, list[Tag]]) -> 
     return False
 
 
-def starting_at(tags: Iterable[Tag], label: str) -> dict[int, list[Tag]]:
+def starting_at(tags: Sequence[Tag], label: str) -> dict[int, list[Tag]]:
     """The tags of a label by the token at which they start."""
     found: dict[int, list[Tag]] = {}
-    for tag in tags:
-        if tag.label == label:
-            found.setdefault(tag.token_start, []).append(tag)
+    for tag in labelled(tags, label):
+        found.setdefault(tag.token_start, []).append(tag)
     return found
 
 
@@ -122,12 +121,12 @@ class _Surroundings:
 
     def __init__(self, text: str, tags: list[Tag]) -> None:
         self.text = text
-        self.names = [tag for tag in tags if tag.label == "AUTHORITY"]
+        self.names = labelled(tags, "AUTHORITY")
         self.suffixes = starting_at(tags, "BODY_SUFFIX")
-        self.leadins = {tag.token_end: tag for tag in tags if tag.label == "PLACE_LEADIN"}
-        self.person_leadins = {tag.token_end: tag for tag in tags if tag.label == "PERSON_LEADIN"}
-        self.common = {tag.token_start for tag in tags if tag.label == "COMMON_WORD"}
-        self.grades = [tag for tag in tags if tag.label == "GRADE"] if self.common else []
+        self.leadins = {tag.token_end: tag for tag in labelled(tags, "PLACE_LEADIN")}
+        self.person_leadins = {tag.token_end: tag for tag in labelled(tags, "PERSON_LEADIN")}
+        self.common = {tag.token_start for tag in labelled(tags, "COMMON_WORD")}
+        self.grades = labelled(tags, "GRADE") if self.common else []
         self.next_name = dict(zip(self.names, self.names[1:], strict=False))
 
     def is_other_body(self, tag: Tag) -> bool:

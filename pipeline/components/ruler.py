@@ -1,8 +1,9 @@
 """Tags every phrase of the pattern files in a text: one matcher for all files, the longest phrase of a layer wins."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 
 from spacy.attrs import IDX, LENGTH, LOWER, NORM
@@ -47,7 +48,27 @@ class Tag(NamedTuple):
     acts: Acts | None = None
 
 
-set_rows("ofsight_tags", Tag)
+class Tags(list[Tag]):
+    """The tags of a text in its order, which are not to be changed in place."""
+
+    @cached_property
+    def by_label(self) -> dict[str, list[Tag]]:
+        """The tags of each label: most components ask for a few of them, and there are ten thousand in a report."""
+        found: dict[str, list[Tag]] = defaultdict(list)
+        for tag in self:
+            found[tag.label].append(tag)
+        return found
+
+
+def labelled(tags: Sequence[Tag], *labels: str) -> list[Tag]:
+    """The tags of some labels, in the order of the text."""
+    if not isinstance(tags, Tags):
+        return [tag for tag in tags if tag.label in labels]
+    found = [tag for label in labels for tag in tags.by_label.get(label, ())]
+    return found if len(labels) == 1 else sorted(found)
+
+
+set_rows("ofsight_tags", Tag, kind=Tags)
 
 _tag: Final = partial(tuple.__new__, Tag)
 """Tag from a tuple, without the keyword handling of its constructor: a report has ten thousand."""
@@ -177,7 +198,7 @@ class PhraseRuler(Patterned):
                 used[start:end] = b"\1" * -length
                 won.append((first[start], past[end - 1], start, end, label, code, pattern, acts))
         won.sort()
-        return list(map(_tag, won))
+        return Tags(map(_tag, won))
 
     def matches(self, doc: Doc) -> Iterator[tuple[int, int, int, Pattern]]:
         """Every match of every pattern, the losing ones too: (first token, past the last token, layer, pattern)."""

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.extensions import set_rows
-from pipeline.components.ruler import Tag
+from pipeline.components.ruler import Tag, labelled
 from pipeline.components.text import text_of
 from pipeline.readers.document import Block
 from pipeline.readers.layout import LONGEST_HEADING, blocks_of
@@ -105,8 +105,8 @@ def with_known_titles(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> 
     """The blocks, those that were taken for paragraphs and are nothing but the title of a known section as headings."""
     titles: dict[int, list[Tag]] = {}
     starts = [block.start for block in blocks]
-    for tag in tags:
-        if tag.label == "SECTION_ROLE" and "/heading-" in tag.pattern:
+    for tag in labelled(tags, "SECTION_ROLE"):
+        if "/heading-" in tag.pattern:
             titles.setdefault(bisect_right(starts, tag.start) - 1, []).append(tag)
     headings = {
         place
@@ -163,10 +163,10 @@ def cut(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[Section]:
 
 
 def _openings(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[_Opening]:
-    naming = [tag for tag in tags if tag.label in ("JUDGEMENT_AREA", "SECTION_ROLE", "FRAMEWORK")]
-    bodies = [tag.start for tag in tags if tag.label == "BODY" and tag.code == "health"]
+    naming = labelled(tags, "JUDGEMENT_AREA", "SECTION_ROLE", "FRAMEWORK")
+    bodies = [tag.start for tag in labelled(tags, "BODY") if tag.code == "health"]
     starts = [tag.start for tag in naming]
-    grades = {tag.start: tag.end for tag in tags if tag.label == "GRADE"}
+    grades = {tag.start: tag.end for tag in labelled(tags, "GRADE")}
     ends = frozenset(grades.values())
     openings: list[_Opening] = []
     in_table = in_study = has_bullets = False

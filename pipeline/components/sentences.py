@@ -8,7 +8,7 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.components.ruler import Tag
+from pipeline.components.ruler import Tag, labelled
 from pipeline.components.text import text_of
 from pipeline.readers.document import Block
 from pipeline.records import Section
@@ -60,8 +60,8 @@ def split(
     A paragraph's leading number ("29. ") and the bodies responsible for a bullet belong to none, an item's letter
     ("a. ") to its sentence; a heading that a paragraph has swallowed is one of its own.
     """
-    shortened = {tag.end: tag.code for tag in tags if tag.label == "ABBREVIATION"}
-    bodies = [tag.start for tag in tags if tag.label == "BODY" and tag.code == "health"]
+    shortened = {tag.end: tag.code for tag in labelled(tags, "ABBREVIATION")}
+    bodies = [tag.start for tag in labelled(tags, "BODY") if tag.code == "health"]
     headed = {section["start"]: section["start"] + len(section["heading"]) for section in sections}
     found: list[tuple[int, int]] = []
     for block in blocks:

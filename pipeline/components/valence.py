@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from pipeline.components.clause_segmentation import Clause
-from pipeline.components.ruler import Tag
+from pipeline.components.ruler import Tag, labelled
 
 CUE_LABELS: Final = frozenset({"STRENGTH", "CONCERN", "UNDESIRABLE", "DESIRABLE", "OPERATOR", "NEUTRAL"})
 """Labels whose patterns compete for the same words (one layer of the ruler)."""
@@ -169,7 +169,7 @@ WEIGHTS: Final = {
 
 def cues_of(tags: Sequence[Tag]) -> list[Tag]:
     """The cues among tags; one that begins inside a grade is none."""
-    graded = {token for tag in tags if tag.label == "GRADE" for token in range(tag.token_start, tag.token_end)}
+    graded = {token for tag in labelled(tags, "GRADE") for token in range(tag.token_start, tag.token_end)}
     return [tag for tag in tags if tag.label in CUE_LABELS and tag.token_start not in graded]
 
 

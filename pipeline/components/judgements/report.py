@@ -11,7 +11,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from pipeline.components.judgements.verdict import Verdict
-from pipeline.components.ruler import Tag
+from pipeline.components.ruler import Tag, labelled
 from pipeline.components.word_classes import shape
 from pipeline.readers.document import Block
 from pipeline.records import Section
@@ -32,7 +32,7 @@ _BETWEEN: Final = shape("[PREPOSITION DETERMINER BE BEEN HAVE TO THAT PRONOUN AS
 """What may stand between the area and its grade, names and services left out."""
 _AFTER: Final = shape("""[.):;, NUMBER "']* (?:[(]? (?: SUBORDINATOR | , PREPOSITION ) .*)?""")
 
-_NAMES: Final = frozenset({"GRADE", "JUDGEMENT_AREA", "AUTHORITY", "STANDIN"})
+_NAMES: Final = ("GRADE", "JUDGEMENT_AREA", "AUTHORITY", "STANDIN")
 
 
 def verdicts(doc: Doc, of_whole: bool) -> list[Verdict]:
@@ -42,7 +42,8 @@ def verdicts(doc: Doc, of_whole: bool) -> list[Verdict]:
     heading that names one area (the looked-after inspections of 2013) is that area's grade.
     """
     sections: list[Section] = doc._.ofsight_sections
-    relevant = [tag for tag in doc._.ofsight_tags if _stands_for(tag) is not None]
+    known = labelled(doc._.ofsight_tags, *_NAMES, "SERVICE", "VERDICT_NOUN")
+    relevant = [tag for tag in known if _stands_for(tag) is not None]
     starts = [tag.start for tag in relevant]
     section_starts = [section["start"] for section in sections]
     first: dict[str, Verdict] = {}
@@ -61,10 +62,10 @@ def verdicts(doc: Doc, of_whole: bool) -> list[Verdict]:
             named = [
                 tag.code for tag in inside if tag.label == "JUDGEMENT_AREA" and tag.code != "overall_effectiveness"
             ]
-            verdict.area = named[0] if named else section["area"] or verdict.area
-        known = first.setdefault(verdict.area, verdict)
-        if known.grade != verdict.grade:
-            known.contrary.append(verdict)
+            verdict.area = named[0] if named else section["area"] or verdict.area  # type: ignore[assignment]
+        before = first.setdefault(verdict.area, verdict)
+        if before.grade != verdict.grade:
+            before.contrary.append(verdict)
     return list(first.values())
 
 
