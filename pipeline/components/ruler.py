@@ -75,14 +75,11 @@ _tag: Final = partial(tuple.__new__, Tag)
 
 
 class _Rule(NamedTuple):
-    """A pattern as the ruler looks it up for each match."""
+    """A pattern as the ruler looks it up for each match; told: what its tags say, from their label on."""
 
     layer: int
+    told: tuple[str, str, str, Acts | None]
     pattern: Pattern
-    label: str
-    code: str
-    id: str
-    acts: Acts | None
 
 
 @dataclass(slots=True)
@@ -145,7 +142,7 @@ class PhraseRuler(Patterned):
         for name, (pattern, stood_for) in zip(names, added, strict=True):
             key = self.nlp.vocab.strings[name]
             layer = self.layer_of.setdefault(pattern.label, len(self.layer_of))
-            self._rules[key] = _Rule(layer, pattern, pattern.label, pattern.code, pattern.id, _acts(pattern))
+            self._rules[key] = _Rule(layer, (pattern.label, pattern.code, pattern.id, _acts(pattern)), pattern)
             self.patterns.append(pattern)
             matcher = self._in_prose if pattern.label in self.prose_labels else self._everywhere
             written = [one for phrase in stood_for if isinstance(phrase, str) for one in spellings(phrase)]
@@ -192,11 +189,11 @@ class PhraseRuler(Patterned):
         taken = [bytearray(len(doc)) for _ in range(len(self.layer_of))]
         won: list[tuple[Any, ...]] = []
         for length, start, key in sorted([(start - end, start, key) for key, start, end in self._found(doc)]):
-            layer, _, label, code, pattern, acts = rules[key]
+            layer, told, _ = rules[key]
             used, end = taken[layer], start - length
             if not (used[start] or used[end - 1]):
                 used[start:end] = b"\1" * -length
-                won.append((first[start], past[end - 1], start, end, label, code, pattern, acts))
+                won.append((first[start], past[end - 1], start, end, *told))
         won.sort()
         return Tags(map(_tag, won))
 
@@ -226,7 +223,8 @@ class PhraseRuler(Patterned):
         unquoted = Doc(doc.vocab, words=[doc[place].text for place in kept])
         for key, start, end in self._everywhere(unquoted):
             first, last = kept[start], kept[end - 1]
-            if last - first >= end - start and key in self._rules and self._rules[key].label in self.quoted_labels:
+            rule = self._rules.get(key)
+            if rule is not None and last - first >= end - start and rule.pattern.label in self.quoted_labels:
                 yield key, first, last + 1
 
     def _of_token_patterns(self, doc: Doc, fixed: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:

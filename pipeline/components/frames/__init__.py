@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from pipeline.components.extensions import set_rows
 from pipeline.components.frames import shapes
 from pipeline.components.frames.symbols import SYMBOLS, Item, Words, encoded, over
-from pipeline.components.ruler import Tag
+from pipeline.components.ruler import Tag, labelled
 from pipeline.components.text import text_of
 
 _GRADES: Final = frozenset({"GRADE", "SAME_GRADE"})
@@ -123,7 +123,7 @@ class Frames:
         words = Words(doc, self.classes, self.present)
         plain: set[Tag] = set()
         was_sure = False
-        graded = [tag.start for tag in tags if tag.label == "GRADE"]
+        graded = [tag.start for tag in labelled(tags, "GRADE")]
         for start, end in doc._.ofsight_sentences:
             if is_report and bisect_left(graded, start) == bisect_left(graded, end):
                 was_sure = was_sure and bisect_left(starts, start) == bisect_left(starts, end)
