@@ -54,7 +54,7 @@ participle alone, "plans" a noun as well)."""
 
 def shape(written: str, names: Mapping[str, str] = NAMES) -> re.Pattern[str]:
     """A regular expression over letters, written with their names in capitals; spaces only part these."""
-    return re.compile("".join(re.sub(r"[A-Z]+", lambda name: names[name.group()], written).split()))
+    return re.compile("".join(re.sub(r"(?<!\?)[A-Z]+", lambda name: names[name.group()], written).split()))
 
 
 def one_of(written: str) -> frozenset[str]:
