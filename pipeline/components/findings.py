@@ -83,11 +83,11 @@ def _behind_contrast(text: str, point: Point, contrasts: Mapping[int, int]) -> P
 
 def told(doc: Doc) -> Iterator[Point]:
     """The points of a text told by others: the clauses that the learned weights take for findings."""
-    clauses = weighed(doc)
+    clauses, scenes = weighed(doc), doc._.ofsight_scenes
     table = weights()
     leads = _leads(doc)
     sides = [
-        judged(own, table).polarity or leads.get(doc._.ofsight_scenes[one.clause.sentence].leader)
+        judged(own, table).polarity or leads.get(scenes[one.clause.sentence].leader)
         for one, own in zip(clauses, features(doc, clauses), strict=True)
     ]
     fronted = [_is_fronted(one, after) for one, after in pairwise(clauses)] + [False]
@@ -97,9 +97,8 @@ def told(doc: Doc) -> Iterator[Point]:
     run: list[Weighed] = []
     side: Polarity | None = None
     for one, polarity in zip(clauses, sides, strict=True):
-        if one.clause.sentence < len(doc._.ofsight_scenes):
-            kind = doc._.ofsight_scenes[one.clause.sentence].block_kind
-            polarity = None if kind in ("heading", "row") else polarity
+        if scenes[one.clause.sentence].block_kind in ("heading", "row"):
+            polarity = None
         if run and (polarity != side or not _continues(doc, run[-1], one)):
             yield from _point(run, side)
             run = []
