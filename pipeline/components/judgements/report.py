@@ -6,6 +6,7 @@ inspection itself is stated in one of these places.
 
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final
 
 from spacy.tokens import Doc
@@ -24,6 +25,7 @@ NOT_IN_PROSE: Final = frozenset({"quality_of_practice"})
 
 _LONGEST_GRADE: Final = 36
 """Code points of a block that may hold nothing but a grade ("Requires improvement to be good")."""
+_start: Final = attrgetter("start")
 _NOUN_OF_VERDICT: Final = "!"
 """What stands for a noun such as "judgement" among the letters of words."""
 _BEFORE: Final = shape("[NUMBER .]* DETERMINER? (?:HELPED? ! PREPOSITION DETERMINER?)? [POSSESSIVE ']?")
@@ -42,19 +44,17 @@ def verdicts(doc: Doc, of_whole: bool) -> list[Verdict]:
     heading that names one area (the looked-after inspections of 2013) is that area's grade.
     """
     sections: list[Section] = doc._.ofsight_sections
-    known = labelled(doc._.ofsight_tags, *_NAMES, "SERVICE", "VERDICT_NOUN")
-    relevant = [tag for tag in known if _stands_for(tag) is not None]
-    starts = [tag.start for tag in relevant]
+    names = labelled(doc._.ofsight_tags, *_NAMES)
     section_starts = [section["start"] for section in sections]
     first: dict[str, Verdict] = {}
-    grades = [tag.start for tag in relevant if tag.label == "GRADE"]
+    grades = [tag.start for tag in names if tag.label == "GRADE"]
     for start, end, rule in _places(doc._.ofsight_blocks, doc._.ofsight_sentences):
         if end - start > LONGEST_STATEMENT or bisect_left(grades, start) == bisect_left(grades, end):
             continue
         section = sections[max(0, bisect_right(section_starts, start) - 1)]
         if section["role"] in ("previous", "definition"):
             continue
-        inside = relevant[bisect_left(starts, start) : bisect_left(starts, end)]
+        inside = _within(names, start, end)
         verdict = stated(doc, start, end, inside, rule)
         if verdict is None:
             continue
@@ -94,10 +94,12 @@ def stated(doc: Doc, start: int, end: int, tags: list[Tag], rule: str) -> Verdic
         return None
     if rule == "report_sentence" and area.code in NOT_IN_PROSE:
         return None
+    beside = (_within(labelled(doc._.ofsight_tags, label), start, end) for label in ("SERVICE", "VERDICT_NOUN"))
+    shown = [tag for near in (tags, *beside) for tag in near if _stands_for(tag) is not None]
     whole = doc.char_span(start, end, alignment_mode="expand")
     assert whole is not None
     parts = ((whole.start, area.token_start), (area.token_end, grade.token_start), (grade.token_end, whole.end))
-    before, between, after = (_letters(doc, first, past, tags) for first, past in parts)
+    before, between, after = (_letters(doc, first, past, shown) for first, past in parts)
     if not (_BEFORE.fullmatch(before) and _BETWEEN.fullmatch(between) and _AFTER.fullmatch(after)):
         return None
     return Verdict(
@@ -130,6 +132,11 @@ def _letters(doc: Doc, first: int, past: int, tags: list[Tag]) -> str:
             if place in shown:
                 shown[place] = _stands_for(tag) or ""
     return "".join(shown.values())
+
+
+def _within(tags: list[Tag], start: int, end: int) -> list[Tag]:
+    first = bisect_left(tags, start, key=_start)
+    return tags[first : bisect_left(tags, end, first, key=_start)]
 
 
 def _stands_for(tag: Tag) -> str | None:
