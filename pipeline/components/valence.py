@@ -25,7 +25,7 @@ _GROWN: Final = {
 }  # fmt: skip
 
 FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
-    "deny": (6, _TURNED),
+    "deny": (8, _TURNED),
     "deny_all": (12, _TURNED),
     "partly": (99, {"praise": "lacked", "wanted": "lacked"}),
     "few": (4, {"praise": "lacked", "wanted": "lacked", "criticism": "few_criticism", "unwanted": "few_criticism"}),
@@ -59,6 +59,9 @@ ONCE: Final = frozenset({"deny", "deny_all", "few"})
 
 SILENCING: Final = ONCE | {"many"}
 """Operators behind which praise is silent however far off."""
+
+NEAR: Final = 3
+"""Tokens between what is denied and words that would only suppose what follows."""
 
 SUPPOSING: Final = frozenset({"suppose", "relative"})
 
@@ -97,9 +100,10 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
             if tag.code in FORWARD:
                 acting.append(tag)
             continue
-        if tag.code in SILENT:
+        if tag.code in SILENT or (tag.code in SUPPOSING and any(_denies(one, tag) for one in acting)):
             continue
-        place = _behind(tag, found) if tag.code in BACKWARD else None
+        is_forward = tag.acts is not None and tag.acts[0] == "forward"
+        place = _behind(tag, found) if tag.code in BACKWARD and not is_forward else None
         supposed = _supposing(acting, tag) if acting else None
         if place is not None:
             found[place] = Outcome(found[place].tag, BACKWARD[tag.code][KINDS[found[place].tag.label]], tag)
@@ -128,6 +132,11 @@ def _cue(tag: Tag, kind: str, acting: list[Tag], found: list[Outcome]) -> Outcom
     return Outcome(tag, what, operator)
 
 
+def _denies(operator: Tag, tag: Tag) -> bool:
+    """ "did not meet any child who was unsafe": what "who" opens is denied, not supposed."""
+    return operator.code in ONCE and tag.token_start - operator.token_end <= NEAR
+
+
 def _supposing(acting: Sequence[Tag], tag: Tag) -> Tag | None:
     """The operator that makes what a tag says a supposition."""
     for one in acting:
@@ -138,6 +147,10 @@ def _supposing(acting: Sequence[Tag], tag: Tag) -> Tag | None:
 
 def _acts(operator: Tag, cue: Tag, kind: str) -> bool:
     reach, kinds = FORWARD[operator.code]
+    if operator.acts is not None:
+        direction, reach, until = operator.acts
+        if direction == "backward" or cue.code in until:
+            return False
     distance = cue.token_start - operator.token_end
     return kind in kinds and (distance <= reach or (operator.code in SILENCING and kind in ("praise", "wanted")))
 
