@@ -175,3 +175,18 @@ def test_what_decides_a_sentence_is_found_by_leaving_it_out(
 def test_where_nothing_decides_it_is_said_whether_a_cue_would(nlp: Language) -> None:
     (plain,) = explain(nlp, nlp.make_doc("Children live in homes."), {})["sentences"]
     assert (plain["decided_by"], plain["a_cue_would_help"]) == ([], True)
+
+
+@pytest.mark.parametrize(
+    ("text", "frame", "missing"),
+    [
+        ("Leeds was visited. Adoption has been felt by many to be of good effect.", "", ""),
+        ("Practice in Leeds was quite good.", "said/is", "judged|service|pair|ordinal|all|figure|council|those|listed"),
+    ],
+)
+def test_a_grade_that_no_frame_reads_is_told_with_the_nearest_frame(
+    nlp: Language, text: str, frame: str, missing: str
+) -> None:
+    row = next(one for one in explain(nlp, nlp.make_doc(text), {})["unread"] if one["quote"] == "good")
+    assert row["as"] == "verdict"
+    assert not frame or (row["frame"], row["missing"]) == (frame, missing)

@@ -19,6 +19,7 @@ from pipeline.patterns import Pattern
 from pipeline.vocabulary import Polarity
 from pipeline.workbench.experiment import deciding, helped_by_a_cue
 from pipeline.workbench.nearest import Near, Nearest
+from pipeline.workbench.nearest_frame import unread
 from pipeline.workbench.trace import Match, Trace, ruler_of, trace
 
 Row = dict[str, Any]
@@ -32,8 +33,9 @@ NEAREST: Final = 3
 def explain(nlp: Language, doc: Doc, patterns: Mapping[str, Pattern], start: int = 0, end: int | None = None) -> Row:
     """What the pipeline did with the code points [start, end) of an untagged Doc, as plain rows.
 
-    Keys: `text`, `tokens`, `matches`, `findings`, `judgements`, `tallies`, `sentences` (why a sentence has or has not a
-    finding) and `nearest` (patterns that came near to words that none tagged). patterns: by id, with file and line.
+    Keys: `text`, `tokens`, `matches`, `findings`, `judgements`, `tallies`, `unread` (grades and numbers of which no
+    frame makes a fact, with the nearest), `sentences` (why a sentence has or has not a finding) and `nearest` (patterns
+    that came near to words that none tagged). patterns: by id, with file and line.
     """
     untagged = doc.copy()
     followed = trace(nlp, doc)
@@ -57,6 +59,7 @@ def explain(nlp: Language, doc: Doc, patterns: Mapping[str, Pattern], start: int
             if any(start < one["end"] and one["start"] < past for one in row["evidence"])
         ],
         "tallies": [row for row in followed.doc._.ofsight_tallies if start < row["end"] and row["start"] < past],
+        "unread": unread(nlp, followed.doc, start, past),
         "sentences": _decided(nlp, untagged, followed.doc, patterns, start, past),
         "nearest": [
             _near_row(near, followed.doc, patterns)

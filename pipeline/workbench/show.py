@@ -97,6 +97,9 @@ def explanation(row: Row, console: Console) -> None:
     for tally in row["tallies"]:
         number = tally["count"] if tally["count"] is not None else f"{tally['percent']:g} %"
         console.print(f"[bold]tally[/] {number} {tally['grade']}")
+    for one in row["unread"]:
+        near = f"; the nearest is {one['frame']}, which wants {one['missing']} besides" if one["frame"] else ""
+        console.print(f"[bold]no frame[/] makes {escape(one['quote'])} a {one['as']}{escape(near)}", highlight=False)
     for sentence in row["sentences"]:
         _sentence(sentence, console)
     _nearest(row["nearest"], console)

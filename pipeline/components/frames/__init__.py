@@ -68,6 +68,8 @@ class Anchor(NamedTuple):
     place: int
     item: Item
     found: dict[str, Hit]
+    anchored: str
+    """Its sentence's symbols as the shapes are matched over them: what stands for its kind in its place."""
 
     @property
     def tag(self) -> Tag:
@@ -182,7 +184,7 @@ class Frames:
                     if hit is not None:
                         found[question] = hit
                         break
-                anchors.append(Anchor(place, item, found))
+                anchors.append(Anchor(place, item, found, anchored))
         return Stated(start, end, items, symbols, [tag for tag in near if not text.startswith("-", tag.end)], anchors)
 
     def _counts_of(self, doc: Doc, text: str, tags: list[Tag], starts: list[int], words: Words) -> Iterator[Stated]:
@@ -205,7 +207,8 @@ class Frames:
                     kind = shapes.COUNT if item.symbol == "#" else shapes.SHARE
                     anchored = symbols[:place] + kind + symbols[place + 1 :]
                     hits = ((question, self._first(question, anchored)) for question in COUNTED)
-                    anchors.append(Anchor(place, item, {one: hit for one, hit in hits if hit is not None}))
+                    found = {one: hit for one, hit in hits if hit is not None}
+                    anchors.append(Anchor(place, item, found, anchored))
             if anchors or any(symbol in "gG" for symbol in symbols):
                 yield Stated(start, end, items, symbols, near, anchors)
 

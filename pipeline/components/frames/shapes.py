@@ -65,6 +65,10 @@ _ARGUMENTS: Final = {
     "ASIDE": _ASIDE + "?",
 }
 """What a frame is about; in capitals, for its words go into the fact."""
+ANCHORS: Final = frozenset({
+    "GRADE", "OPEN", "MARKED", "SURE", "RARE", "PLAIN", "FINITE", "QUOTED", "NEED", "SAME", "COUNT", "SHARE", "FIGURE",
+})  # fmt: skip
+"""Those of which one is the grade, or the number, that a frame is asked about."""
 _NAME: Final = r"[A-Za-z]+(?:\|[A-Za-z]+)*|\.{2,4}|\^|\$"
 _TOKEN: Final = re.compile(rf"(?P<bracket>[\[\]/])|(?P<no>!)?(?P<name>{_NAME})|(?P<much>[?*+]|\{{\d(?:,\d)?\}})")
 _BRACKETS: Final = {"[": "(?:", "]": ")", "/": "|"}
