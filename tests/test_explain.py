@@ -139,7 +139,7 @@ def test_every_lost_match_lost_to_a_tag_over_the_same_words(nlp: Language, parts
             (winner, *_) = [
                 tag for tag in ruled if tag.pattern == match.by and tag.start < match.end and match.start < tag.end
             ]
-            assert winner.pattern != match.pattern.id
+            assert winner.pattern != match.pattern.id or winner.end - winner.start > match.end - match.start
 
 
 def test_examples_run_through_the_whole_pipeline(tmp_path: Path) -> None:
@@ -180,8 +180,7 @@ def test_where_nothing_decides_it_is_said_whether_a_cue_would(nlp: Language) -> 
 @pytest.mark.parametrize(
     ("text", "frame", "missing"),
     [
-        ("Leeds was visited. Adoption has been felt by many to be of good effect.", "", ""),
-        ("Practice in Leeds was quite good.", "said/is", "judged|service|pair|ordinal|all|figure|council|those|listed"),
+        ("Leeds was visited. Practice seen by many was rather good at times.", "said/noun-is", "noun"),
     ],
 )
 def test_a_grade_that_no_frame_reads_is_told_with_the_nearest_frame(

@@ -129,6 +129,11 @@ class Words:
         return self.classes.get(int(self.norms[place]), "")
 
 
+def number_of(text: str, item: Item) -> int:
+    """The number that an item of the symbol for one stands for, in words or figures."""
+    return int(item.tag.code) if item.tag is not None else int(text[item.start : item.end].partition(".")[0])
+
+
 def encoded(text: str, start: int, end: int, tags: list[Tag], words: Words, counting: bool = False) -> list[Item]:
     """The items of text[start:end], whose tags are given; `counting`: with the symbols of what is counted first."""
     chosen = _chosen(text, start, tags, counting)

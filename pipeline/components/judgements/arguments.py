@@ -120,7 +120,7 @@ def areas_of(stated: Stated, anchor: Anchor, start: int, end: int, meant: list[T
     if named:
         return named
     if _SOLE in stated.symbols[start:end]:
-        return told.subject or None
+        return members(stated, 0, anchor.place, "R")[-1:] or told.subject or None
     before = stated.symbols[start : anchor.place]
     pair, behind = _pair(stated, start, anchor.place), _pair(stated, anchor.place, end)
     if behind and len(told.listed) == behind:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from pipeline.components.frames import Anchor, Stated
+from pipeline.components.frames import Anchor, Hit, Stated
+from pipeline.components.frames.symbols import number_of
 from pipeline.components.judgements.arguments import (
     Told,
     areas_of,
@@ -41,9 +42,12 @@ _NAMES_AGAIN: Final = re.compile(r"N?[,o(:-]?q?[dD]?")
 _IN_TURN: Final = re.compile(r"[gG](?:,?&?[tbq]{0,2}[gG])+,?=|=,?[gG](?:,?&?[tbq]{0,2}[gG])+")
 _ELLIPSIS: Final = re.compile(r"N?(?:tb|[,&tqdDeHy])*")
 _OUTRANKS: Final = ("area/announced", "area/announced-before", "area/announced-behind")
+_AREAS_UNKNOWN: Final = "none/areas"
+"""Frames of grades of areas that are only counted, unless a frame names them."""
 _SET_OFF: Final = "said/marked"
 """A grade that only its writing shows to be one: of nobody where its sentence names nobody."""
 _NAMES_COUNTED: Final = re.compile(r"(?:d#|2)(?=[cb]e?A)")
+_SOME_OF: Final = re.compile(r"(?P<some>#)o[dv]{0,4}(?P<all>#)[^:]*:")
 _OF_EVENT: Final = re.compile(r",?H")
 """ "the inspection of 2015, when ...": the year before is that of the clause."""
 _RELATIVE: Final = re.compile(",y")
@@ -84,22 +88,34 @@ def verdicts(
         new = [] if _is_scale(stated) else list(_of_sentence(text, stated, below, told))
         if new and below:
             past = below[-1].end
-        found.extend([*new, *_named_later(stated, told)])
+        found.extend([*new, *_named_later(text, stated, told)])
         told.just_counted = frozenset(told.counted) - counted_before
         remember(stated, below if new else [], told)
     return found
 
 
-def _named_later(stated: Stated, told: Told) -> Iterator[Verdict]:
+def _named_later(text: str, stated: Stated, told: Told) -> Iterator[Verdict]:
     """Verdicts on those that a sentence names after only their number was told: "The seven are Leeds, ..."."""
     opening = _NAMES_COUNTED.match(stated.symbols)
     number = stated.items[opening.end() - 1].tag if opening else None
     named = each_once(groups_of(stated))
     count = int(number.code) if number is not None else 0 if stated.anchors or len(named) == 1 else len(named)
     verdict = told.counted.get(count)
-    if verdict is not None and count and (number is not None or count in told.just_counted):
+    is_told = verdict is not None and count and (number is not None or count in told.just_counted)
+    if not is_told:
+        verdict = _of_some(text, stated, len(named), told)
+    if verdict is not None and (is_told or not stated.anchors):
         for tag in named:
             yield replace(verdict, authority=tag.code, authority_tag=tag, statement=(stated.start, stated.end))
+
+
+def _of_some(text: str, stated: Stated, named: int, told: Told) -> Verdict | None:
+    """The verdict on all of those of whom a sentence names some: "Six of the ten have moved up: ..."."""
+    some = _SOME_OF.match(stated.symbols)
+    if some is None:
+        return None
+    few, all_of_them = (number_of(text, stated.items[place]) for place in (some.start("some"), some.start("all")))
+    return told.counted.get(all_of_them) if few == named else None
 
 
 def _is_scale(stated: Stated) -> bool:
@@ -130,14 +146,14 @@ def _of_sentence(text: str, stated: Stated, below: list[Tag], told: Told) -> Ite
     for index, part in enumerate(parts):
         is_named = part.areas or "whose" in part.anchor.found
         found = part.anchor.found
-        is_none = "none" in found and not ("area" in found and found["area"].frame in _OUTRANKS)
+        is_none = "none" in found and not ("area" in found and _outranks(found["area"], found["none"]))
         goes_on = index > 0 and _ELLIPSIS.fullmatch(stated.symbols, part.start, part.anchor.place) is not None
         if goes_on and not is_named and parts[index - 1].authorities is None:
             continue
         of_others = is_none or (part.authorities is None and "whose" not in found) or (of_others and not is_named)
         if of_others or part.authorities is None:
             if not is_none and part.authorities is None:
-                _keep_counted(stated, part, told)
+                _keep_counted(text, stated, part, told)
             continue
         whom = part.authorities
         if not whom and told.own is None and _only_set_off(stated, part.anchor):
@@ -153,19 +169,23 @@ def _of_sentence(text: str, stated: Stated, below: list[Tag], told: Told) -> Ite
             yield verdict
 
 
+def _outranks(area: Hit, none: Hit) -> bool:
+    return area.frame in _OUTRANKS or none.frame.startswith(_AREAS_UNKNOWN)
+
+
 def _only_set_off(stated: Stated, anchor: Anchor) -> bool:
     found = anchor.found
     return "A" not in stated.symbols and found.keys() == {"said"} and found["said"].frame == _SET_OFF
 
 
-def _keep_counted(stated: Stated, part: _Part, told: Told) -> None:
+def _keep_counted(text: str, stated: Stated, part: _Part, told: Told) -> None:
     """Remember a verdict on a number of authorities, which a later sentence may name."""
     hit = part.anchor.found.get("whose")
     item = stated.items[hit.start] if hit is not None else None
-    if hit is not None and item is not None and item.symbol == "#" and item.tag is not None:
+    if hit is not None and item is not None and item.symbol == "#":
         grade = part.anchor.tag
         span = (stated.items[part.start].start, stated.items[part.end - 1].end)
-        told.counted[int(item.tag.code)] = Verdict(
+        told.counted[number_of(text, item)] = Verdict(
             area="overall_effectiveness",
             grade=grade.code,  # type: ignore[arg-type]
             status="current",
