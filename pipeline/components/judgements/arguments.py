@@ -20,6 +20,8 @@ _PRONOUN: Final = re.compile(r"p(?P<own>,?e|[bhe]+V)?")
 """
 _AT_LARGE: Final = re.compile(r"^(?![^A]*[dD21#]x{0,3}C).*C")
 """Councils in general, before a grade: "where councils are rated good"."""
+_FORGOTTEN: Final = 2
+"""Sentences after which "the same" is no longer a verdict's."""
 _SOLE: Final = "8"
 """The one area that a grade is of: of which the sentence before spoke, where this one names none."""
 _IN_THEM: Final = "whose/in"
@@ -44,6 +46,8 @@ class Told:
     subject_is_graded: bool = False
     verdict: Verdict | None = None
     """The last verdict in force, and the same of the whole of children's services."""
+    since: int = 0
+    """Sentences since then."""
     overall: Verdict | None = None
     just_counted: frozenset[int] = frozenset()
     """The numbers of authorities on which the sentence before told verdicts."""
@@ -51,6 +55,11 @@ class Told:
     """Verdicts on a number of authorities that are not named yet."""
     minuted: bool = False
     """Whether the text reports what was said at a meeting, so that its pluperfect tells of now."""
+
+    @property
+    def repeatable(self) -> Verdict | None:
+        """The verdict that words like "the same" repeat: one told just before."""
+        return self.verdict if self.since <= _FORGOTTEN else None
 
 
 def remember(stated: Stated, below: list[Tag], told: Told) -> None:

@@ -90,6 +90,7 @@ def verdicts(
             past = below[-1].end
         found.extend([*new, *_named_later(text, stated, told)])
         told.just_counted = frozenset(told.counted) - counted_before
+        told.since += 1
         remember(stated, below if new else [], told)
     return found
 
@@ -163,7 +164,7 @@ def _of_sentence(text: str, stated: Stated, below: list[Tag], told: Told) -> Ite
         for verdict in _verdicts(text, stated, part, whom, earlier, told):
             earlier.append(verdict)
             if verdict.status == "current" and not is_held(verdict):
-                told.verdict = verdict
+                told.verdict, told.since = verdict, 0
                 if verdict.area == "overall_effectiveness":
                     told.overall = verdict
             yield verdict
@@ -274,7 +275,7 @@ def _verdicts(
     for grade, moved in _moves(stated, part):
         repeated = None
         if grade.label == "SAME_GRADE":
-            repeated = told.overall if grade.code == "overall" else earlier[-1] if earlier else told.verdict
+            repeated = told.overall if grade.code == "overall" else earlier[-1] if earlier else told.repeatable
             if repeated is None or (grade.code in ("areas", "follows") and not part.areas and not whom):
                 continue
         own = moved if moved and status != "hypothetical" else "current" if moved == "previous" else status
