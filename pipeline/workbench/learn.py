@@ -29,7 +29,7 @@ FEWEST: Final = 4
 PRIOR: Final = 4.0
 """Strength of the prior that holds weights near 0, the same for all features."""
 
-EAGER: Final = 0.0
+EAGER: Final = 0.2
 """What is added to the scores of both sides: a missed point costs readers more than one too many."""
 
 SMALLEST: Final = 0.02
