@@ -142,7 +142,7 @@ NEWS = [
     "In Essex, Ofsted said that [-plans ‘need to’ be better].",
     "In Essex, inspectors said that [-supervision was irregular], while [-health assessments were often late].",
     "Essex has been praised by Ofsted for [+getting to grips with caseloads].",
-    "In Essex, Ofsted saw weaknesses.\n\nThese were:\n\n[-The quality of risk analysis]\n\n"
+    "[-In Essex, Ofsted saw weaknesses].\n\nThese were:\n\n[-The quality of risk analysis]\n\n"
     "[-The speed of planning for permanence]\n\nThe council did not comment.",
     "Essex was inspected. The weaknesses included [-the response to homeless young people], [-the advice that is given"
     " to care leavers] and [-the recording of visits].",
@@ -294,7 +294,7 @@ def test_a_denial_does_not_reach_into_the_question_that_it_denies(nlp: Language)
 def test_what_a_council_or_a_union_complains_of_is_theirs(nlp: Language) -> None:
     text = (
         "Ofsted inspected Essex.\n\nA council spokesman said: “Caseloads are still far too high.”\n\n"
-        "A union official said that supervision was poor."
+        "A union official said that caseloads are far too high, as inspectors had found."
     )
     found = [(row["polarity"], row["speaker"]) for row in read(nlp, text, "news")._.ofsight_findings]
     assert found == [("concern", "council"), ("concern", "other")]

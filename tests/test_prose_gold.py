@@ -40,5 +40,5 @@ def test_most_clauses_come_out_as_gold_says(nlp: Language) -> None:
                 right += says == side != NEITHER
                 given += says != NEITHER
                 wanted += side != NEITHER
-    assert right / given >= 0.9
-    assert right / wanted >= 0.83
+    assert right / given >= 0.885
+    assert right / wanted >= 0.855

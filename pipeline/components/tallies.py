@@ -108,7 +108,7 @@ def _of_sentence(text: str, stated: Stated, counting: _Counting, as_of: str | No
             continue
         said, until = (None, item.end) if hit is None else _said(stated, anchor, counting)
         is_before = said is not None
-        if said is None or hit is None or (said == "any" and value == 0):
+        if said is None or hit is None or (said == "any" and (is_share or value == 0)):
             continue
         of = None if is_share or said == "any" else counting.of
         if total is not None:
