@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.frames import Anchor, Stated
-from pipeline.components.frames.symbols import Item
+from pipeline.components.frames.symbols import Item, over
 from pipeline.components.quotation import CLOSING
 from pipeline.components.text import text_of
 from pipeline.records import Meta, Tally
@@ -17,19 +17,21 @@ from pipeline.vocabulary import TallyGrade
 
 Doc.set_extension("ofsight_tallies", default=(), force=True)
 
-_INTRODUCES: Final = re.compile(r"(?:^|[,.:(y-])[&exw,]*o[dx4e1]{0,3}6?$")
+_INTRODUCES: Final = over("(?:^|[,.:(THAT -])[AND ADVERB WORD WITH ,]* OF [THE WORD EVERY ADVERB ORDINAL]{0,3} REST?$")
 """ "Of the 41 councils inspected, ...": a number that only says of how many the next ones are."""
-_STANDS_AMONG: Final = re.compile(r"[^bhWKM,.;#%]{0,7}(?:t[bhx]|[ywVq])")
+_STANDS_AMONG: Final = over(
+    "[^BE HAVE GIVE KEEP BECOME ,.; NUMBER SHARE]{0,7}(?:TO [BE HAVE WORD]|[THAT WITH RATE AS])"
+)
 """ "one of 32 in England to be judged good": the larger number is the one that counts."""
-_ALL_INSPECTED: Final = re.compile(r"[^,;#%.gGJQ]{0,14}?X")
-_NAMED_INSPECTED: Final = re.compile(r"[xode]{0,3}[CI]?[xe]{0,2}X")
-_BESIDE: Final = re.compile(r"#C?(?:op)?(?:\(|,?&)$")
+_ALL_INSPECTED: Final = over("[^,; NUMBER SHARE . GRADE SURE JOINT MOVEMENT]{0,14}? INSPECTED")
+_NAMED_INSPECTED: Final = over("[WORD OF THE ADVERB]{0,3}[COUNCIL REPORT]?[WORD ADVERB]{0,2} INSPECTED")
+_BESIDE: Final = over(r"NUMBER COUNCIL?(?:OF IT)?(?:\(|,? AND)$")
 """ "14 (24 per cent) were inadequate": a share that tells the number before it once more.
 """
-_BOTH: Final = re.compile(r"N?,?&[tbqdDpyeVW]{0,4}")
+_BOTH: Final = over("NOUN?,? AND [TO BE AS THE ANY IT THAT ADVERB RATE GIVE]{0,4}")
 _OTHERS: Final = ("nocount/body", "nocount/areas")
-_BELOW: Final = re.compile(r"U[dD]?$")
-_BETTER: Final = re.compile(r"&r")
+_BELOW: Final = over("BELOW [THE ANY]?$")
+_BETTER: Final = over("AND BETTER")
 _BELOW_GOOD: Final = {"inadequate", "requires_improvement"}
 _GOOD: Final = {"good", "outstanding"}
 

@@ -5,20 +5,21 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.components.frames import Anchor, Stated
+from pipeline.components.frames.symbols import over
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
 
 _EACH: Final = -1
 """What a pattern gives as the number of all those named before, however many."""
-_JOINT: Final = re.compile(r"[,&w(]")
-_ASIDES: Final = re.compile(r"\([^()]*\)|,y[^,]*,")
-_INCLUDES: Final = re.compile("c")
-_TAKES_UP: Final = re.compile(r"[;,:]?[&B]?p[be]")
-_GOES_ON: Final = re.compile(r",?&?[bh]")
-_PRONOUN: Final = re.compile(r"p(?P<own>,?e|[bhe]+V)?")
+_JOINT: Final = over("[, AND WITH (]")
+_ASIDES: Final = over(r"\([^()]*\)|, THAT [^,]*,")
+_INCLUDES: Final = over("INCLUDE")
+_TAKES_UP: Final = over("[;,:]?[AND BUT]? IT [BE ADVERB]")
+_GOES_ON: Final = over(",? AND?[BE HAVE]")
+_PRONOUN: Final = over("IT (?P<own>,? ADVERB|[BE HAVE ADVERB]+ RATE)?")
 """ "It too is good" and "it is now rated good" speak of the area that the sentence before was about.
 """
-_AT_LARGE: Final = re.compile(r"^(?![^A]*[dD21#]x{0,3}C).*C")
+_AT_LARGE: Final = over("^(?![^AUTHORITY]*[THE ANY PAIR ORDINAL NUMBER] WORD{0,3} COUNCIL).* COUNCIL")
 """Councils in general, before a grade: "where councils are rated good"."""
 _FORGOTTEN: Final = 2
 """Sentences after which "the same" is no longer a verdict's."""

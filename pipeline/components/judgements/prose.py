@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from pipeline.components.frames import Anchor, Hit, Stated
-from pipeline.components.frames.symbols import number_of
+from pipeline.components.frames.symbols import number_of, over
 from pipeline.components.judgements.arguments import (
     Told,
     areas_of,
@@ -36,24 +36,27 @@ _SEPARATORS: Final = tuple(
     map(re.compile, ("[;()]", r",(?=h?b?[VKM]|[bh])", r",?B|,?(?:[~x#ev]{0,3}v)?H|-", r",[&e]", ":", ",", "&"))
 )
 """What may part two grades, the strongest first."""
-_ITEM: Final = re.compile(r"[#x]?[-.]?(?:[-,.;&d]*[ARE])+[-,.;&d]*")
+_ITEM: Final = over("[NUMBER WORD]?[-.]?(?:[-,.; AND THE]*[AUTHORITY AREA WHOLE])+[-,.; AND THE]*")
 """A line of a list that is one name, or one area, and nothing else."""
-_NAMES_AGAIN: Final = re.compile(r"N?[,o(:-]?q?[dD]?")
-_IN_TURN: Final = re.compile(r"[gG](?:,?&?[tbq]{0,2}[gG])+,?=|=,?[gG](?:,?&?[tbq]{0,2}[gG])+")
-_ELLIPSIS: Final = re.compile(r"N?(?:tb|[,&tqdDeHy])*")
+_NAMES_AGAIN: Final = over("NOUN?[, OF (:-]? AS?[THE ANY]?")
+_IN_TURN: Final = over(
+    "[GRADE SURE](?:,? AND?[TO BE AS]{0,2}[GRADE SURE])+,? RESPECTIVELY"
+    "| RESPECTIVELY ,?[GRADE SURE](?:,? AND?[TO BE AS]{0,2}[GRADE SURE])+"
+)
+_ELLIPSIS: Final = over("NOUN?(?:TO BE|[, AND TO AS THE ANY ADVERB WHEN THAT])*")
 _OUTRANKS: Final = ("area/announced", "area/announced-before", "area/announced-behind")
 _AREAS_UNKNOWN: Final = "none/areas"
 """Frames of grades of areas that are only counted, unless a frame names them."""
 _SET_OFF: Final = "said/marked"
 """A grade that only its writing shows to be one: of nobody where its sentence names nobody."""
-_NAMES_COUNTED: Final = re.compile(r"(?:d#|2)(?=[cb]e?A)")
-_SOME_OF: Final = re.compile(r"(?P<some>#)o[dv]{0,4}(?P<all>#)[^:]*:")
-_OF_EVENT: Final = re.compile(r",?H")
+_NAMES_COUNTED: Final = over("(?:THE NUMBER| PAIR)(?=[INCLUDE BE] ADVERB? AUTHORITY)")
+_SOME_OF: Final = over("(?P<some> NUMBER) OF [THE UNIT]{0,4}(?P<all> NUMBER)[^:]*:")
+_OF_EVENT: Final = over(",? WHEN")
 """ "the inspection of 2015, when ...": the year before is that of the clause."""
-_RELATIVE: Final = re.compile(",y")
+_RELATIVE: Final = over(", THAT")
 """ "..., which is what it was in 2017": the year is not of the grade.
 """
-_WITH: Final = re.compile(r",?w")
+_WITH: Final = over(",? WITH")
 
 
 class _Part(NamedTuple):

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from pipeline.components.frames import Anchor, Stated
 from pipeline.components.frames.shapes import compiled
+from pipeline.components.frames.symbols import over
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
 from pipeline.vocabulary import Status
@@ -16,23 +17,23 @@ STEPS: Final = frozenset({"sequence", "pluperfect"})
 EARLIER: Final = frozenset({"last_time", "after", "touching"})
 """Cues of an inspection before, whose verdict holds until another is told."""
 
-_HAS_BEEN: Final = re.compile(r"h[en]?bV|,w")
-_ANOTHER_STATEMENT: Final = re.compile(r"[bhH](?!t)|K|;|,.|&")
+_HAS_BEEN: Final = over("HAVE [ADVERB NOT]? BE RATE|, WITH")
+_ANOTHER_STATEMENT: Final = over("[BE HAVE WHEN](?!TO)| KEEP|;|,.| AND")
 """Between a grade and a cue behind it: what the cue speaks of instead."""
 _BEHIND: Final = 12
 """The farthest that a cue reaches back, in items."""
-_OWN_VERB: Final = re.compile(r"b?[ea2]?V?[btq]{0,2}[dDe]{0,2}$")
+_OWN_VERB: Final = over("BE?[ADVERB ALL PAIR]? RATE?[BE TO AS]{0,2}[THE ANY ADVERB]{0,2}$")
 """The verb of the grade itself, which does not end a cue's reach."""
-_VERB_OF_HOPE: Final = re.compile(r"^b")
-_OF_THOSE: Final = re.compile(r"[#18e][^,;]{0,10}$|d$")
-_IS_BEHIND: Final = re.compile(r"[^;.m]*b")
-_FRAME_ENDS: Final = re.compile(r",|[dpA]")
-_FRAME_TELLS: Final = re.compile(r",|[dpAVW]")
+_VERB_OF_HOPE: Final = over("^BE")
+_OF_THOSE: Final = over("[NUMBER ORDINAL SOLE ADVERB][^,;]{0,10}$| THE$")
+_IS_BEHIND: Final = over("[^;. MODAL]* BE")
+_FRAME_ENDS: Final = over(",|[THE IT AUTHORITY]")
+_FRAME_TELLS: Final = over(",|[THE IT AUTHORITY RATE GIVE]")
 _COMMA: Final = re.compile(r"[^.;,]{0,3},")
-_APPOSITION: Final = re.compile(r"..,[dD]$")
-_AT: Final = re.compile(r"[iow5f][dD]?$")
-_CONTRAST: Final = re.compile(r"[;:B]")
-_MODAL_BEHIND: Final = re.compile(r"N?[ioDdsxREA]{0,5}m")
+_APPOSITION: Final = over("..,[THE ANY]$")
+_AT: Final = over("[IN OF WITH BY FROM][THE ANY]?$")
+_CONTRAST: Final = over("[;: BUT]")
+_MODAL_BEHIND: Final = over("NOUN?[IN OF ANY THE SERVICE WORD AREA WHOLE AUTHORITY]{0,5} MODAL")
 
 
 def is_held(verdict: Verdict) -> bool:
