@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -18,7 +19,8 @@ from pipeline.components.sentences import tags_of_sentences
 from pipeline.components.text import text_of
 from pipeline.components.valence import is_circumstance, is_one_sided, leaves_open, settled
 from pipeline.components.weights import judged, weights
-from pipeline.records import Finding
+from pipeline.records import Finding, Meta
+from pipeline.register import authority, successors
 from pipeline.vocabulary import Polarity
 
 Doc.set_extension("ofsight_findings", default=(), force=True)
@@ -67,8 +69,22 @@ def findings(doc: Doc) -> Doc:
     contrasts = {tag.start: tag.end for tag in labelled(doc._.ofsight_tags, "CONTRAST")}
     points = [_behind_contrast(text_of(doc), point, contrasts) for point in (told(doc) if by_others else stated(doc))]
     rows = [_row(point, attribute(point.start, point.end)) for point in points]
-    doc._.ofsight_findings = [row for row in rows if row["authority"] is not None] if by_others else rows
+    if by_others:
+        rows = [own for row in rows for own in of_each(row, doc._.ofsight_meta)]
+    doc._.ofsight_findings = rows
     return doc
+
+
+def of_each(row: Finding, meta: Meta | None) -> list[Finding]:
+    """A finding of a text told by others, once for each authority of its day: those that followed one abolished."""
+    if row["authority"] is None:
+        return []
+    published = meta["published"] if meta else None
+    known = authority(row["authority"]["gss"])
+    if published is None or known.in_force_to is None or date.fromisoformat(published) <= known.in_force_to:
+        return [row]
+    heirs = [{"gss": one.gss, "name": one.name} for one in successors(known.gss)]
+    return [{**row, "authority": heir} for heir in heirs] or [row]  # type: ignore[typeddict-item]
 
 
 def _behind_contrast(text: str, point: Point, contrasts: Mapping[int, int]) -> Point:
