@@ -103,6 +103,8 @@ def _written_out(phrase: str, forms: Asked) -> tuple[Phrase, ...]:
 
     choices: list[list[str]] = []
     for element in _ELEMENT.findall(phrase):
+        if "" in element.strip("[]").split("|"):
+            raise CannotExpand(f"{element!r} lacks a word beside '|'; write it, or [word] for one that may be left out")
         found = {
             " ".join(words): None
             for alternative in element.strip("[]").split("|")

@@ -75,6 +75,7 @@ def test_a_gap_lets_up_to_three_words_and_no_mark_stand_between() -> None:
         ("great stride", ["strides"], "not in the pattern"),
         ("zoggled badly", ["zoggled"], "not the base form"),
         ("a|b|c|d|e|f a|b|c|d|e|f a|b|c|d|e|f a|b|c|d|e|f", False, "1296 phrases"),
+        ("great| stride", False, "lacks a word"),
     ],
 )
 def test_what_cannot_be_written_out_is_said(words: str, forms: object, message: str) -> None:

@@ -301,6 +301,45 @@ def test_a_saved_pattern_file_shows_what_it_changed(served: Served, browser: Any
     browser.expect(page.locator("#marks")).to_contain_text("zonked")
 
 
+def test_a_line_is_made_tried_written_and_taken_out_by_keys(served: Served, browser: Any) -> None:
+    page, expect = browser.new_page(), browser.expect
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    file = served.patterns / "concerns.jsonl"
+    before = file.read_text("utf-8")
+    page.goto(served.url("/doc/0"))
+    page.evaluate(SELECT, "zonked by many")
+    page.keyboard.press("l")
+    expect(page.locator("#phrase")).to_be_focused()
+    expect(page.locator("#phrase")).to_have_value("zonked by many")
+    expect(page.locator(".effects .gained")).to_contain_text("Children are zonked by many ponies.")
+    page.keyboard.press("End")
+    page.keyboard.type("|")
+    expect(page.locator("#faults")).to_contain_text("lacks a word beside '|'")
+    page.keyboard.press("Control+Enter")  # what cannot be written is not
+    page.keyboard.press("Backspace")
+    expect(page.locator("#write")).to_be_enabled()
+    expect(page.locator("#counts")).to_contain_text("1 of 2 documents hold its words. 1 appears.")
+    page.keyboard.press("x")  # typed, and no key of the page
+    expect(page.locator("#counts")).to_contain_text("0 of 2 documents")
+    page.keyboard.press("Escape")
+    expect(page.locator("#draft")).to_have_count(0)
+    assert file.read_text("utf-8") == before
+
+    page.evaluate(SELECT, "zonked by many")
+    page.keyboard.press("l")
+    expect(page.locator("#write")).to_be_enabled()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".changes")).to_contain_text("zonked by many", timeout=60_000)
+    expect(page.locator("#marks")).to_contain_text("zonked")
+    assert '"id": "strong/zonked-by-many"' in file.read_text("utf-8")
+    page.keyboard.press("U")
+    expect(page.locator("#marks")).not_to_contain_text("zonked", timeout=60_000)
+    assert file.read_text("utf-8") == before
+    assert not served.gold.exists()
+    assert errors == []
+
+
 def test_a_faulty_save_keeps_the_rules_and_says_why(served: Served) -> None:
     before = httpx.get(served.url("/doc/0")).text.count("<mark")
     with (served.patterns / "concerns.jsonl").open("a", encoding="utf-8") as file:

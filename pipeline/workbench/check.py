@@ -56,6 +56,11 @@ def faults(directory: Path) -> list[Fault]:
     return sorted(set(found))
 
 
+def faults_alone(pattern: Pattern) -> list[Fault]:
+    """What is wrong with a line by itself, whatever the others are."""
+    return [*_meaning([pattern]), *_words([pattern]), *_matching(pattern, tokenizer())]
+
+
 def _without(patterns: Iterable[Pattern], found: Iterable[Fault]) -> list[Pattern]:
     """The patterns of lines without a fault."""
     lines = {(fault.file, fault.line) for fault in found}

@@ -6,7 +6,6 @@ two to five words. That a word evaluates is told by the cues of the pattern file
 criticism in what was found (log-odds with a prior after Monroe, Colaresi and Quinn, "Fightin' Words", 2008).
 """
 
-import json
 import math
 import re
 from collections import Counter, defaultdict
@@ -18,10 +17,10 @@ from typing import Any, Final, NamedTuple
 from pipeline.components.sentences import split
 from pipeline.components.tokens import fold
 from pipeline.expansion import phrases
-from pipeline.patterns import Pattern, pattern_files
+from pipeline.patterns import Pattern
 from pipeline.readers.layout import blocks_of
 from pipeline.vocabulary import Polarity
-from pipeline.workbench.tidy import sort_key, write_whole
+from pipeline.workbench.new_line import row_of, write
 
 Row = dict[str, Any]
 
@@ -50,7 +49,6 @@ STRONG_FROM: Final = 0.9
 """Share of sentences on its side from which on a proposal is of the class "strong", else "plain"."""
 
 _WORD: Final = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
-_SLUG: Final = re.compile(r"[^a-z0-9]+")
 
 
 class Sentence(NamedTuple):
@@ -150,36 +148,14 @@ def suggest(sentences: Sequence[Sentence], patterns: Sequence[Pattern], limit: i
 
 
 def accept(proposal: Proposal, directory: Path) -> Pattern:
-    """Write the proposal as a line, in all its forms, in its place in the file of its label, and return the pattern.
+    """Write the proposal as a line in its place in the file of its label, and return the pattern.
 
     Raises:
-        ValueError: the files have a line for this phrase already, or none for its label.
+        NoLine: the files have a line for this phrase already, or none for its label.
         OSError: the file cannot be written; it is then as it was.
     """
-    held = {file: file.read_text("utf-8").splitlines() for file in pattern_files(directory)}
-    rows = [json.loads(line) for lines in held.values() for line in lines if line.strip()]
-    if any(row["label"] == proposal.label and row["pattern"] == proposal.phrase for row in rows):
-        raise ValueError(f"there is a {proposal.label} line for {proposal.phrase!r} already")
-    sizes = {
-        file: sum(json.loads(line)["label"] == proposal.label for line in lines if line.strip())
-        for file, lines in held.items()
-    }
-    path = max(sizes, key=lambda file: sizes[file], default=None)
-    if path is None or not sizes[path]:
-        raise ValueError(f"no file of {directory} has lines of the label {proposal.label}")
-    slug = _SLUG.sub("-", proposal.phrase.replace("'", "")).strip("-")
-    ids = (f"{proposal.code}/{slug}{suffix}" for suffix in ("", *(f"-{n}" for n in range(2, len(rows) + 3))))
-    taken = {row["id"] for row in rows}
-    pattern = Pattern(proposal.label, proposal.phrase, next(id for id in ids if id not in taken), file=path.name)
-    row = {
-        "label": pattern.label,
-        "pattern": proposal.phrase,
-        "id": pattern.id,
-        "examples": list(proposal.examples[:1]),
-    }
-    lines = sorted([*filter(str.strip, held[path]), json.dumps(row, ensure_ascii=False)], key=sort_key)
-    write_whole(path, "".join(f"{line}\n" for line in lines))
-    return pattern
+    row = row_of(proposal.label, proposal.code, proposal.phrase)
+    return write({**row, "examples": list(proposal.examples[:1])}, directory)
 
 
 class _Words:

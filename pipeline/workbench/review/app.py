@@ -1,6 +1,7 @@
 """The review page's web application: every answer is a page or a part of one; what was decided is in the gold file."""
 
 import secrets
+from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode
@@ -16,12 +17,16 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from pipeline.labels import labels
+from pipeline.patterns import OUTCOMES, FaultyPatterns
 from pipeline.register import register
 from pipeline.vocabulary import AREAS, GRADES, THEMES
 from pipeline.workbench.agreement import agreement
 from pipeline.workbench.gold_file import WHATS, OddGold, gold_lines
 from pipeline.workbench.lookup import places
-from pipeline.workbench.review.edits import NoEdit, added, edited
+from pipeline.workbench.new_line import NoLine
+from pipeline.workbench.review.draft import Draft, of_mark, of_words
+from pipeline.workbench.review.edits import NoEdit, added, edited, span_of
 from pipeline.workbench.review.guard import Guard, no_gold, not_written
 from pipeline.workbench.review.marks import DIFFERS, OPEN, SHORT, Filter, Mark, marks_of, pieces
 from pipeline.workbench.review.state import Settings, State
@@ -48,6 +53,10 @@ def create_app(settings: Settings) -> Starlette:
         Route("/doc/{number:int}/poll", page.poll),
         Route("/doc/{number:int}/decide", page.decide, methods=["POST"]),
         Route("/doc/{number:int}/undo", page.undo, methods=["POST"]),
+        Route("/doc/{number:int}/line", page.line),
+        Route("/doc/{number:int}/line", page.write_line, methods=["POST"]),
+        Route("/doc/{number:int}/line/try", page.try_line),
+        Route("/doc/{number:int}/line/undo", page.unwrite_line, methods=["POST"]),
         Route("/find", page.find),
         Route("/agreement", page.agreement),
         Route("/token", lambda request: PlainTextResponse(page.token)),
@@ -180,6 +189,67 @@ class _Page:
         at = next((mark.key for mark in self._marks(number) if mark.row == back), sent.get("at", ""))
         return self._work(number, _filter(sent), at)
 
+    def line(self, request: Request) -> Response:
+        """The form for a new pattern line, filled from the words that are selected or from the chosen mark."""
+        number = self._number(request)
+        document = self.state.texts[number].document
+        mark = next((one for one in self._marks(number, tags=True) if one.key == _at(request)), None)
+        try:
+            if "start" in request.query_params:
+                given = request.query_params
+                draft = of_words(document, *span_of(document.text, {key: [given[key]] for key in given}), mark)
+            elif mark is not None and mark.end:
+                draft = of_mark(document, mark, self.state.patterns.values())
+            else:
+                raise NoEdit("select the words of the line first, or choose a mark")
+        except NoEdit as error:
+            raise HTTPException(400, str(error)) from None
+        return self._html("line.html.j2", number=number, draft=draft, labels=labels(), outcomes=OUTCOMES)
+
+    def try_line(self, request: Request) -> Response:
+        """What the line would change, before it is written."""
+        number = self._number(request)
+        sent = Draft.of(request.query_params)
+        trial = self.state.tried(sent.row, number)
+        facts = [one for one in trial.changes if one.kind != "span"]
+        known = labels().get(sent.label)
+        return self._html(
+            "line_effect.html.j2", number=number, sent=sent, trial=trial, faults=trial.faults, facts=facts,
+            spans=len(trial.changes) - len(facts), counts=Counter(one.what for one in facts), most=MOST_HITS,
+            numbers={text.name: number for number, text in enumerate(self.state.texts)},
+            codes=sorted((known.codes if known else None) or ()),
+        )  # fmt: skip
+
+    async def write_line(self, request: Request) -> Response:
+        """Write the line; it is in its file when this answers."""
+        sent = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
+        return await run_in_threadpool(
+            self._written, self._number(request), {key: one[-1] for key, one in sent.items()}
+        )
+
+    def _written(self, number: int, sent: dict[str, str]) -> Response:
+        try:
+            self.state.write(Draft.of(sent).row)
+        except (NoLine, FaultyPatterns) as error:
+            answer = self._html("line_faults.html.j2", faults=str(error).split("\n"))
+            answer.headers["HX-Retarget"] = "#faults"
+            return answer
+        return self._work(number, _filter(sent), sent.get("at", ""), changes=self.state.changes(number))
+
+    async def unwrite_line(self, request: Request) -> Response:
+        """Take the last line that was written here out of its file again."""
+        sent = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
+        return await run_in_threadpool(
+            self._unwritten, self._number(request), {key: one[-1] for key, one in sent.items()}
+        )
+
+    def _unwritten(self, number: int, sent: dict[str, str]) -> Response:
+        try:
+            self.state.take_back()
+        except NoLine as error:
+            raise HTTPException(400, str(error)) from None
+        return self._work(number, _filter(sent), sent.get("at", ""), changes=self.state.changes(number))
+
     def find(self, request: Request) -> Response:
         """The concordance of words, or of a pattern's id."""
         words = request.query_params.get("words", "").strip()
@@ -228,6 +298,7 @@ class _Page:
             "version": self.state.version,
             "faults": self.state.faults,
             "changes": [],
+            "written": self.state.written,
             "areas": AREAS,
             "grades": GRADES,
             "themes": THEMES,

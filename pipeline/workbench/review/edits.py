@@ -37,7 +37,7 @@ def edited(document: Document, mark: Mark, sent: Sent) -> Row:
     if "move" in sent:
         row["start"], row["end"] = _moved(document.text, mark.start, mark.end, sent["move"][-1])
     elif "start" in sent:
-        row["start"], row["end"] = _span(document.text, sent)
+        row["start"], row["end"] = span_of(document.text, sent)
     quote = document.text[row["start"] : row["end"]]
     row["quote"] = quote
     if "evidence" in row:
@@ -54,7 +54,7 @@ def added(document: Document, sent: Sent) -> Row:
     what = sent.get("what", [""])[-1]
     if what not in WHATS:
         raise NoEdit("only findings, judgements and tallies can be added")
-    start, end = _span(document.text, sent)
+    start, end = span_of(document.text, sent)
     usual: dict[str, Row] = {
         "findings": {"polarity": "", "authority": None, "area": None, "speaker": "inspectors", "themes": []},
         "judgements": {"authority": None, "area": "overall_effectiveness", "grade": "good", "status": "current"},
@@ -105,8 +105,12 @@ def _authority(name: str) -> str | None:
     return known.name.lower()
 
 
-def _span(text: str, sent: Sent) -> tuple[int, int]:
-    """The code points that were sent, out to where words end."""
+def span_of(text: str, sent: Sent) -> tuple[int, int]:
+    """The code points that were sent, out to where words end.
+
+    Raises:
+        NoEdit: they are none of the text.
+    """
     try:
         start, end = int(sent["start"][-1]), int(sent["end"][-1])
     except (KeyError, ValueError):

@@ -13,9 +13,10 @@ from pipeline.language import load, to_doc
 from pipeline.patterns import Fault, FaultyPatterns, Pattern, load_patterns, patterns_hash
 from pipeline.workbench import gold_file
 from pipeline.workbench.changes import Change, differences, edit_between, needles
-from pipeline.workbench.check import faults
 from pipeline.workbench.corpus import Corpus, Result, Text, result_of, results, tokenizer
 from pipeline.workbench.explain import why
+from pipeline.workbench.gate import refuse_faulty
+from pipeline.workbench.new_line import NoLine, Trial, take_out, try_line, write_sound
 
 Row = dict[str, Any]
 Status = Literal["untouched", "begun", "done"]
@@ -58,6 +59,7 @@ class State:
         found = results(self.texts, settings.patterns, self.nlp)
         self._results: dict[int, Result] = {number: result for number, (_, result) in enumerate(found)}
         self._before: dict[int, Result] = {}
+        self.written: list[Pattern] = []
         self._gold = Gold("")
 
     @property
@@ -85,15 +87,14 @@ class State:
             if now == self._hash:
                 return False
             self._hash = now
-            self.faults = faults(self.settings.patterns)
             self.loads += 1
-            if self.faults:
-                return True
             try:
+                refuse_faulty(self.settings.patterns)
                 nlp, patterns = load(self.settings.patterns), self._by_id()
-            except FaultyPatterns as error:  # saved again in between
+            except FaultyPatterns as error:
                 self.faults = error.faults
                 return True
+            self.faults = []
             words = needles(edit_between(self.patterns.values(), patterns.values()), tokenizer())
             self.nlp, self.patterns = nlp, patterns
             touched = [n for n, text in enumerate(self.texts) if any(word in text.folded for word in words)]
@@ -107,6 +108,36 @@ class State:
                 return []
             text = self.texts[number]
             return list(differences(text.name, text.document.text, self._before[number], self.result(number)))
+
+    def tried(self, row: Row, first: int) -> Trial:
+        """What a line would change in the documents, the first of them that which is looked at."""
+        numbers = [first, *(number for number in range(len(self.texts)) if number != first)]
+        texts = [self.texts[number] for number in numbers]
+        return try_line(row, self.settings.patterns, texts, lambda number: self.result(numbers[number]))
+
+    def write(self, row: Row) -> None:
+        """Write a line into the pattern files, and load them anew.
+
+        Raises:
+            NoLine, FaultyPatterns, OSError: it could not be written.
+        """
+        with self._lock:
+            self.written.append(write_sound(row, self.settings.patterns))
+            self.reload()
+
+    def take_back(self) -> Pattern:
+        """Take the line out again that was last written here, load the files anew, and return it.
+
+        Raises:
+            NoLine: no line was written here, or it has been changed since.
+            OSError: its file cannot be written.
+        """
+        with self._lock:
+            if not self.written:
+                raise NoLine("no line was written here since this page was started; git undoes earlier ones")
+            take_out(self.written[-1], self.settings.patterns)
+            self.reload()
+            return self.written.pop()
 
     def gold(self) -> Gold:
         """The gold file as it is now."""

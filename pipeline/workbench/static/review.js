@@ -105,6 +105,7 @@ function reveal() {
 }
 
 function choose(key) {
+  close();
   const { query } = state();
   const number = $("#work").dataset.number;
   $("#state").dataset.at = key;
@@ -184,6 +185,26 @@ document.addEventListener("click", ({ target }) => {
   htmx.ajax("POST", `/doc/${$("#work").dataset.number}/decide`, { target: "#work", values });
 });
 
+// A pattern line of what is selected or chosen: its form lies over the side panel until it is written or left.
+function draft() {
+  const form = $("#selection");
+  const words = form.hidden ? {} : { start: form.elements.start.value, end: form.elements.end.value };
+  const query = new URLSearchParams({ at: state().at, ...words });
+  if (state().at || !form.hidden) htmx.ajax("GET", `/doc/${$("#work").dataset.number}/line?${query}`, "#line");
+}
+
+function close() {
+  $("#line")?.replaceChildren();
+}
+
+document.addEventListener("click", ({ target }) => {
+  if (target.closest(".make-line")) draft();
+  if (target.closest("#close-line")) close();
+});
+document.addEventListener("htmx:afterSettle", ({ detail }) => { if (detail.target.id === "line") focus("#phrase"); });
+// What is written is what was shown: after a change one waits for the new answer.
+document.addEventListener("input", ({ target }) => { if (target.closest("#draft-fields") && $("#write")) $("#write").disabled = true; });
+
 // Fields are saved when they change; Enter in one of them does not leave it.
 document.addEventListener("change", ({ target }) => { if (target.closest("form.sift")) target.form.requestSubmit(); });
 document.addEventListener("submit", (event) => { if (event.target.matches("[hx-post]")) event.preventDefault(); });
@@ -212,6 +233,8 @@ const KEYS = {
   "{": () => press("#end-less"),
   "}": () => press("#end-more"),
   f: () => { const one = $("#sift-state"); one.selectedIndex = (one.selectedIndex + 1) % one.length; one.form.requestSubmit(); },
+  l: () => draft(),
+  U: () => press("#unwrite"),
   w: () => press("#why button"),
   u: () => press("#undo"),
   d: () => press("#done"),
@@ -225,6 +248,11 @@ function act(key) {
 }
 
 document.addEventListener("keydown", (event) => {
+  if ($("#draft")) {
+    if (event.key === "Escape") { close(); focus("#text"); }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); press("#write"); }
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || !$("#work")) return;
   const typing = event.target.matches("input:not([type=radio], [type=checkbox]), select, textarea");
   if (event.key === "Escape") { document.activeElement.blur(); window.getSelection().removeAllRanges(); offer(); }
@@ -236,7 +264,7 @@ document.addEventListener("keydown", (event) => {
 
 // Saved pattern files and other tabs' decisions show at once, unless something is being typed or selected.
 setInterval(() => {
-  const resting = !busy && !$("#side :focus, #panel input:focus, #panel select:focus, #selection :focus") && !selected();
+  const resting = !busy && !$("#draft, #side :focus, #panel input:focus, #panel select:focus, #selection :focus") && !selected();
   if (!$("#work") || !resting || document.hidden) return;
   const { version, query, at } = state();
   const path = `/doc/${$("#work").dataset.number}/poll?version=${version}&${query}&at=${encodeURIComponent(at)}`;
