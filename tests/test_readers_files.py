@@ -526,6 +526,30 @@ def test_comments_before_an_unknown_element_are_passed_in_no_time(tmp_path: Path
     assert document(written(tmp_path / "a.html", "<!--a-->" * 60 + "<nav>" + ARTICLE)).media_type == "text/plain"
 
 
+@pytest.mark.parametrize("opener", ["<!-- ", "a <!-- ", "<!-- a\n\n", "> <!--\n", "a <!X ", "a <? "])
+@pytest.mark.parametrize("head", ["", "<div>\n"])
+def test_signs_that_open_and_never_close_cost_what_other_text_does(tmp_path: Path, head: str, opener: str) -> None:
+    """Half a million letters; with a look to the end for each sign they took minutes."""
+    text = f"# Services\n\n{head}{opener * (500_000 // len(opener))}\n\n{ARTICLE}"
+    found = document(written(tmp_path / "a.md", text))
+    assert (found.media_type, found.text.count("fall.")) == ("text/markdown", 1)
+
+
+@pytest.mark.parametrize("sign", ["**", "_", "`"])
+def test_a_long_paragraph_of_markdown_loses_no_word(tmp_path: Path, sign: str) -> None:
+    sentence = f"Leaders {sign}know{sign} their services [well](https://example.org)."
+    found = document(written(tmp_path / "a.md", "# Services\n\n" + " ".join([sentence] * 500)))
+    words = found.text.partition("\n\n")[2].replace(sign, "").split()
+    assert words.count("know") == words.count("Leaders") == 500
+
+
+def test_front_matter_whose_values_stand_for_each_other_is_refused_at_once(tmp_path: Path) -> None:
+    """Each line merges the one before it twice: thirty lines were a thousand million keys."""
+    lines = "".join(f"b{line}: &a{line + 1} {{<<: [*a{line}, *a{line}]}}\n" for line in range(30))
+    text = f"---\na: &a0 {{k: 1}}\n{lines}---\n{ARTICLE}"
+    assert "line 3 of the front matter" in reason(written(tmp_path / "a.md", text))
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 @pytest.mark.parametrize("special", ["a pipe", "a device", "a sparse file of 6 GB", "a folder"])
 def test_what_is_no_plain_file_in_place_of_a_sidecar_is_told_and_keeps_nobody_waiting(

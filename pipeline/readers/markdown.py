@@ -8,6 +8,7 @@ from typing import Final
 
 import yaml
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from pipeline.readers.decoding import decoded
@@ -27,7 +28,13 @@ _SAME_AS: Final = {"date": "published", "site": "publisher", "source": "publishe
 DEEPEST: Final = 100
 """Levels of lists and quotations inside each other; what lies deeper is dropped."""
 
-_TAG: Final = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+LONGEST_PIECE: Final = 2_000
+"""Code points in which signs are looked for at once: each that opens and never closes costs a look to the end."""
+
+_PIECE: Final = re.compile(rf".{{1,{LONGEST_PIECE}}}(?:\s|\Z)|.{{1,{LONGEST_PIECE}}}", re.DOTALL)
+_COMMENT_ENDS: Final = "-->"
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAG: Final = re.compile(r"<[^<>]*>|<!--")
 
 
 def read_markdown(data: bytes, path: str) -> Document:
@@ -39,17 +46,24 @@ def read_markdown(data: bytes, path: str) -> Document:
     source = decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     front = FRONT_MATTER.match(source)
     stated = _front_matter(front[1]) if front else {}
-    tokens = (
-        MarkdownIt("commonmark", {"maxNesting": DEEPEST})
-        .enable("table")
-        .parse(source[front.end() :] if front else source)
-    )
+    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable("table")
+    parser.core.ruler.at("inline", _inline)
+    tokens = parser.parse(source[front.end() :] if front else source)
     return prose_document(data, path, MEDIA_TYPE, "\n\n".join(_paragraphs(tokens)), stated)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which no value stands for another: with such, a few lines are more than any memory holds."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem_mark=self.peek_event().start_mark)  # type: ignore[no-untyped-call]
+        return super().compose_node(parent, index)
 
 
 def _front_matter(text: str) -> Stated:
     try:
-        given = yaml.safe_load(text)
+        given = yaml.load(text, _Loader)  # a SafeLoader
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 2 if fault.problem_mark else 1
         raise Unreadable(f"line {line} of the front matter is not YAML: put the value in quotation marks") from None
@@ -65,7 +79,7 @@ def _front_matter(text: str) -> Stated:
 
 
 def _as_json(value: object) -> object:
-    """A value with its dates as text, one level deep: aliases can make YAML endless below."""
+    """A value with its dates as text, one level deep, where no field that is read has any below."""
     if isinstance(value, Mapping):
         return {str(key): _day_as_text(part) for key, part in value.items()}
     return _day_as_text(value)
@@ -75,6 +89,17 @@ def _day_as_text(value: object) -> object:
     if isinstance(value, datetime.datetime):
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _inline(state: StateCore) -> None:
+    """Markdown's rule for the signs within a paragraph, a piece of a long paragraph at a time."""
+    for token in state.tokens:
+        if token.type == "inline":
+            token.children = []
+            for piece in _PIECE.findall(token.content):
+                found: list[Token] = []
+                state.md.inline.parse(piece, state.md, state.env, found)
+                token.children += found
 
 
 def _paragraphs(tokens: list[Token]) -> Iterator[str]:
@@ -107,7 +132,13 @@ def _paragraphs(tokens: list[Token]) -> Iterator[str]:
             case "fence" | "code_block":
                 yield token.content
             case "html_block":
-                yield unescape(_TAG.sub("", token.content))
+                yield unescape(_without_tags(token.content))
+
+
+def _without_tags(html: str) -> str:
+    """The text of HTML; a comment that never ends hides nothing, and is not looked for twice."""
+    closed = html.rfind(_COMMENT_ENDS) + len(_COMMENT_ENDS) if _COMMENT_ENDS in html else 0
+    return _TAG.sub("", _COMMENT.sub("", html[:closed]) + html[closed:])
 
 
 def _plain(inline: Token) -> str:
