@@ -72,7 +72,7 @@ class Scale:
     """Weighs the clauses of a Doc by their cues."""
 
     def __init__(self, doc: Doc) -> None:
-        self._cues = cues_of(doc._.ofsight_tags)
+        self._cues = cues_of(doc._.ofsight_tags, is_graded=doc._.ofsight_told_by_others)
         self._starts = [cue.start for cue in self._cues]
 
     def cues(self, start: int, end: int) -> list[Tag]:

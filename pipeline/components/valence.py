@@ -36,9 +36,10 @@ FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
     "lack": (99, {"praise": "lacked", "wanted": "lacked"}),
     "demand": (99, {"praise": "asked", "wanted": "asked"}),
     "reduce": (6, {"criticism": "reduced", "unwanted": "reduced"}),
+    "fall": (3, {"criticism": "fallen_criticism", "unwanted": "fallen_criticism"}),
     "grow": (4, _GROWN),
     "raise": (4, {"wanted": "grown_praise"}),
-    "suppose": (99, dict.fromkeys(("praise", "criticism", "wanted", "unwanted"), "supposed")),
+    "suppose": (12, dict.fromkeys(("praise", "criticism", "wanted", "unwanted"), "supposed")),
     "relative": (3, dict.fromkeys(("criticism", "unwanted"), "supposed")),
     "plan": (99, dict.fromkeys(("praise", "wanted"), "planned")),
 }  # fmt: skip
@@ -180,9 +181,23 @@ WEIGHTS: Final = {
 }  # fmt: skip
 
 
-def cues_of(tags: Sequence[Tag]) -> list[Tag]:
-    """The cues among tags; one that begins inside a grade is none."""
-    graded = {token for tag in labelled(tags, "GRADE") for token in range(tag.token_start, tag.token_end)}
+PRAISE: Final = frozenset({"good", "outstanding"})
+"""Grades whose words praise in running text."""
+
+
+def cues_of(tags: Sequence[Tag], is_graded: bool = True) -> list[Tag]:
+    """The cues among tags; one that begins inside a grade is none.
+
+    Not `is_graded`: an inspectors' own text, whose verdicts stand in its layout, so that "good" praises in its
+    sentences, unless it is said of a judgement area.
+    """
+    areas = [tag.token_end for tag in labelled(tags, "JUDGEMENT_AREA")]
+    grades = (
+        tag
+        for tag in labelled(tags, "GRADE")
+        if is_graded or tag.code not in PRAISE or any(0 <= tag.token_start - area <= NEAR for area in areas)
+    )
+    graded = {token for tag in grades for token in range(tag.token_start, tag.token_end)}
     return [tag for tag in tags if tag.label in CUE_LABELS and tag.token_start not in graded]
 
 
