@@ -74,6 +74,32 @@ def test_numbers_of_authorities_are_counted(nlp: Language, text: str, expected: 
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("54% of councils were good for help and protection.", ["help_and_protection"]),
+        ("Of the 41 councils inspected, ten were rated “good” for adoption.", [None, "adoption"]),
+        ("Three of the nine councils inspected were rated good in the impact of leaders.", ["leadership", None]),
+        ("Seven councils were rated good or outstanding for overall effectiveness.", ["overall_effectiveness"]),
+        ("Seven councils were rated good for leadership and 12 inadequate.", ["leadership", None]),
+        ("Seven councils were judged inadequate for children in care and adoption.", [None]),
+        ("Seven councils were good for the overall experiences of children.", [None]),
+        ("Seven councils were rated good.", [None]),
+    ],
+)
+def test_the_area_right_behind_a_grade_is_that_of_its_number(
+    nlp: Language, text: str, expected: list[str | None]
+) -> None:
+    found = nlp(text)._.ofsight_tallies
+    assert [one["area"] for one in found] == expected
+
+
+def test_the_words_of_a_number_end_with_its_area(nlp: Language) -> None:
+    text = "54% of councils were good for help and protection, and 2% inadequate."
+    first = nlp(text)._.ofsight_tallies[0]
+    assert text[first["start"] : first["end"]] == "54% of councils were good for help and protection"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Nearly half of councils were rated good.",

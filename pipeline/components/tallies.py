@@ -32,6 +32,11 @@ _BOTH: Final = over("NOUN?,? AND [TO BE AS THE ANY IT THAT ADVERB RATE GIVE]{0,4
 _OTHERS: Final = ("nocount/body", "nocount/areas")
 _BELOW: Final = over("BELOW [THE ANY]?$")
 _BETTER: Final = over("AND BETTER")
+_OF_AREA: Final = over(
+    "(?:AND BETTER)? [IN OF] [THE ANY]? (?:AREA|WHOLE(?! WORD))(?![, AND IN OF THE]{1,4} [AREA WHOLE])"
+)
+""" "good for help and protection": the one area right behind a grade.
+"""
 _BELOW_GOOD: Final = {"inadequate", "requires_improvement"}
 _GOOD: Final = {"good", "outstanding"}
 
@@ -88,7 +93,7 @@ def _of_sentence(text: str, stated: Stated, counting: _Counting, as_of: str | No
             if hit is not None:
                 said, until = _said(stated, anchor, counting)
                 if said is not None:
-                    yield _row(text, stated.items[place], until, said, None, as_of, hit.frame)
+                    yield _row(text, stated, stated.items[place], until, said, None, as_of, hit.frame)
             taken.add(place)
             continue
         if anchor.place in taken:
@@ -104,9 +109,9 @@ def _of_sentence(text: str, stated: Stated, counting: _Counting, as_of: str | No
             counting.of = counting.of if is_ratio else int(value)
             rest = counting.told_good and "6" in stated.symbols[max(0, anchor.place - 2) : anchor.place]
             if introduces and rest:
-                yield _row(text, item, item.end, "below_good", None, as_of, "count/rest")
+                yield _row(text, stated, item, item.end, "below_good", None, as_of, "count/rest")
             elif not is_ratio and _is_inspected(stated, anchor, introduces):
-                yield _row(text, item, item.end, "any", None, as_of, "count/inspected")
+                yield _row(text, stated, item, item.end, "any", None, as_of, "count/inspected")
             continue
         said, until = (None, item.end) if hit is None else _said(stated, anchor, counting)
         is_before = said is not None
@@ -120,7 +125,7 @@ def _of_sentence(text: str, stated: Stated, counting: _Counting, as_of: str | No
         if is_share and last is not None and said == last["grade"] and _BESIDE.search(stated.symbols[: anchor.place]):
             last["percent"] = value
             continue
-        last = _row(text, item, until, said, of, as_of, hit.frame)
+        last = _row(text, stated, item, until, said, of, as_of, hit.frame)
         yield last
         if said == "any" and not is_share:
             counting.of = int(value)
@@ -173,9 +178,21 @@ def _said(stated: Stated, anchor: Anchor, counting: _Counting) -> tuple[TallyGra
 
 
 def _row(
-    text: str, item: Item, until: int, grade: TallyGrade, of: int | None, as_of: str | None, rule: str | None
+    text: str,
+    stated: Stated,
+    item: Item,
+    until: int,
+    grade: TallyGrade,
+    of: int | None,
+    as_of: str | None,
+    rule: str | None,
 ) -> Tally:
     end = max(until, item.end)
+    behind = next((n for n, one in enumerate(stated.items) if one.start >= end), len(stated.items))
+    match = _OF_AREA.match(stated.symbols, behind)
+    named = stated.items[match.end() - 1] if match else None
+    if named is not None:
+        end = named.end
     while end < len(text) and text[end] in CLOSING:
         end += 1
     is_share, value = item.symbol == "%", _value(text, item)
@@ -186,7 +203,7 @@ def _row(
         "percent": value if is_share else None,
         "of": of,
         "grade": grade,
-        "area": None,
+        "area": named.tag.code if named is not None and named.tag is not None else None,  # type: ignore[typeddict-item]
         "as_of": as_of,
         "rule": rule,
     }
