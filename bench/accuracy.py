@@ -60,6 +60,18 @@ LABELS: Final = {
     "metadata lead_inspector": "lead inspector",
 }
 
+JOINT: Final = "other_reports"
+"""Reports of joint inspections, of which the gold has what their front and their outcome say."""
+OF_JOINT: Final = {
+    "authority": "authority",
+    "framework": "framework",
+    "start": "first day of the inspection",
+    "end": "last day of the inspection",
+    "published": "day of publication",
+    "theme": "theme",
+    "outcome": "outcome",
+}
+
 ON_THE_PAGE: Final = (
     ("Grades in inspection reports", ("reports", "reports_2025"), "judgements"),
     ("Grades told in prose", ("prose",), "judgements.current"),
@@ -94,6 +106,7 @@ def main() -> None:
         parts = {name: of_folder(gold, own, name) for name in KINDS}
         cases = {name: score(*written(HERE / "corpus" / f"{name}.jsonl", folder / name)) for name in CASES}
         real = dict(real_scores(folder))
+        joint = list(of_joint(folder))
     page = [
         "# How right it is",
         "",
@@ -128,6 +141,7 @@ def main() -> None:
         "",
         *labels({"own documents": whole, **{REAL[name]: scores for name, scores in real.items()}}),
         "",
+        *joint,
         "## What still goes wrong",
         "",
         STILL_WRONG,
@@ -240,6 +254,36 @@ def labels(columns: dict[str, Scores]) -> Iterator[str]:
     for label, meaning in LABELS.items():
         shares = [scores.labels.get(label) for scores in columns.values()]
         yield f"| {meaning} | {' | '.join(f'{one.right} of {one.of}' if one and one.of else '–' for one in shares)} |"
+
+
+def of_joint(folder: Path) -> Iterator[str]:
+    """What the fronts and outcomes of joint inspections' reports say, right of those that say it."""
+    gold = SHARED / "gold" / f"{JOINT}.jsonl"
+    if not gold.is_file():
+        return
+    found = {record["source"]["path"]: record["meta"] for record in records_of(SHARED / "corpus" / JOINT, folder)}
+    with jsonlines.open(gold) as lines:
+        wanted = {line["doc"].partition("/")[2]: line for line in lines}
+    yield from (f"Reports of joint targeted area and area SEND inspections ({len(wanted)}):", "")
+    yield from ("| | right |", "|---|--:|")
+    for key, meaning in OF_JOINT.items():
+        told = {doc: line[key] for doc, line in wanted.items() if line[key] is not None}
+        right = sum(same(key, value, found.get(doc)) for doc, value in told.items())
+        yield f"| {meaning} | {right} of {len(told)} |"
+    yield ""
+
+
+def same(key: str, wanted: Any, meta: dict[str, Any] | None) -> bool:
+    """Whether metadata say what the gold does, which gives a framework with the year of its edition."""
+    if meta is None:
+        return False
+    if key == "authority":
+        return bool(meta[key]) and bool(meta[key]["gss"] == wanted["gss"])
+    if key == "framework":
+        return bool(meta[key] == wanted.rpartition("_")[0])
+    if key == "outcome":
+        return bool(meta[key]) and bool(meta[key]["code"] == wanted)
+    return bool({**meta, **meta["inspection"]}[key] == wanted)
 
 
 def wrong(gold: list[dict[str, Any]], records: list[dict[str, Any]]) -> Iterator[str]:
