@@ -18,6 +18,7 @@ from pipeline.workbench.own_texts import try_all
 
 GUIDE = (DEFAULT_PATTERNS / "README.md").read_text("utf-8")
 LINES = [line for block in re.findall(r"```json\n(.*?)```", GUIDE, re.DOTALL) for line in block.strip().split("\n")]
+MISSED = re.findall(r"^\| (.+) \| (concern|strength) \| `(.+)` \|$", GUIDE, re.MULTILINE)
 COMMANDS = [line.split("#")[0].strip() for line in GUIDE.split("\n") if line.startswith("    ofsight ")]
 
 
@@ -33,7 +34,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_there_are_ten_worked_examples_and_five_commands() -> None:
     assert len(re.findall(r"^\d+\. ", GUIDE, re.MULTILINE)) == 10
-    assert len(COMMANDS) == 5
+    assert len(COMMANDS) == 5 + 3
+
+
+def test_the_ten_missed_sentences_are_found_by_the_lines_that_were_made_for_them(tmp_path: Path) -> None:
+    """Without the lines no sentence comes out as it should; with them each does, by its own line."""
+    lines = {one.id: one for one in load_patterns()}
+    assert len(MISSED) == 10
+    for file in DEFAULT_PATTERNS.glob("*.jsonl"):
+        held = file.read_text("utf-8").splitlines()
+        made = [line for line in held if not any(f'"id": "{id}"' in line for _, _, id in MISSED)]
+        (tmp_path / file.name).write_text("\n".join(made) + "\n", "utf-8")
+    now, before = load(), load(tmp_path)
+    for sentence, outcome, id in MISSED:
+        assert (sentence, outcome) in lines[id].examples
+        assert outcome not in {row["polarity"] for row in before(sentence)._.ofsight_findings}
+        found = [row for row in now(sentence)._.ofsight_findings if row["polarity"] == outcome]
+        assert id in {cue["pattern"] for row in found for cue in row["cues"]}
 
 
 def test_the_lines_of_the_guide_are_sound(folder: Path) -> None:
