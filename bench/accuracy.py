@@ -132,8 +132,14 @@ def main() -> None:
         "reports before 2025 were looked at while rules were made. Frames were made, and the weights of findings",
         "learned, with gold of texts told by others at hand, that of the project's own and of the news, releases and",
         "minutes among it: their figures show how well that was learned, and are no measure of texts never seen.",
-        "On 20 texts of all genres by a reader who had seen neither rules nor weights, scored on 28 November 2026",
-        "before anybody looked at them, they reached 0.776 for judgements, 0.739 for tallies, 0.683 for findings.",
+        "On 20 texts of all genres by a reader who had seen neither rules nor weights, scored on 29 November 2026",
+        "before anybody looked at them, they reached 0.792 for judgements, 0.848 for tallies, and 0.615 for findings",
+        "(0.673 counted as points, however they are cut). Texts differ: five other batches of 20 made alike gave 0.69 to",
+        "0.87 for judgements when first scored, 0.72 to 0.93 for tallies, 0.71 to 0.87 for points.",
+        "",
+        "Of 100 concerns outside lists of what must improve, drawn from 50 inspection reports, a reader who had not seen",
+        "the rules took 15 for none and 7 for doubtful (another hundred: 16 and 3); of 100 sentences of their bodies in",
+        "which nothing was found, 36 held a point (another hundred: 38).",
         "",
         *(table({REAL[name]: scores for name, scores in real.items()}) if real else ["None were at hand."]),
         "",
@@ -171,7 +177,9 @@ def headline(own: Scores, real: dict[str, Scores]) -> str:
     lines = [f"F1 on the project's own {own.documents} documents: {figures(own)}."]
     if "prose" in real:
         lines.append(f"On {real['prose'].documents} real news items, releases and minutes: {figures(real['prose'])};")
-        lines.append("frames and weights were made with the gold of both at hand: neither is a test on unseen texts.")
+        lines.append(
+            "frames and weights were made with the gold of both at hand; on 20 texts never seen: 0.79, 0.62, 0.85."
+        )
     reports = [real[name] for name in ("reports", "reports_2025") if name in real]
     if reports:
         tallies = [scores.found["judgements"] for scores in reports]
