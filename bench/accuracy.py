@@ -137,7 +137,7 @@ def main() -> None:
         "(0.673 as points, however they are cut). Texts differ: five other batches of 20 made alike gave 0.69 to 0.87",
         "for judgements when first scored, 0.72 to 0.93 for tallies, 0.71 to 0.87 for points.",
         "",
-        "Of 100 concerns outside lists of what must improve, drawn from 50 inspection reports, a reader who did not know",
+        "Of 100 concerns outside lists of what must improve, from 50 inspection reports, a reader who did not know",
         "the rules took 15 for none and 7 for doubtful (another hundred: 16 and 3); of 100 sentences of their bodies",
         "in which nothing was found, 36 held a point (another hundred: 38).",
         "",
