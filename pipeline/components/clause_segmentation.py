@@ -207,7 +207,7 @@ _STARTS_OWN_SUBJECT: Final = shape(
 )
 _WITH_GERUND: Final = shape(
     """
-    , ADVERB* GERUND
+    , ADVERB* GERUND (?!COORDINATOR (?!ADVERB* GERUND))
     | , PREPOSITION [^,;:. BE HAVE DO MODAL]{1,12}? GERUND
     | , ADVERB* [HELPED TAKEN] PREPOSITION
     """
@@ -308,6 +308,8 @@ class _Cutter:
             return None
         if self.letters[at] == DASH:
             return _Cut(left, at + 1, "coordinate")
+        if self._is(left - 1, _UNFINISHED):
+            return None
         return _Cut(left, at, "complement" if self._is(at - 1, _BEFORE_SPEECH) else "coordinate")
 
     def _at_subordinator(self, letter: str, at: int, left: int, has_verb: bool, verb: int) -> _Cut | None:
@@ -335,6 +337,8 @@ class _Cutter:
         return None
 
     def _at_that(self, at: int, verb: int) -> _Cut | None:
+        if verb >= 0 and self._is(at - 1, "a"):
+            return _Cut(at - 1, at - 1, "adverbial")
         opens = self._is(at - 1, _BEFORE_THAT) or (self._is(at + 1, _SUBJECTS) and verb > at + 1)
         return _Cut(at, at + 1, "complement") if verb >= 0 and opens else None
 
