@@ -218,7 +218,7 @@ _THERE_ARE: Final = shape("PRONOUN BE ADVERB* NOUN $")
 _UNFINISHED: Final = one_of("DETERMINER PREPOSITION TO BE HAVE MODAL POSSESSIVE HYPHEN")
 """What a clause does not end with."""
 _BEFORE_SPEECH: Final = one_of(", :")
-_BEFORE_THAT: Final = one_of("PRESENT PLANS TELLS HELPED PAST TAKEN GERUND TOLD COORDINATOR EITHER ADVERB")
+_BEFORE_THAT: Final = one_of("PRESENT TELLS HELPED PAST TAKEN GERUND TOLD COORDINATOR EITHER ADVERB")
 _SUBJECTS: Final = one_of("DETERMINER NOUN PRONOUN DEMONSTRATIVE PLANS GERUND NUMBER POSSESSIVE HELPED")
 _OTHER_JOINTS: Final = one_of("RELATIVE SUBORDINATOR QUESTION")
 AS_GOOD_AS: Final = 6
@@ -339,7 +339,7 @@ class _Cutter:
     def _at_that(self, at: int, verb: int) -> _Cut | None:
         if verb >= 0 and self._is(at - 1, "a"):
             return _Cut(at - 1, at - 1, "adverbial")
-        opens = self._is(at - 1, _BEFORE_THAT) or (self._is(at + 1, _SUBJECTS) and verb > at + 1)
+        opens = self._is(at - 1, _BEFORE_THAT) or at - 1 in self.ends or (self._is(at + 1, _SUBJECTS) and verb > at + 1)
         return _Cut(at, at + 1, "complement") if verb >= 0 and opens else None
 
     def _at_conjunction(self, at: int, left: int, verb: int) -> _Cut | None:
