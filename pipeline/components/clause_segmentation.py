@@ -74,7 +74,7 @@ _AUXILIARY: Final = shape(
 """A verb group that begins with an auxiliary."""
 
 _BARE: Final = shape("[PRESENT TELLS PAST HELPED TOLD PLANS]")
-_STRETCH_END: Final = shape('[,;:.() EITHER SUBORDINATOR RELATIVE THAT QUESTION "]')
+_STRETCH_END: Final = shape(r'[,;:.() \- EITHER SUBORDINATOR RELATIVE THAT QUESTION "]')
 _OBJECT_AFTER: Final = shape(
     'ADVERB* [DETERMINER NOUN PRONOUN DEMONSTRATIVE THAT QUESTION TO POSSESSIVE GERUND NUMBER " PLANS]'
 )
@@ -220,6 +220,8 @@ _UNFINISHED: Final = one_of("DETERMINER PREPOSITION TO BE HAVE MODAL POSSESSIVE 
 _BEFORE_SPEECH: Final = one_of(", :")
 _BEFORE_THAT: Final = one_of("PRESENT TELLS HELPED PAST TAKEN GERUND TOLD COORDINATOR EITHER ADVERB")
 _SUBJECTS: Final = one_of("DETERMINER NOUN PRONOUN DEMONSTRATIVE PLANS GERUND NUMBER POSSESSIVE HELPED")
+_BEFORE_RELATIVE: Final = shape("(?:PREPOSITION [DEMONSTRATIVE PRONOUN NOUN NUMBER]?)? ,")
+"""Read backwards: "in which" and "many of whom" behind a comma."""
 _OTHER_JOINTS: Final = one_of("RELATIVE SUBORDINATOR QUESTION")
 AS_GOOD_AS: Final = 6
 """Tokens within which a second "as" compares."""
@@ -328,11 +330,11 @@ class _Cutter:
         return None
 
     def _at_relative(self, at: int, left: int, has_verb: bool, verb: int) -> _Cut | None:
-        with_preposition = self.letters[at - 2 : at] == ",p"
-        if verb < 0 or not (self._is(at - 1, ",") or with_preposition):
+        comma = _BEFORE_RELATIVE.match(self.letters[:at][::-1])
+        if verb < 0 or not comma:
             return None
         if has_verb:
-            return _Cut(at - 2 if with_preposition else left, at, "relative")
+            return _Cut(min(left, at - comma.end()), at - comma.end() + 1, "relative")
         self.inside = self.letters.find(",", verb) + 1
         return None
 
