@@ -79,6 +79,8 @@ _OBJECT_AFTER: Final = shape(
     'ADVERB* [DETERMINER NOUN PRONOUN DEMONSTRATIVE THAT QUESTION TO POSSESSIVE GERUND NUMBER " PLANS]'
 )
 _NOUN_TURNS_VERB: Final = shape("ADVERB* [DETERMINER PRONOUN DEMONSTRATIVE THAT QUESTION TO]")
+_TELLING_NOUN: Final = shape("(?<=[DETERMINER POSSESSIVE]) TELLS (?=ADVERB* TOLD)")
+"""A noun that is a verb's form as well: "the report found"."""
 _VERB_FORM: Final = shape("[HELPED PAST PRESENT TELLS]")
 _TOLD, _PLANS, _ADVERB, _COORDINATOR, _PREPOSITION = (
     NAMES[name] for name in ("TOLD", "PLANS", "ADVERB", "COORDINATOR", "PREPOSITION")
@@ -237,6 +239,7 @@ class _Cut(NamedTuple):
 
 def parts(letters: str) -> list[Part]:
     """The clauses of a sentence, given the letters of its tokens."""
+    letters = _TELLING_NOUN.sub("n", letters)
     groups = _Verbs(letters).groups()
     single = len(groups) <= 1 and ";" not in letters and ":" not in letters
     if single and not (groups and _WITH_GERUND.search(letters, groups[0][1])):
