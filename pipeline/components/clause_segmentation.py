@@ -219,11 +219,13 @@ _THERE_ARE: Final = shape("PRONOUN BE ADVERB* NOUN $")
 """A clause that may go on with a second adjective and its noun ("there are serious and widespread failures")."""
 _UNFINISHED: Final = one_of("DETERMINER PREPOSITION TO BE HAVE MODAL POSSESSIVE HYPHEN")
 """What a clause does not end with."""
-_BEFORE_SPEECH: Final = one_of(", :")
+_BEFORE_SPEECH: Final = one_of(", : TELLS TOLD")
 _BEFORE_THAT: Final = one_of("PRESENT TELLS HELPED PAST TAKEN GERUND TOLD COORDINATOR EITHER ADVERB")
 _SUBJECTS: Final = one_of("DETERMINER NOUN PRONOUN DEMONSTRATIVE PLANS GERUND NUMBER POSSESSIVE HELPED")
 _BEFORE_RELATIVE: Final = shape("(?:PREPOSITION [DEMONSTRATIVE PRONOUN NOUN NUMBER]?)? ,")
 """Read backwards: "in which" and "many of whom" behind a comma."""
+_LISTENER: Final = shape("[NOUN PRONOUN] [PRONOUN DETERMINER]")
+"""Whom something is told and the subject of what is told: "inspectors they"."""
 _OTHER_JOINTS: Final = one_of("RELATIVE SUBORDINATOR QUESTION")
 AS_GOOD_AS: Final = 6
 """Tokens within which a second "as" compares."""
@@ -295,7 +297,9 @@ class _Cutter:
         if letter == "t":
             return self._at_that(at, verb)
         if letter in "RS":
-            return _Cut(at + 1, at + 1, "complement") if verb > at + 1 and at in self.ends else None
+            if _LISTENER.match(self.letters, at + 1) and self._verb(verb + 1, stop.start() if stop else self.size) < 0:
+                at += 1
+            return _Cut(at + 1, at + 1, "complement") if verb > at + 1 and {at, at - 1} & self.ends else None
         if letter == "c":
             return self._at_conjunction(at, left, verb)
         return self._at_comma(at, verb) if letter == "," else None
@@ -313,14 +317,15 @@ class _Cutter:
             return None
         if self.letters[at] == DASH:
             return _Cut(left, at + 1, "coordinate")
-        if self._is(left - 1, _UNFINISHED):
+        closes = self.letters.count('"', 0, at) % 2 == 1
+        if self._is(at - 1, _UNFINISHED) or (closes and self._is(at + 1, _OTHER_JOINTS)):
             return None
-        return _Cut(left, at, "complement" if self._is(at - 1, _BEFORE_SPEECH) else "coordinate")
+        return _Cut(left, at, "complement" if self._is(at - 1, _BEFORE_SPEECH) and not closes else "coordinate")
 
     def _at_subordinator(self, letter: str, at: int, left: int, has_verb: bool, verb: int) -> _Cut | None:
         if letter != "s" and (verb < 0 or self._is(at - 1, HYPHEN) or self._is(at + 1, HYPHEN)):
             return None
-        if letter == "z" and "z" in self.letters[max(self.begin, at - AS_GOOD_AS) : at]:
+        if letter == "z" and "z" in self.letters[max(self.begin, at - AS_GOOD_AS) : at] + self.letters[at + 1 : verb]:
             return None
         if self._is(at + 1, "p") or self._verb(at + 1, self.size) < 0:
             return None
@@ -344,8 +349,9 @@ class _Cutter:
     def _at_that(self, at: int, verb: int) -> _Cut | None:
         if verb >= 0 and self._is(at - 1, "a"):
             return _Cut(at - 1, at - 1, "adverbial")
-        opens = self._is(at - 1, _BEFORE_THAT) or at - 1 in self.ends or (self._is(at + 1, _SUBJECTS) and verb > at + 1)
-        return _Cut(at, at + 1, "complement") if verb >= 0 and opens else None
+        told = (self._is(at - 1, _BEFORE_THAT) or at - 1 in self.ends) and self._verb(at + 1, self.size) >= 0
+        opens = told or (self._is(at + 1, _SUBJECTS) and verb > at + 1)
+        return _Cut(at, at + 1, "complement") if opens else None
 
     def _at_conjunction(self, at: int, left: int, verb: int) -> _Cut | None:
         if self._is(at + 1, "t"):
