@@ -414,30 +414,6 @@ def test_a_port_that_is_taken_is_said_before_an_address_is_given(tmp_path: Path)
     assert f"port {port} cannot be used" in ended.stderr
 
 
-def test_gold_from_the_page_scores_one_and_falls_by_what_is_changed(served: Served, tmp_path: Path) -> None:
-    """Two documents of one name; both are right, then two findings of one of them are not."""
-    records = tmp_path / "records.jsonl"
-    extracted = CliRunner().invoke(app, ["extract", str(served.corpus), "--output", str(records)])
-    assert extracted.exit_code == 0
-    assert {served.decide(number, kind="done").status_code for number in range(2)} == {200}
-
-    def findings() -> dict[str, float]:
-        from pipeline.workbench.evaluate import evaluate
-
-        scores = evaluate(served.gold, records)
-        assert scores.documents == 2
-        return dict(scores.found["findings"].figures())
-
-    whole = findings()
-    assert (whole["p"], whole["r"]) == (1.0, 1.0)
-    line = next(line for line in gold_lines(served.gold) if line["doc"] == "b/hull.txt")
-    keys = [f"findings.{row['polarity']}.{row['start']}-{row['end']}" for row in line["findings"][:2]]
-    assert served.decide(1, kind="wrong", at=keys[0]).status_code == 200
-    assert served.decide(1, kind="fix", at=keys[1], polarity="strength").status_code == 200
-    fallen = findings()
-    assert (fallen["tp"], fallen["fp"], fallen["fn"]) == (whole["tp"] - 2, 2, 1)
-
-
 def test_documents_are_listed_by_how_far_they_are(served: Served) -> None:
     append(served.gold, {"doc": "c/gone.txt", "sha256": "00", "findings": []})
     assert "1 of its documents is not among those below" in httpx.get(served.url("/")).text
