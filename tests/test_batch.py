@@ -448,7 +448,9 @@ def under_way(inputs: Path, output: Path, lines: int) -> subprocess.Popen[str]:
 def test_a_record_round_trips_through_its_line(inputs: Path, tmp_path: Path) -> None:
     output = tmp_path / "out.jsonl"
     run(inputs, "--output", output)
-    for line in output.read_bytes().splitlines(keepends=True):
+    lines = output.read_bytes().splitlines(keepends=True)
+    assert lines
+    for line in lines:
         assert orjson.dumps(orjson.loads(line)) + b"\n" == line
 
 

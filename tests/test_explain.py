@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -128,18 +128,24 @@ def test_explain_reports_what_the_pipeline_did(nlp: Language, parts: list[str]) 
     assert row["tallies"] == list(doc._.ofsight_tallies)
 
 
+LOSES = ["Change is not yet embedded."]
+"""A text in which a match is lost, so that there is something to look at."""
+
+
 @settings(max_examples=30, deadline=None)
+@example(parts=LOSES)
 @given(parts=st.lists(st.sampled_from(texts()), min_size=1, max_size=3))
 def test_every_lost_match_lost_to_a_tag_over_the_same_words(nlp: Language, parts: list[str]) -> None:
     doc = nlp.make_doc("\n\n".join(" ".join(part.split()) for part in parts))
     followed = trace(nlp, doc)
     ruled = next(step.tags for step in followed.steps if step.component == "ofsight_ruler")
-    for match in followed.matches:
-        if match.outcome == "lost":
-            (winner, *_) = [
-                tag for tag in ruled if tag.pattern == match.by and tag.start < match.end and match.start < tag.end
-            ]
-            assert winner.pattern != match.pattern.id or winner.end - winner.start > match.end - match.start
+    lost = [match for match in followed.matches if match.outcome == "lost"]
+    assert lost or parts != LOSES
+    for match in lost:
+        (winner, *_) = [
+            tag for tag in ruled if tag.pattern == match.by and tag.start < match.end and match.start < tag.end
+        ]
+        assert winner.pattern != match.pattern.id or winner.end - winner.start > match.end - match.start
 
 
 def test_examples_run_through_the_whole_pipeline(tmp_path: Path) -> None:

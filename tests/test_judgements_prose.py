@@ -1,7 +1,7 @@
 """Who was judged what, as running text tells it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from judging import Row, annotated, judged, row
 from spacy.language import Language
@@ -254,7 +254,7 @@ def test_the_council_is_the_one_that_the_text_is_about(nlp: Language) -> None:
 def test_a_sidecar_tells_whose_text_it_is(nlp: Language) -> None:
     text = "The city’s children’s services were rated good."
     assert judged(nlp, text, authority="Salford") == overall("good", "Salford")
-    assert {name for name, *_ in judged(nlp, text)} <= {None}
+    assert judged(nlp, text) == set()
 
 
 def test_a_name_with_a_wrong_letter_is_the_name(nlp: Language) -> None:
@@ -501,11 +501,17 @@ WORDS = [
 texts = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
 
 
+CERTAIN = "Kent was rated good ."
+"""A text of the words that has a judgement, so that there is something to look at."""
+
+
 @given(text=texts)
+@example(text=CERTAIN)
 @settings(max_examples=150, deadline=None)
 def test_evidence_lies_in_the_text_and_quotes_the_grade(nlp: Language, text: str) -> None:
     doc = annotated(nlp, text)
     codes = {(tag.start, tag.end) for tag in doc._.ofsight_tags if tag.label in ("GRADE", "SAME_GRADE")}
+    assert doc._.ofsight_judgements or text != CERTAIN
     for judgement in doc._.ofsight_judgements:
         spans = [(one["start"], one["end"], one["role"]) for one in judgement["evidence"]]
         assert all(0 <= start < end <= len(text) for start, end, _ in spans)

@@ -40,7 +40,9 @@ def rows(doc: Doc) -> tuple[object, ...]:
 
 def documents() -> list[Document]:
     found = [one for one in find([OURS]) if isinstance(one, tuple)]
-    return [one for path, root in found for one in read(path, root) if isinstance(one, Document)]
+    documents = [one for path, root in found for one in read(path, root) if isinstance(one, Document)]
+    assert documents
+    return documents
 
 
 def test_pipe_gives_what_single_calls_give(nlp: Language) -> None:
@@ -111,8 +113,7 @@ def test_evaluate_tells_what_is_missed_and_what_is_wrong(nlp: Language) -> None:
     right = examples[0].reference
     right.ents, right.spans["findings"], right._.ofsight_judgements = (), (), ()
     worse = nlp.evaluate(examples)
-    assert all(worse[f"{kind}_p"] < 1.0 and worse[f"{kind}_r"] == 1.0 for kind in ("ents", "judgements"))
-    assert worse["findings_p"] == 0.0
+    assert all(worse[f"{kind}_p"] < 1.0 and worse[f"{kind}_r"] == 1.0 for kind in kinds[:3])
 
 
 def test_the_ruler_works_in_a_pipeline_of_ones_own_with_plain_patterns() -> None:

@@ -63,6 +63,7 @@ def test_stats_sorts_and_filters(room: Path) -> None:
 def test_find_tells_lines_and_places_of_words_in_any_form(room: Path) -> None:
     found = json.loads(run(room, "patterns", "find", "care leaver", "--json").stdout)
     assert all(hit["kwic"][1].lower().startswith("care leaver") for hit in found["places"])
+    assert found["lines"]
     assert all("care leavers" in line["phrase"] or "care leaver" in line["phrase"] for line in found["lines"])
     assert any(tag["label"] == "JUDGEMENT_AREA" for hit in found["places"] for tag in hit["tags"])
 

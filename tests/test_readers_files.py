@@ -362,7 +362,8 @@ def test_external_entities_of_a_word_file_are_not_fetched(tmp_path: Path) -> Non
     declared = f'<!DOCTYPE w [<!ENTITY x SYSTEM "{(tmp_path / "secret.txt").as_uri()}">]><w:document'.encode()
     body = parts["word/document.xml"].replace(b"<w:document", declared, 1).replace(b"Leaders know", b"&x; know", 1)
     parts["word/document.xml"] = body
-    assert all("SECRET" not in one.text for one in read_all(archive(tmp_path / "b.docx", parts))[0])
+    (read_anyway,) = read_all(archive(tmp_path / "b.docx", parts))[0]
+    assert "SECRET" not in read_anyway.text
 
 
 def test_a_file_too_big_is_not_opened(tmp_path: Path) -> None:

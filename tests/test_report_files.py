@@ -63,7 +63,9 @@ def hostile_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_no_csv_cell_can_run_as_a_formula(hostile_report: Path) -> None:
-    for file in hostile_report.glob("*.csv"):
+    files = list(hostile_report.glob("*.csv"))
+    assert files
+    for file in files:
         with file.open(encoding="utf-8", newline="") as lines:
             cells = [cell for row in csv.reader(lines) for cell in row]
         assert cells
