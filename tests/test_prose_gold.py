@@ -41,4 +41,4 @@ def test_most_clauses_come_out_as_gold_says(nlp: Language) -> None:
                 given += says != NEITHER
                 wanted += side != NEITHER
     assert right / given >= 0.885
-    assert right / wanted >= 0.855
+    assert right / wanted >= 0.85
