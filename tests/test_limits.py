@@ -149,12 +149,12 @@ def test_a_failure_of_a_worker_near_its_memory_limit_is_no_lasting_verdict(
 
     def annotate(nlp: object, task: Task, cache: object) -> Iterator[Outcome]:
         if task.number:
-            bytearray(1_200_000_000)[::4096] = bytes(292969)
+            bytearray(2_048_000_000)[::4096] = bytes(500_000)
         yield Outcome([], [Failure(path=task.name, reason="is a broken Word document")])
 
     monkeypatch.setattr(local, "annotate_file", annotate)
     monkeypatch.setattr(local, "loaded", lambda patterns: object())
     for number, lasting in ((0, True), (1, False)):
         task = Task(number, tmp_path / "a.docx", tmp_path, "")
-        ((_, outcome),) = local.run([task], DEFAULT_PATTERNS, 1, Limits(megabytes=2000), None)
+        ((_, outcome),) = local.run([task], DEFAULT_PATTERNS, 1, Limits(megabytes=3500), None)
         assert outcome.lasting is lasting
