@@ -139,7 +139,7 @@ def figures(rounds: Sequence[Round]) -> list[Figure]:
     speed_up = typical(lambda taken: wall(EXTRACT)(taken) / wall(TWO_WORKERS)(taken))
     many = rounds[0][MANY]
     return [
-        times("text to record : spaCy's tokenizer alone (CPU)", nlp, cpu(TOKENIZER), 2.5),
+        times("text to record : spaCy's tokenizer alone (CPU)", nlp, cpu(TOKENIZER), 1.3),
         Figure("reading the files alone (CPU)", f"{typical(cpu(READING)):.2f} s"),
         times(
             f"`extract` as it comes, {os.cpu_count()} workers : pypdfium2's text alone (wall)",

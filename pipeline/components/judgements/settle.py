@@ -45,10 +45,15 @@ def settled(text: str, verdicts: list[Verdict], own: str | None, meta: Meta, tag
 def _put_in_order(text: str, verdicts: list[Verdict], published: str | None) -> None:
     """Make previous what another verdict of the text shows to hold no longer."""
     current = [verdict for verdict in verdicts if verdict.status == "current"]
-    told_in = int(published[:4]) if published else max(map(int, _YEAR_GONE_BY.findall(text)), default=0)
+    is_dated = any(verdict.when is not None for verdict in current)
+    told_in = int(published[:4]) if published else _last_year(text) if is_dated else 0
     gone_by = [one for one in current if any(_comes_after(other, one, current, told_in) for other in current)]
     for verdict in gone_by:
         verdict.status = "previous"
+
+
+def _last_year(text: str) -> int:
+    return max(map(int, _YEAR_GONE_BY.findall(text)), default=0)
 
 
 def _comes_after(other: Verdict, verdict: Verdict, current: list[Verdict], told_in: int) -> bool:
