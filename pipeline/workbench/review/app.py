@@ -139,8 +139,7 @@ class _Page:
 
     async def decide(self, request: Request) -> Response:
         """Take a decision; it is in the gold file when this answers."""
-        sent = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
-        return await run_in_threadpool(self._decided, self._number(request), sent)
+        return await run_in_threadpool(self._decided, self._number(request), await _sent(request))
 
     def _decided(self, number: int, sent: Sent) -> Response:
         one = {key: values[-1] for key, values in sent.items()}
@@ -178,8 +177,7 @@ class _Page:
 
     async def undo(self, request: Request) -> Response:
         """Take back the last decision on a document."""
-        sent = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
-        return await run_in_threadpool(self._undone, self._number(request), {key: one[-1] for key, one in sent.items()})
+        return await run_in_threadpool(self._undone, self._number(request), _last(await _sent(request)))
 
     def _undone(self, number: int, sent: dict[str, str]) -> Response:
         taken = self.state.undo(number)
@@ -222,10 +220,7 @@ class _Page:
 
     async def write_line(self, request: Request) -> Response:
         """Write the line; it is in its file when this answers."""
-        sent = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
-        return await run_in_threadpool(
-            self._written, self._number(request), {key: one[-1] for key, one in sent.items()}
-        )
+        return await run_in_threadpool(self._written, self._number(request), _last(await _sent(request)))
 
     def _written(self, number: int, sent: dict[str, str]) -> Response:
         try:
@@ -238,10 +233,7 @@ class _Page:
 
     async def unwrite_line(self, request: Request) -> Response:
         """Take the last line that was written here out of its file again."""
-        sent = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
-        return await run_in_threadpool(
-            self._unwritten, self._number(request), {key: one[-1] for key, one in sent.items()}
-        )
+        return await run_in_threadpool(self._unwritten, self._number(request), _last(await _sent(request)))
 
     def _unwritten(self, number: int, sent: dict[str, str]) -> Response:
         try:
@@ -325,6 +317,16 @@ class _Page:
 
     def _html(self, template: str, /, **values: Any) -> HTMLResponse:
         return HTMLResponse(self._templates.get_template(template).render(token=self.token, **values))
+
+
+async def _sent(request: Request) -> Sent:
+    """The fields of a form that was sent, each with all its values."""
+    return parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
+
+
+def _last(sent: Sent) -> dict[str, str]:
+    """The fields of a form, each with the last of its values."""
+    return {key: values[-1] for key, values in sent.items()}
 
 
 def _filter(given: Any) -> Filter:
