@@ -92,6 +92,8 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
     found: list[Outcome] = []
     acting: list[Tag] = []
     for tag in cues:
+        if acting:
+            acting = [one for one in acting if one.acts is None or tag.code not in one.acts[2]]
         kind = KINDS.get(tag.label)
         if kind is not None:
             found.append(_cue(tag, kind, acting, found) if acting else Outcome(tag, f"{kind}_{tag.code}"))
@@ -103,8 +105,8 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
             continue
         if tag.code in SILENT or (tag.code in SUPPOSING and any(_denies(one, tag) for one in acting)):
             continue
-        is_forward = tag.acts is not None and tag.acts[0] == "forward"
-        place = _behind(tag, found) if tag.code in BACKWARD and not is_forward else None
+        direction = tag.acts[0] if tag.acts is not None else "both"
+        place = _behind(tag, found) if tag.code in BACKWARD and direction != "forward" else None
         supposed = _supposing(acting, tag) if acting else None
         if place is not None:
             found[place] = Outcome(found[place].tag, BACKWARD[tag.code][KINDS[found[place].tag.label]], tag)
@@ -112,7 +114,7 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
             found.append(Outcome(tag, "supposed", supposed))
         else:
             found.append(Outcome(tag, f"op_{tag.code}"))
-            if tag.code in FORWARD:
+            if tag.code in FORWARD and direction != "backward":
                 acting.append(tag)
     return found
 
@@ -141,19 +143,21 @@ def _denies(operator: Tag, tag: Tag) -> bool:
 def _supposing(acting: Sequence[Tag], tag: Tag) -> Tag | None:
     """The operator that makes what a tag says a supposition."""
     for one in acting:
-        if one.code in SUPPOSING and tag.token_start - one.token_end <= FORWARD[one.code][0]:
+        if one.code in SUPPOSING and tag.token_start - one.token_end <= _reach(one):
             return one
     return None
 
 
+def _reach(operator: Tag) -> int:
+    """Within how many tokens an operator acts on what is behind it: as its line says, else its code."""
+    return operator.acts[1] if operator.acts is not None else FORWARD[operator.code][0]
+
+
 def _acts(operator: Tag, cue: Tag, kind: str) -> bool:
-    reach, kinds = FORWARD[operator.code]
-    if operator.acts is not None:
-        direction, reach, until = operator.acts
-        if direction == "backward" or cue.code in until:
-            return False
-    distance = cue.token_start - operator.token_end
-    return kind in kinds and (distance <= reach or (operator.code in SILENCING and kind in ("praise", "wanted")))
+    kinds, distance = FORWARD[operator.code][1], cue.token_start - operator.token_end
+    return kind in kinds and (
+        distance <= _reach(operator) or (operator.code in SILENCING and kind in ("praise", "wanted"))
+    )
 
 
 def _behind(operator: Tag, found: Sequence[Outcome]) -> int | None:

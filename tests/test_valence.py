@@ -1,0 +1,41 @@
+"""What a line says of its operator's way, reach and end holds, beside what the operator's code says."""
+
+import pytest
+
+from pipeline.components.ruler import Acts, Tag
+from pipeline.components.valence import outcomes
+
+
+def tag(place: int, label: str, code: str, acts: Acts | None = None) -> Tag:
+    return Tag(place, place + 1, place, place + 1, label, code, f"{code}/made", acts)
+
+
+@pytest.mark.parametrize(
+    ("acts", "expected"),
+    [
+        (None, ["used_deny", "denied_criticism"]),
+        (("forward", 1, ()), ["op_deny", "criticism_strong"]),
+        (("backward", 8, ()), ["op_deny", "criticism_strong"]),
+        (("both", 8, ("strong",)), ["op_deny", "criticism_strong"]),
+    ],
+)
+def test_an_operator_acts_as_far_as_its_line_says(acts: Acts | None, expected: list[str]) -> None:
+    """ "not ... bad", three words between."""
+    cues = [tag(0, "OPERATOR", "deny", acts), tag(4, "CONCERN", "strong")]
+    assert [one.what for one in outcomes(cues)] == expected
+
+
+def test_what_ends_an_operator_ends_it_for_all_that_follows() -> None:
+    cues = [
+        tag(0, "OPERATOR", "lack", ("forward", 99, ("turn",))),
+        tag(1, "STRENGTH", "plain"),
+        tag(2, "NEUTRAL", "turn"),
+        tag(3, "STRENGTH", "plain"),
+    ]
+    assert [one.what for one in outcomes(cues)] == ["op_lack", "lacked", "neutral_turn", "praise_plain"]
+
+
+def test_an_operator_whose_line_acts_forward_leaves_the_thing_before_it_alone() -> None:
+    thing = tag(0, "UNDESIRABLE", "thing")
+    assert outcomes([thing, tag(1, "OPERATOR", "fall")])[0].what == "fallen_criticism"
+    assert outcomes([thing, tag(1, "OPERATOR", "fall", ("forward", 3, ()))])[0].what == "unwanted_thing"
