@@ -1,6 +1,5 @@
 """Numbers of authorities by grade or movement, from the frames that numbers stand in: "of 41 councils, 10 are good"."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.frames import Anchor, Stated
-from pipeline.components.frames.symbols import Item, over
+from pipeline.components.frames.symbols import Item, number_of, over
 from pipeline.components.quotation import CLOSING
 from pipeline.components.text import text_of
 from pipeline.records import Meta, Tally
@@ -76,7 +75,7 @@ def _of_sentence(text: str, stated: Stated, counting: _Counting, as_of: str | No
     of_others = False
     for anchor in stated.anchors:
         item = stated.items[anchor.place]
-        value = _value(text, item)
+        value = number_of(text, item)
         total = anchor.found.get("total")
         if total is not None:
             totals[total.arguments["total"][0]] = anchor
@@ -120,7 +119,7 @@ def _of_sentence(text: str, stated: Stated, counting: _Counting, as_of: str | No
         of = None if is_share or said == "any" else counting.of
         if total is not None:
             place = total.arguments["total"][0]
-            of = int(_value(text, stated.items[place]))
+            of = int(number_of(text, stated.items[place]))
         counting.said = said
         if is_share and last is not None and said == last["grade"] and _BESIDE.search(stated.symbols[: anchor.place]):
             last["percent"] = value
@@ -139,13 +138,6 @@ def _is_inspected(stated: Stated, anchor: Anchor, introduces: bool) -> bool:
     match = (_ALL_INSPECTED if introduces else _NAMED_INSPECTED).match(stated.symbols, anchor.place + 1)
     tag = stated.items[match.end() - 1].tag if match else None
     return tag is not None and (introduces or tag.token_end - tag.token_start == 1)
-
-
-def _value(text: str, item: Item) -> float:
-    if item.tag is not None:
-        return float(item.tag.code)
-    figure = re.match(r"[\d.]+", text[item.start : item.end])
-    return float(figure[0]) if figure else 0.0
 
 
 def _said(stated: Stated, anchor: Anchor, counting: _Counting) -> tuple[TallyGrade | None, int]:
@@ -195,7 +187,7 @@ def _row(
         end = named.end
     while end < len(text) and text[end] in CLOSING:
         end += 1
-    is_share, value = item.symbol == "%", _value(text, item)
+    is_share, value = item.symbol == "%", number_of(text, item)
     return {
         "start": item.start,
         "end": end,

@@ -1,5 +1,6 @@
 """Writes a sentence as a string of symbols, one letter a tag or word, over which the shapes of frames are matched."""
 
+import re
 from collections.abc import Iterator, Mapping, Set
 from functools import partial
 from typing import Final, NamedTuple
@@ -90,6 +91,7 @@ EVERYDAY: Final = frozenset({"good", "adequate"})
 """Grades whose words need no inspector to be said."""
 _REPEATS: Final = over("SAME (?=[^,;:.()]{0,6} [GRADE SURE])")
 _MARKS: Final = frozenset(OPENING + CLOSING)
+_FIGURE: Final = re.compile(r"[\d.]+")
 DASH: Final = "-"
 """The NORM of all dashes."""
 
@@ -129,9 +131,12 @@ class Words:
         return self.classes.get(int(self.norms[place]), "")
 
 
-def number_of(text: str, item: Item) -> int:
-    """The number that an item of the symbol for one stands for, in words or figures."""
-    return int(item.tag.code) if item.tag is not None else int(text[item.start : item.end].partition(".")[0])
+def number_of(text: str, item: Item) -> float:
+    """The number that an item of the symbol for a number or a share stands for, in words or figures."""
+    if item.tag is not None:
+        return float(item.tag.code)
+    figure = _FIGURE.match(text, item.start, item.end)
+    return float(figure[0]) if figure else 0.0
 
 
 def encoded(text: str, start: int, end: int, tags: list[Tag], words: Words, counting: bool = False) -> list[Item]:

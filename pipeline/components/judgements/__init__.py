@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.judgements import prose, report
 from pipeline.components.judgements.settle import settled
+from pipeline.components.judgements.status import times_minuted
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
 from pipeline.components.text import text_of
@@ -67,8 +68,7 @@ def _with_prose(doc: Doc, laid_out: list[Verdict]) -> list[Verdict]:
     ]
     stated = [one for one in doc._.ofsight_stated if not any(a <= one.start < b for a, b in defined)]
     is_minutes = bool(doc._.ofsight_meta) and doc._.ofsight_meta["kind"] == "minutes"
-    heard = [tag for tag in doc._.ofsight_tags if tag.label == "STATUS" and tag.code == "minuted"]
-    is_minutes = is_minutes or len(heard) >= _MINUTES
+    is_minutes = is_minutes or times_minuted(doc._.ofsight_tags) >= _MINUTES
     told = prose.verdicts(text_of(doc), stated, starts, doc._.ofsight_authority, is_minutes)
     if doc._.ofsight_authority is None and any(_names_or_counts(text_of(doc), tag) for tag in doc._.ofsight_tags):
         told = [verdict for verdict in told if verdict.authority]

@@ -22,7 +22,7 @@ from pipeline.components.judgements.arguments import (
     groups_of,
     remember,
 )
-from pipeline.components.judgements.status import EARLIER, STEPS, is_held, is_repeated, read
+from pipeline.components.judgements.status import EARLIER, STEPS, is_held, is_repeated, read, times_minuted
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
 from pipeline.records import When
@@ -85,7 +85,7 @@ def verdicts(
             told.listed, told.subject, told.minuted = [], [], is_minutes
         if stated.start < past:
             continue
-        told.minuted |= any(tag.label == "STATUS" and tag.code == "minuted" for tag in stated.tags)
+        told.minuted |= times_minuted(stated.tags) > 0
         below = _listed_below(sentences[number + 1 :]) if text[stated.end - 1] == ":" else []
         counted_before = frozenset(told.counted)
         new = [] if _is_scale(stated) else list(_of_sentence(text, stated, below, told))
@@ -104,11 +104,11 @@ def _named_later(text: str, stated: Stated, told: Told) -> Iterator[Verdict]:
     number = stated.items[opening.end() - 1].tag if opening else None
     named = each_once(groups_of(stated))
     count = int(number.code) if number is not None else 0 if stated.anchors or len(named) == 1 else len(named)
-    verdict = told.counted.get(count)
-    is_told = verdict is not None and count and (number is not None or count in told.just_counted)
-    if not is_told:
+    is_of_all = count and (number is not None or count in told.just_counted)
+    verdict = told.counted.get(count) if is_of_all else None
+    if verdict is None and not stated.anchors:
         verdict = _of_some(text, stated, len(named), told)
-    if verdict is not None and (is_told or not stated.anchors):
+    if verdict is not None:
         for tag in named:
             yield replace(verdict, authority=tag.code, authority_tag=tag, statement=(stated.start, stated.end))
 
@@ -118,7 +118,7 @@ def _of_some(text: str, stated: Stated, named: int, told: Told) -> Verdict | Non
     some = _SOME_OF.match(stated.symbols)
     if some is None:
         return None
-    few, all_of_them = (number_of(text, stated.items[place]) for place in (some.start("some"), some.start("all")))
+    few, all_of_them = (int(number_of(text, stated.items[some.start(group)])) for group in ("some", "all"))
     return told.counted.get(all_of_them) if few == named else None
 
 
@@ -189,7 +189,7 @@ def _keep_counted(text: str, stated: Stated, part: _Part, told: Told) -> None:
     if hit is not None and item is not None and item.symbol == "#":
         grade = part.anchor.tag
         span = (stated.items[part.start].start, stated.items[part.end - 1].end)
-        told.counted[number_of(text, item)] = Verdict(
+        told.counted[int(number_of(text, item))] = Verdict(
             area="overall_effectiveness",
             grade=grade.code,  # type: ignore[arg-type]
             status="current",

@@ -1,6 +1,7 @@
 """Whether a grade is the verdict of now, an earlier one, denied, or only hoped for: the one place that decides."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -8,7 +9,7 @@ from pipeline.components.frames import Anchor, Stated
 from pipeline.components.frames.shapes import compiled
 from pipeline.components.frames.symbols import over
 from pipeline.components.judgements.verdict import Verdict
-from pipeline.components.ruler import Tag
+from pipeline.components.ruler import Tag, labelled
 from pipeline.vocabulary import Status
 
 STEPS: Final = frozenset({"sequence", "pluperfect"})
@@ -34,6 +35,11 @@ _APPOSITION: Final = over("..,[THE ANY]$")
 _AT: Final = over("[IN OF WITH BY FROM][THE ANY]?$")
 _CONTRAST: Final = over("[;: BUT]")
 _MODAL_BEHIND: Final = over("NOUN?[IN OF ANY THE SERVICE WORD AREA WHOLE AUTHORITY]{0,5} MODAL")
+
+
+def times_minuted(tags: Sequence[Tag]) -> int:
+    """How often words among the tags say what a meeting heard."""
+    return sum(tag.code == "minuted" for tag in labelled(tags, "STATUS"))
 
 
 def is_held(verdict: Verdict) -> bool:
