@@ -103,7 +103,7 @@ _CUES: Final = {
     ),
     "ORDINAL": Label("words for one of those named before, as its place from 0 on", None),
     "PAIR": Label("words for several named before, as their number", None),
-    "OTHER_BODY": _label("a body that is graded but is no authority", "other"),
+    "OTHER_BODY": _label("a body, or a thing, that is graded but is no authority", "other", "provider"),
     "PARTIAL": _label("words for a part of an authority's work", "part", "places"),
     "RESPECTIVELY": _label("words that assign the items of two lists in turn", "each"),
     "SAME_GRADE": _label("words that repeat a grade", "areas", "follows", "overall", "same"),

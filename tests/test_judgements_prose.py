@@ -292,6 +292,23 @@ def test_an_adjective_is_no_judgement(nlp: Language) -> None:
     assert judged(nlp, "Kent makes good use of its data, and its workers have good relationships.") == set()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The children's home in Bolton had twelve beds. It was rated inadequate last year.",
+        "Oak House, a nursery run by Bury Council, was seen in June. Inspectors judged it good. Leadership was good.",
+        "Leeds was visited.\n\nInadequate councils are seen each quarter. Those that require improvement wait a year.",
+    ],
+)
+def test_a_paragraph_goes_on_about_what_it_turned_to(nlp: Language, text: str) -> None:
+    assert judged(nlp, text) == set()
+
+
+def test_a_paragraph_turns_back_to_the_council_that_it_names(nlp: Language) -> None:
+    text = "Schools run by Bolton were rated inadequate. The council itself is rated good."
+    assert judged(nlp, text) == overall("good", "Bolton")
+
+
 def test_councils_in_general_are_not_judged(nlp: Language) -> None:
     assert judged(nlp, "A council that is judged inadequate is visited again. Kent wrote to ministers.") == set()
 
@@ -358,6 +375,18 @@ def test_a_grade_stated_is_not_the_one_told_before(nlp: Language) -> None:
 )
 def test_the_pluperfect_of_minutes_tells_the_verdict_in_force(nlp: Language, text: str) -> None:
     assert judged(nlp, text) == {("Kent", ADOPTION, "good", "current")}
+
+
+def test_areas_told_in_the_pluperfect_of_minutes_stand_beside_the_verdict_on_the_whole(nlp: Language) -> None:
+    text = (
+        "The panel was pleased to note that Kent was now judged good. The director advised that adoption had been "
+        "judged good. It was noted that care leavers had been judged adequate."
+    )
+    assert judged(nlp, text) == {
+        *overall("good", "Kent"),
+        ("Kent", ADOPTION, "good", "current"),
+        ("Kent", LEAVERS, "adequate", "current"),
+    }
 
 
 def test_the_pluperfect_of_minutes_gives_way_to_a_later_verdict(nlp: Language) -> None:

@@ -21,6 +21,12 @@ _PRONOUN: Final = over("IT (?P<own>,? ADVERB|[BE HAVE ADVERB]+ RATE)?")
 """
 _AT_LARGE: Final = over("^(?![^AUTHORITY]*[THE ANY PAIR ORDINAL NUMBER] WORD{0,3} COUNCIL).* COUNCIL")
 """Councils in general, before a grade: "where councils are rated good"."""
+_SUBJECT: Final = over(
+    "[^AUTHORITY BODY COUNCIL WHOLE AREA SERVICE BE HAVE RATE GIVE KEEP BECOME MODAL . : ;]*"
+    "(?:AUTHORITY THE WORD{0,3})? (?P<head>[AUTHORITY BODY COUNCIL WHOLE AREA SERVICE])"
+)
+"""The first of what a verdict may be about, before the first verb."""
+_ONE: Final = over("[THE NUMBER SHARE PAIR ORDINAL ALL AMOUNT] WORD{0,3}$")
 _FORGOTTEN: Final = 2
 """Sentences after which "the same" is no longer a verdict's."""
 _SOLE: Final = "8"
@@ -54,6 +60,10 @@ class Told:
     """The numbers of authorities on which the sentence before told verdicts."""
     counted: dict[int, Verdict] = field(default_factory=dict)
     """Verdicts on a number of authorities that are not named yet."""
+    other: str = ""
+    """What the paragraph is about instead of one authority: "C" for councils at large, "O" for another body."""
+    others: str = ""
+    """The same of the whole text, as its first sentence with a grade tells."""
     minuted: bool = False
     """Whether the text reports what was said at a meeting, so that its pluperfect tells of now."""
 
@@ -61,6 +71,21 @@ class Told:
     def repeatable(self) -> Verdict | None:
         """The verdict that words like "the same" repeat: one told just before."""
         return self.verdict if self.since <= _FORGOTTEN else None
+
+
+def turn(text: str, stated: Stated, told: Told) -> bool:
+    """Take up what a sentence is about, and tell whether that is something else than one authority."""
+    match = _SUBJECT.match(stated.symbols)
+    place = match.end() - 1 if match else 0
+    head, tag = (match["head"], stated.items[place].tag) if match else ("", None)
+    is_named = "A" in stated.symbols
+    if tag is not None and tag.code == "provider":
+        told.other = head
+    elif is_named or head in ("E", "C") or (told.other == "C" and head):
+        is_plural = head == "C" and text[stated.items[place].end - 1] == "s" and not _ONE.search(stated.symbols[:place])
+        is_any = head == "C" and stated.anchors and all("none" in anchor.found for anchor in stated.anchors)
+        told.other = "C" if (is_plural or is_any) and not is_named else ""
+    return told.other != "" and not is_named
 
 
 def remember(stated: Stated, below: list[Tag], told: Told) -> None:

@@ -21,6 +21,7 @@ from pipeline.components.judgements.arguments import (
     each_once,
     groups_of,
     remember,
+    turn,
 )
 from pipeline.components.judgements.status import EARLIER, STEPS, is_held, is_repeated, read, times_minuted
 from pipeline.components.judgements.verdict import Verdict
@@ -82,13 +83,16 @@ def verdicts(
     past = 0
     for number, stated in enumerate(sentences):
         if stated.start in blocks:
-            told.listed, told.subject, told.minuted = [], [], is_minutes
+            told.listed, told.subject, told.minuted, told.other = [], [], is_minutes, told.others
         if stated.start < past:
             continue
         told.minuted |= times_minuted(stated.tags) > 0
         below = _listed_below(sentences[number + 1 :]) if text[stated.end - 1] == ":" else []
         counted_before = frozenset(told.counted)
-        new = [] if _is_scale(stated) else list(_of_sentence(text, stated, below, told))
+        is_of_others = turn(text, stated, told)
+        if stated.anchors and not any(one.anchors for one in sentences[:number]) and told.other == "O":
+            told.others = told.other
+        new = [] if is_of_others or _is_scale(stated) else list(_of_sentence(text, stated, below, told))
         if new and below:
             past = below[-1].end
         found.extend([*new, *_named_later(text, stated, told)])

@@ -92,7 +92,8 @@ def read(stated: Stated, anchor: Anchor, start: int, end: int, minuted: bool) ->
     past = next((tag for tag in (*behind, *opening) if tag.code == "previous"), None)
     if past is not None:
         return Reading("previous", past)
-    held = [*opening] or [tag for codes in (EARLIER, STEPS) for tag in (*before, *behind) if tag.code in codes]
+    steps = STEPS - {"pluperfect"} if minuted else STEPS
+    held = [*opening] or [tag for codes in (EARLIER, steps) for tag in (*before, *behind) if tag.code in codes]
     return Reading("current", held[0] if held else None)
 
 
