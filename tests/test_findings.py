@@ -215,6 +215,24 @@ def test_a_text_with_voices_is_told_by_others_though_nobody_says_its_kind(nlp: L
     assert said(read(nlp, text, "other")) == []
 
 
+@pytest.mark.parametrize(
+    ("told", "points"),
+    [
+        ("that caseloads are too high and supervision is poor", ["caseloads are too high", "supervision is poor"]),
+        ("that assessments are thorough, and lead to good help", ["assessments are thorough, and lead to good help"]),
+        (
+            "strong plans, and the timely help that care leavers get",
+            ["strong plans", "the timely help that care leavers get"],
+        ),
+    ],
+)
+def test_coordinate_clauses_make_a_point_each_where_each_has_its_theme(
+    nlp: Language, told: str, points: list[str]
+) -> None:
+    found = said(read(nlp, f"Ofsted has inspected Essex County Council. Inspectors found {told}.", "news"))
+    assert [quote.removeprefix("Inspectors found ").rstrip(".") for _, quote in found] == points
+
+
 def test_what_the_council_admits_is_a_concern_of_its_own_saying(nlp: Language) -> None:
     text = (
         "Ofsted inspected Essex.\n\nA council spokesman said: “We have let children down, and we will put that right.”"

@@ -17,8 +17,10 @@ from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
 from pipeline.components.ruler import Tag, labelled
 from pipeline.components.sentences import tags_of_sentences
 from pipeline.components.text import text_of
+from pipeline.components.themes import THEME_LABELS
 from pipeline.components.valence import is_circumstance, is_one_sided, leaves_open, settled
 from pipeline.components.weights import judged, weights
+from pipeline.components.word_classes import shape
 from pipeline.records import Finding, Meta
 from pipeline.register import authority, successors
 from pipeline.vocabulary import Polarity
@@ -43,6 +45,13 @@ SUBORDINATE: Final = frozenset({"adverbial", "relative", "participial", "complem
 
 FINITE: Final = frozenset("BHMD")
 """Letters of the auxiliaries, by which a noun phrase is told from a statement."""
+
+
+PARTING: Final = shape("[, -] COORDINATOR | ;")
+"""What parts two points that one sentence makes."""
+
+NEXT_LISTED: Final = shape(", COORDINATOR (?=[DETERMINER DEMONSTRATIVE NOUN POSSESSIVE NUMBER])")
+"""Where the next noun phrase of a list begins with a point of its own."""
 
 
 class Point(NamedTuple):
@@ -110,18 +119,19 @@ def told(doc: Doc) -> Iterator[Point]:
     for number in reversed(range(len(clauses))):
         if fronted[number]:
             sides[number] = sides[number + 1]
+    themed = [tag.start for tag in labelled(doc._.ofsight_tags, *THEME_LABELS)]
     run: list[Weighed] = []
     side: Polarity | None = None
     for one, polarity in zip(clauses, sides, strict=True):
         if scenes[one.clause.sentence].block_kind in ("heading", "row"):
             polarity = None
-        if run and (polarity != side or not _continues(doc, run[-1], one)):
-            yield from _point(run, side)
+        if run and (polarity != side or not _continues(doc, themed, run[-1], one)):
+            yield from _listed(doc, run, side)
             run = []
         side = polarity
         if side is not None:
             run.append(one)
-    yield from _point(run, side)
+    yield from _listed(doc, run, side)
 
 
 def _is_fronted(one: Weighed, after: Weighed) -> bool:
@@ -143,25 +153,37 @@ def _leads(doc: Doc) -> dict[int, Polarity]:
     return found
 
 
-def _continues(doc: Doc, before: Weighed, after: Weighed) -> bool:
-    """Whether a clause of the same side only goes on with the point of the clause before it."""
-    this = after.clause
-    if this.sentence != before.clause.sentence:
+def _continues(doc: Doc, themed: Sequence[int], before: Weighed, after: Weighed) -> bool:
+    """Whether a clause of the same side only goes on with the point of the clause before it.
+
+    Two things part coordinate clauses: a mark with a conjunction between them, and that each of them names a theme.
+    One of these is enough where the second has a subject of its own, else it takes both. themed: where themes start.
+    """
+    earlier, this = before.clause, after.clause
+    if this.sentence != earlier.sentence:
         return False
-    if _is_fronted(before, after):
-        return True
     if this.kind != "coordinate":
-        return this.kind in SUBORDINATE
-    between = text_of(doc)[before.clause.end : this.start]
-    leaves_subject_out = this.verb_start >= 0 and not doc._.ofsight_letters[this.token_start : this.verb_start].strip(
-        "x"
-    )
-    return leaves_subject_out and "," not in between and ";" not in between
+        return this.kind in SUBORDINATE or _is_fronted(before, after)
+    marked = PARTING.search(doc._.ofsight_letters, earlier.token_end, this.token_start) is not None
+    each = all(bisect_left(themed, one.start) < bisect_left(themed, one.end) for one in (earlier, this))
+    leaves_out = this.verb_start >= 0 and not doc._.ofsight_letters[this.token_start : this.verb_start].strip("x")
+    return marked + each <= leaves_out
 
 
 def _point(run: Sequence[Weighed], side: Polarity | None) -> Iterator[Point]:
     if run and side is not None:
         yield Point(run[0].clause.start, run[-1].clause.end, side, _cues(run))
+
+
+def _listed(doc: Doc, run: Sequence[Weighed], side: Polarity | None) -> Iterator[Point]:
+    """The points of a run, in which a mark with a conjunction and a noun phrase behind it begin another."""
+    for point in _point(run, side):
+        within = run[0].clause.token_start, run[-1].clause.token_end
+        joints = [match.span() for match in NEXT_LISTED.finditer(doc._.ofsight_letters, *within)]
+        starts = [point.start, *(doc[past].idx for _, past in joints)]
+        ends = [*(doc[first - 1].idx + len(doc[first - 1]) for first, _ in joints), point.end]
+        for start, end in zip(starts, ends, strict=True):
+            yield Point(start, end, point.polarity, tuple(cue for cue in point.cues if start <= cue.start < end))
 
 
 def _cues(run: Sequence[Weighed]) -> tuple[Tag, ...]:
