@@ -3,6 +3,8 @@
 import csv
 import json
 import re
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -11,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from records_made import Found, Said, record, report, write_records
+from records_made import Found, Said, Told, record, report, write_records
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.records import Record
-from pipeline.report import RecordsError, ReportError, table_text, write_report
+from pipeline.records import Entity, Record
+from pipeline.report import RecordsError, ReportError, lines, table_text, write_report
 from pipeline.report.page import json_block
 from pipeline.report.safe import UNSEEN, inert, neutral
 from pipeline.report.table import Column, Table
@@ -302,6 +304,69 @@ def test_shards_are_read_in_order_with_their_failures(tmp_path: Path) -> None:
         "leeds.pdf",
     ]
     assert table_text([tmp_path], "failures").splitlines()[1:] == ["bad.pdf,is empty"]
+
+
+def in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every line counts as long."""
+    monkeypatch.setattr(lines, "LONG", 1)
+    monkeypatch.setattr(lines, "AT_ONCE", 2)
+
+
+def test_a_record_read_in_pieces_gives_the_same_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    not_judged = {"start": 14, "end": 16, "label": "GRADE", "id": "not_judged", "pattern": "made"}
+    sections = [("Leadership", "leadership"), ("Adoption", "adoption")]
+    told = report("hull.pdf", "E06000010", "ilacs", "2023-03-03", {"adoption": "good"}, sections=sections)
+    told["entities"] = [{**not_judged, "start": one["start"]} for one in told["sections"]]  # type: ignore[typeddict-item]
+    told["tallies"] = record("a.txt", tallies=[Told("good", "five", count=5), Told("good", "six", count=6)])["tallies"]
+    records = write_records(tmp_path / "made.jsonl", [PLAIN, hostile_record(), told])
+    whole = [table_text([records], table.name) for table in TABLES]
+    in_pieces(monkeypatch)
+    assert [table_text([records], table.name) for table in TABLES] == whole
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        json.dumps(hostile_record())[:-300],
+        "{" * 5000 + "\n",
+        "7\n",
+        '{"schema": 2}\n',
+        json.dumps({**PLAIN, "findings": {}}) + "\n",
+        json.dumps({**PLAIN, "entities": [5]}) + "\n",
+        json.dumps({**PLAIN, "findings": [{**hostile_record()["findings"][0], "end": 10**9}]}) + "\n",
+        GOOD_LINE.replace('"entities": []', '"entities": [nought]'),
+        GOOD_LINE * 2,
+    ],
+)
+def test_what_is_wrong_with_a_record_read_in_pieces_is_told_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    whole = faults_of(tmp_path, line)
+    in_pieces(monkeypatch)
+    assert faults_of(tmp_path, line) == whole != []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux how much a process held at most")
+def test_the_record_of_one_long_text_needs_little_more_memory_than_its_line(tmp_path: Path) -> None:
+    words = "Social workers’ plans are not yet good enough for children in need of help. "
+    at = {"start": 0, "end": len(words)}
+    made = record("long.txt", findings=[Found("concern", words, ["planning"], LEEDS)])
+    entity: Entity = {**at, "label": "THEME", "id": "planning", "pattern": "theme.planning.plan"}  # type: ignore[typeddict-item]
+    long: Record = {
+        **made,
+        "text": words * 130_000,
+        "entities": [entity] * 300_000,
+        "findings": made["findings"] * 60_000,
+    }
+    file = write_records(tmp_path / "long.jsonl", [long])
+    program = (
+        "import sys; from pathlib import Path; from pipeline.report import table_text;"
+        "held = lambda: int(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0]) * 1024;"
+        "first = held();"
+        "table_text([Path(sys.argv[1])], 'documents'); print(held() - first)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(file)], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 4 * file.stat().st_size
 
 
 def test_only_names_the_tables_there_are(tmp_path: Path) -> None:

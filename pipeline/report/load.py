@@ -1,18 +1,18 @@
 """Annotated JSONL -> flat rows of facts; texts are let go line by line, so memory grows with facts only."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from sys import intern
 from typing import Any, Final, NamedTuple
 
-import orjson
 from pydantic import ValidationError
 
 from pipeline.records import READABLE, SCHEMA, Judgement, Record, Section, Span, When, validated
 from pipeline.register import register
 from pipeline.report.errors import RecordsError
+from pipeline.report.lines import lines_of, rows_of
 from pipeline.report.safe import neutral
 from pipeline.report.sources import FindSource, address, page_link
 from pipeline.vocabulary import THEMES, Area, Polarity, SectionRole, Speaker
@@ -20,6 +20,8 @@ from pipeline.vocabulary import THEMES, Area, Polarity, SectionRole, Speaker
 Row = dict[str, Any]
 
 SHARDS: Final = "part-*.jsonl"
+
+COUNTED: Final = ("judgements", "findings", "tallies")
 
 MOST: Final = 1_000_000
 """No number of authorities is bigger."""
@@ -82,8 +84,8 @@ def load(sources: Iterable[Path], find: FindSource = address) -> Material:
     first_seen: dict[str, str] = {}
     files = [file for source in sources for file in _files(source, faults)]
     for file in files:
-        for place, row in _rows(file, faults):
-            _take_row(material, place, row, first_seen, faults, find)
+        for place, line in lines_of(file):
+            _take_rows(material, place, rows_of(line), first_seen, faults, find)
         _take_failures(material, failures_file(file), faults)
     if not faults and not material.documents:
         names = ", ".join(map(str, files)) or "the input"
@@ -103,7 +105,7 @@ def material_of(records: Iterable[Record]) -> Material:
     material, faults = Material(), list[str]()
     first_seen: dict[str, str] = {}
     for number, row in enumerate(records, 1):
-        _take_row(material, f"record {number}", row, first_seen, faults, address)
+        _take_rows(material, f"record {number}", [row], first_seen, faults, address)
     if not faults and not material.documents:
         faults.append("no records")
     if faults:
@@ -129,24 +131,6 @@ def _files(source: Path, faults: list[str]) -> list[Path]:
     return [source]
 
 
-def _rows(file: Path, faults: list[str]) -> Iterator[tuple[str, Any]]:
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            place = f"{file}:{number}"
-            try:
-                yield place, orjson.loads(line)
-            except orjson.JSONDecodeError as error:
-                if line.endswith(b"\n"):
-                    faults.append(f"{place}: not JSON ({error.msg}); make the file again with `ofsight extract`")
-                else:
-                    faults.append(
-                        f"{place}: the last line breaks off in the middle of a record; run `ofsight extract` again, or "
-                        "delete the line to report without that document"
-                    )
-
-
 def _refuse_unknown(record: Record) -> None:
     """See that the record's codes have names here and its numbers a place in a table.
 
@@ -166,11 +150,11 @@ def _refuse_unknown(record: Record) -> None:
             raise ValueError("tallies: a number is no number of authorities; run `ofsight extract` again")
 
 
-def _record(row: Any, first_seen: dict[str, str]) -> Record:
+def _record(row: Any) -> Record:
     """A parsed line as a record.
 
     Raises:
-        ValueError: what keeps it from being one, or from being one of its own.
+        ValueError: what keeps it from being one.
     """
     if not isinstance(row, dict) or "schema" not in row:
         raise ValueError("not an annotated record (no `schema`); name a file that `ofsight extract` wrote")
@@ -185,81 +169,101 @@ def _record(row: Any, first_seen: dict[str, str]) -> Record:
         where = ".".join(map(str, first["loc"]))
         raise ValueError(f"{where}: {first['msg']}; run `ofsight extract` again") from None
     length = len(record["text"])
-    for kind in ("judgements", "findings", "tallies"):
+    for kind in COUNTED:
         for fact in row[kind]:
             if any(not 0 <= span["start"] <= span["end"] <= length for span in fact.get("evidence", [fact])):
                 raise ValueError(f"{kind}: a span lies outside the text; run `ofsight extract` again")
     _refuse_unknown(record)
-    if record["id"] in first_seen:
-        raise ValueError(f"id {record['id']} is already at {first_seen[record['id']]}; keep one of the two lines")
     return record
 
 
-def _take_row(
-    material: Material, place: str, row: Any, first_seen: dict[str, str], faults: list[str], find: FindSource
+def _take_rows(
+    material: Material,
+    place: str,
+    rows: Iterable[Any],
+    first_seen: dict[str, str],
+    faults: list[str],
+    find: FindSource,
 ) -> None:
+    """Take a record, which may come as several rows that each hold some of its facts."""
+    link = None
     try:
-        record = _record(row, first_seen)
+        for number, row in enumerate(rows):
+            record = _record(row)
+            if number == 0:
+                if record["id"] in first_seen:
+                    raise ValueError(
+                        f"id {record['id']} is already at {first_seen[record['id']]}; keep one of the two lines"
+                    )
+                first_seen[record["id"]], link = place, find(record)
+                material.documents.append(_document(record, link))
+            _take(material, record, link)
     except ValueError as fault:
         faults.append(f"{place}: {fault}")
-        return
-    first_seen[record["id"]] = place
-    _take(material, record, find(record))
+
+
+def _shared(record: Record) -> Row:
+    return {"document": record["id"], "path": neutral(record["source"]["path"])}
+
+
+def _placed(record: Record, link: str | None, span: Span, quote: str | None = None) -> Row:
+    page = _page(record, span["start"])
+    words = record["text"][span["start"] : span["end"]] if quote is None else quote
+    return {"quote": neutral(words), "link": page_link(link, page), "page": page} | {
+        "start": span["start"],
+        "end": span["end"],
+    }
+
+
+def _page(record: Record, start: int) -> int | None:
+    return bisect_right(record["pages"], start) if record["pages"] else None
+
+
+def _document(record: Record, link: str | None) -> Row:
+    """The row of a document, its facts not yet counted."""
+    meta = record["meta"]
+    authority = meta["authority"] or {"gss": None, "name": None}
+    outcome = meta["outcome"]
+    said = outcome["evidence"][0] if outcome and outcome["evidence"] else None
+    return _shared(record) | {
+        "link": link,
+        "title": neutral(meta["title"]),
+        "publisher": neutral(meta["publisher"]),
+        "url": neutral(meta["url"]),
+        "published": meta["published"],
+        "kind": meta["kind"],
+        "framework": meta["framework"],
+        "inspection_type": meta["inspection"]["type"],
+        "inspection_start": meta["inspection"]["start"],
+        "inspection_end": meta["inspection"]["end"],
+        "lead_inspector": neutral(meta["lead_inspector"]),
+        "theme": meta["theme"],
+        "outcome": outcome["code"] if outcome else None,
+        "outcome_said": _placed(record, link, said) if said else None,
+        "previous_end": meta["previous"]["end"] if meta["previous"] else None,
+        "next_due": meta["next_due"],
+        "gss": authority["gss"],
+        "authority": neutral(authority["name"]),
+        "pages": len(record["pages"]),
+        "characters": len(record["text"]),
+        **dict.fromkeys(COUNTED, 0),
+        "areas_treated": {section["area"] for section in record["sections"] if section["area"]},
+        "areas_not_judged": set(),
+        "sha256": record["source"]["sha256"],
+        "media_type": record["source"]["media_type"],
+        "version": record["pipeline"]["version"],
+        "patterns": record["pipeline"]["patterns"],
+    }
 
 
 def _take(material: Material, record: Record, link: str | None) -> None:
-    text, pages, meta = record["text"], record["pages"], record["meta"]
+    """The facts of a record, or of a part of one, whose document's row stands already."""
+    text, meta, shared = record["text"], record["meta"], _shared(record)
     authority = meta["authority"] or {"gss": None, "name": None}
-    sections = record["sections"]
-    shared = {"document": record["id"], "path": neutral(record["source"]["path"])}
-
-    def page_of(start: int) -> int | None:
-        return bisect_right(pages, start) if pages else None
-
-    def placed(span: Span, quote: str | None = None) -> Row:
-        page = page_of(span["start"])
-        words = text[span["start"] : span["end"]] if quote is None else quote
-        return {"quote": neutral(words), "link": page_link(link, page), "page": page} | {
-            "start": span["start"],
-            "end": span["end"],
-        }
-
-    outcome = meta["outcome"]
-    said = outcome["evidence"][0] if outcome and outcome["evidence"] else None
-    material.documents.append(
-        shared
-        | {
-            "link": link,
-            "title": neutral(meta["title"]),
-            "publisher": neutral(meta["publisher"]),
-            "url": neutral(meta["url"]),
-            "published": meta["published"],
-            "kind": meta["kind"],
-            "framework": meta["framework"],
-            "inspection_type": meta["inspection"]["type"],
-            "inspection_start": meta["inspection"]["start"],
-            "inspection_end": meta["inspection"]["end"],
-            "lead_inspector": neutral(meta["lead_inspector"]),
-            "theme": meta["theme"],
-            "outcome": outcome["code"] if outcome else None,
-            "outcome_said": placed(said) if said else None,
-            "previous_end": meta["previous"]["end"] if meta["previous"] else None,
-            "next_due": meta["next_due"],
-            "gss": authority["gss"],
-            "authority": neutral(authority["name"]),
-            "pages": len(pages),
-            "characters": len(text),
-            "judgements": len(record["judgements"]),
-            "findings": len(record["findings"]),
-            "tallies": len(record["tallies"]),
-            "areas_treated": {section["area"] for section in sections if section["area"]},
-            "areas_not_judged": _not_judged(record),
-            "sha256": record["source"]["sha256"],
-            "media_type": record["source"]["media_type"],
-            "version": record["pipeline"]["version"],
-            "patterns": record["pipeline"]["patterns"],
-        }
-    )
+    document = material.documents[-1]
+    document["areas_not_judged"] |= _not_judged(record)
+    for kind in COUNTED:
+        document[kind] += len(record[kind])
     for judgement in record["judgements"]:
         spans = [span for span in judgement["evidence"] if span["role"] == "statement"] or judgement["evidence"]
         spans = sorted(spans, key=lambda span: span["start"])
@@ -274,7 +278,7 @@ def _take(material: Material, record: Record, link: str | None) -> None:
             | {"grade": judgement["grade"], "status": judgement["status"], "framework": judgement["framework"]}
             | {"stated_date": when["value"], "stated_precision": when["precision"], "stated_of": when["of"]}
             | {"rule": neutral(judgement["rule"]), "disagrees": judgement.get("disagrees", False)}
-            | placed(whole, quote)
+            | _placed(record, link, whole, quote)
         )
     for finding in record["findings"]:
         start, end = finding["start"], finding["end"]
@@ -287,10 +291,10 @@ def _take(material: Material, record: Record, link: str | None) -> None:
                 finding["polarity"],
                 tuple(map(intern, finding["themes"])),
                 finding["speaker"],
-                finding["place"] or _role(sections, start),
+                finding["place"] or _role(record["sections"], start),
                 intern(" ".join(neutral(cue["pattern"]) for cue in finding["cues"])),
                 neutral(text[start:end]),
-                page_of(start),
+                _page(record, start),
                 start,
                 end,
             )
@@ -299,7 +303,7 @@ def _take(material: Material, record: Record, link: str | None) -> None:
         stated = {key: tally[key] for key in ("count", "percent", "of", "grade", "area", "as_of")}
         around = text.rfind("\n", 0, tally["start"]) + 1, text.find("\n", tally["end"])
         passage = text[around[0] : around[1] if around[1] >= 0 else None]
-        material.tallies.append(shared | stated | placed(tally) | {"passage": neutral(passage)})
+        material.tallies.append(shared | stated | _placed(record, link, tally) | {"passage": neutral(passage)})
 
 
 def _role(sections: list[Section], at: int) -> SectionRole | None:
@@ -330,8 +334,11 @@ def _not_judged(record: Record) -> set[str]:
 def _take_failures(material: Material, file: Path, faults: list[str]) -> None:
     if not file.is_file():
         return
-    for place, row in _rows(file, faults):
-        if isinstance(row, dict) and "path" in row and "reason" in row:
-            material.failures.append({"path": neutral(str(row["path"])), "reason": neutral(str(row["reason"]))})
-        else:
-            faults.append(f"{place}: not a failure line (path, reason); run `ofsight extract` again")
+    for place, line in lines_of(file):
+        try:
+            for row in rows_of(line):
+                if not (isinstance(row, dict) and "path" in row and "reason" in row):
+                    raise ValueError("not a failure line (path, reason); run `ofsight extract` again")
+                material.failures.append({"path": neutral(str(row["path"])), "reason": neutral(str(row["reason"]))})
+        except ValueError as fault:
+            faults.append(f"{place}: {fault}")
