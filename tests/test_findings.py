@@ -233,6 +233,27 @@ def test_coordinate_clauses_make_a_point_each_where_each_has_its_theme(
     assert [quote.removeprefix("Inspectors found ").rstrip(".") for _, quote in found] == points
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Budget monitoring\n\nThe Finance Manager presented the report to the Panel. Demand for placements was the "
+        "main pressure. Members discussed transport, where costs were not falling. The Panel noted the report.",
+        "Main points\n\nOf the 210 homes, 120 were judged good and 9 inadequate. Homes judged outstanding made up 12% "
+        "of the total. Visits are not announced beforehand. Percentages may not add up to 100.",
+    ],
+)
+def test_figures_and_minutes_that_never_name_the_inspectorate_are_told_by_others(nlp: Language, text: str) -> None:
+    assert said(read(nlp, text, "other")) == []
+
+
+def test_bare_paragraphs_of_a_report_are_the_inspectors_own(nlp: Language) -> None:
+    text = (
+        "Social workers know children well and visit them regularly. Plans are timely and of good quality.\n\n"
+        "Too many assessments are weak. Managers do not have effective oversight of practice."
+    )
+    assert [polarity for polarity, _ in said(read(nlp, text, "other"))] == ["strength"] * 2 + ["concern"] * 2
+
+
 def test_what_the_council_admits_is_a_concern_of_its_own_saying(nlp: Language) -> None:
     text = (
         "Ofsted inspected Essex.\n\nA council spokesman said: “We have let children down, and we will put that right.”"

@@ -30,6 +30,7 @@ class Page:
         for name, text in (("a.txt", TEXT), ("b.txt", OTHER)):
             (room / "in").mkdir(exist_ok=True)
             (room / "in" / name).write_text(text, "utf-8")
+            (room / "in" / name).with_suffix(".meta.json").write_text('{"kind": "inspection_report"}', "utf-8")
         settings = Settings(self.patterns, Corpus([room / "in"]), room / "gold.jsonl", "me")
         self.client = TestClient(create_app(settings), base_url="http://127.0.0.1")
         self.token = self.client.get("/token").text

@@ -178,8 +178,10 @@ def test_a_list_that_says_that_there_is_nothing_to_list_gives_no_finding(nlp: La
 
 def test_who_is_responsible_heads_no_section_of_its_own(nlp: Language) -> None:
     responsible = "Leeds City Council and NHS West Yorkshire Integrated Care Board (ICB)"
-    found = nlp("\n\n".join(("Areas for priority action", responsible, "Leaders should act on what families say.")))
-    (finding,) = found._.ofsight_findings
+    asked = "Leaders should act on what families say."
+    found = nlp("\n\n".join((PARAGRAPH, PARAGRAPH, "Areas for priority action", responsible, asked)))
+    finding = found._.ofsight_findings[-1]
+    assert found.text[finding["start"] : finding["end"]] == asked
     assert (finding["polarity"], finding["place"]) == ("concern", "priority_action")
 
 
