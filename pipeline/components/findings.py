@@ -50,8 +50,10 @@ FINITE: Final = frozenset("BHMD")
 PARTING: Final = shape("[, -] COORDINATOR | ;")
 """What parts two points that one sentence makes."""
 
-NEXT_LISTED: Final = shape(", COORDINATOR (?=[DETERMINER DEMONSTRATIVE NOUN POSSESSIVE NUMBER])")
-"""Where the next noun phrase of a list begins with a point of its own."""
+NEXT_LISTED: Final = shape(
+    ", COORDINATOR (?=[DETERMINER DEMONSTRATIVE NOUN POSSESSIVE NUMBER]) | , COORDINATOR? THAT | COORDINATOR THAT"
+)
+"""Where the next noun phrase, or the next of the things said, begins with a point of its own."""
 
 
 class Point(NamedTuple):
