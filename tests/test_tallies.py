@@ -67,6 +67,7 @@ def tallies(nlp: Language, text: str) -> set[Row]:
         ("Thirty-one authorities out of 150 were given the top mark.", {(31, 150, "outstanding")}),
         ("Of 87 councils, 64 did not manage a good.", {(64, 87, "below_good")}),
         ("A further 12 inspection reports would be published by Christmas.", {(12, None, "awaiting")}),
+        ("Ofsted plans to complete the inspection of all 152 authorities.", {(152, None, "planned")}),
     ],
 )
 def test_numbers_of_authorities_are_counted(nlp: Language, text: str, expected: set[Row]) -> None:
@@ -116,7 +117,7 @@ def test_the_words_of_a_number_end_with_its_area(nlp: Language) -> None:
         "The North West had the lowest share of councils judged good or outstanding (38%).",
         "Two-thirds of councils inspected kept their grade.",
         "For councils the number of fostering agencies rose by six to 318.",
-        "Ofsted plans to complete the inspection of all 152 authorities.",
+        "Councils run homes. Inspectors saw 90 homes.\n\nOf the 90 inspections:\n\n- 12 were good\n- 9 were inadequate",
     ],
 )
 def test_other_numbers_are_not(nlp: Language, text: str) -> None:

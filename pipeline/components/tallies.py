@@ -102,7 +102,8 @@ def _of_sentence(text: str, stated: Stated, counting: _Counting, as_of: str | No
             last["percent"] = value
             continue
         is_total = anchor.place in totals
-        introduces = not is_share and _INTRODUCES.search(stated.symbols[: anchor.place]) is not None
+        is_told = stated.symbols[anchor.place + 1 : anchor.place + 2] in ("(", "b")
+        introduces = not (is_share or is_told) and _INTRODUCES.search(stated.symbols[: anchor.place]) is not None
         if is_total or introduces:
             is_ratio = is_total and "d" not in stated.symbols[totals[anchor.place].place : anchor.place]
             counting.of = counting.of if is_ratio else int(value)
@@ -148,10 +149,11 @@ def _said(stated: Stated, anchor: Anchor, counting: _Counting) -> tuple[TallyGra
     place = hit.arguments["said"][0]
     item = stated.items[place]
     end = max(item.end, stated.items[anchor.place].end)
-    if item.symbol == "X":
+    if item.symbol in "XI":
         return "any", end
     if item.symbol == "S":
-        return counting.grade, end  # type: ignore[return-value]
+        before = [one.tag.code for one in stated.items[:place] if one.symbol in "gG" and one.tag]
+        return (before[-1] if before else counting.grade), end  # type: ignore[return-value]
     assert item.tag is not None
     code = item.tag.code
     if item.symbol not in "gG":

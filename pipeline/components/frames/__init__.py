@@ -70,6 +70,8 @@ class Anchor(NamedTuple):
     found: dict[str, Hit]
     anchored: str
     """Its sentence's symbols as the shapes are matched over them: what stands for its kind in its place."""
+    is_present: bool = False
+    """Whether it is itself a verb that tells of now ("requires improvement")."""
 
     @property
     def tag(self) -> Tag:
@@ -184,16 +186,18 @@ class Frames:
                     if hit is not None:
                         found[question] = hit
                         break
-                anchors.append(Anchor(place, item, found, anchored))
+                anchors.append(Anchor(place, item, found, anchored, doc[item.tag.token_start].norm in words.present))
         return Stated(start, end, items, symbols, [tag for tag in near if not text.startswith("-", tag.end)], anchors)
 
     def _counts_of(self, doc: Doc, text: str, tags: list[Tag], starts: list[int], words: Words) -> Iterator[Stated]:
         """The sentences that may count authorities, with their numbers as anchors."""
-        since = _FORGOTTEN
+        since, of_bodies = _FORGOTTEN, False
         for start, end in doc._.ofsight_sentences:
             near = tags[bisect_left(starts, start) : bisect_left(starts, end)]
-            labels = {tag.label for tag in near}
-            since = 0 if "COUNTED" in labels else since + 1
+            counted = [tag for tag in near if tag.label == "COUNTED"]
+            named = any(tag.code == "authority" for tag in counted)
+            of_bodies = any(tag.code == "provider" for tag in near) or (of_bodies and not named)
+            since = 0 if counted and (named or not of_bodies) else since + 1
             if since >= _FORGOTTEN:
                 continue
             items = encoded(text, start, end, near, words, counting=True)

@@ -17,7 +17,7 @@ _CLASSES: Final = {"judge": "[VWKM]", "verb": "[bhVWKMm]", "grade": "[gG]", "fig
 """Names for several symbols at once."""
 _WORDS: Final = "(?:[xbhVWKMNdDenmpqfitowsT2Yrlacjv~1Izrk54]|,?&(?=[bhVWKMe@$*!<])|&d?T|,(?=[bh]))"
 _ASIDE: Final = r"(?:\([^()gG]{1,20}\)|,y[^gG;:.B@$*!+?]{1,30},(?=[bhVWKMe])|,[^,ARgG;:().B@$*!+?]{1,14},)"
-_BRACKETED: Final = r"(?:\([^()#]{0,30}\)|,&%[^#%,]{0,8},|,[oi]y[^,;.]{0,14},)"
+_BRACKETED: Final = r"(?:\([^()#]{0,30}\)|,&?D?%[^#%,]{0,8},|,[oi]y[^,;.]{0,14},)"
 _NEW_SUBJECT: Final = "(?!,w|,?&d?A[^&,-]{0,3}[bhVWKM])"
 _VERBS: Final = r"(?:[bhetqinV5mKMWDdXNoyp4U]|,e,|X&){0,9}?"
 _GAPS: Final = {
@@ -57,11 +57,12 @@ _ARGUMENTS: Final = {
     "SHARE": SHARE,
     "FIGURE": f"[{COUNT}{SHARE}]",
     "TOTAL": "(?P<total>#)",
-    "SAID": "(?P<said>[gG](?![xTO])|[JQZLS])",
+    "SAID": "(?P<said>(?:(?<=[VWKM])|(?<=[VWKM]d))[gG]|[gG](?![xTO])|[gG](?=xN)|[JQZLS])",
     "MOVED": "(?P<said>[QLZ])",
     "PLANNED": "(?P<said>L)",
     "AWAITED": "(?P<said>Z)",
     "INSPECTED": "(?P<said>X)",
+    "HELD": "(?P<said>I)",
     "ASIDE": _ASIDE + "?",
 }
 """What a frame is about; in capitals, for its words go into the fact."""

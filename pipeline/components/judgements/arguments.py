@@ -213,7 +213,8 @@ def authorities_of(stated: Stated, anchor: Anchor, has_areas: bool, below: list[
     if has_areas and not hit.frame.startswith(_IN_THEM) and "C" not in before[hit.start :]:
         return []
     count = int(first.tag.code) if first.symbol == "#" and first.tag is not None else None
-    known = (*groups, [tag for tag in below if tag.label != "JUDGEMENT_AREA"], told.group)
+    is_first = "#" not in before[: hit.start]
+    known = (*groups, [tag for tag in below if tag.label != "JUDGEMENT_AREA"], told.group if is_first else [])
     return next((group for group in known if len(group) > 1 and len(group) == count), None)
 
 

@@ -50,6 +50,7 @@ _AREAS_UNKNOWN: Final = "none/areas"
 """Frames of grades of areas that are only counted, unless a frame names them."""
 _SET_OFF: Final = "said/marked"
 """A grade that only its writing shows to be one: of nobody where its sentence names nobody."""
+_ALONE: Final = "said/alone"
 _NAMES_COUNTED: Final = over("(?:THE NUMBER| PAIR)(?=[INCLUDE BE] ADVERB? AUTHORITY)")
 _SOME_OF: Final = over("(?P<some> NUMBER) OF [THE UNIT]{0,4}(?P<all> NUMBER)[^:]*:")
 _OF_EVENT: Final = over(",? WHEN")
@@ -89,7 +90,7 @@ def verdicts(
         told.minuted |= times_minuted(stated.tags) > 0
         below = _listed_below(sentences[number + 1 :]) if text[stated.end - 1] == ":" else []
         counted_before = frozenset(told.counted)
-        is_of_others = turn(text, stated, told)
+        is_of_others = turn(text, stated, told) or _is_exclaimed(stated, blocks)
         if stated.anchors and not any(one.anchors for one in sentences[:number]) and told.other == "O":
             told.others = told.other
         new = [] if is_of_others or _is_scale(stated) else list(_of_sentence(text, stated, below, told))
@@ -129,6 +130,12 @@ def _of_some(text: str, stated: Stated, named: int, told: Told) -> Verdict | Non
 def _is_scale(stated: Stated) -> bool:
     named = any(symbol in "AR12j" for symbol in stated.symbols)
     return not named and len({anchor.tag.code for anchor in stated.anchors}) >= _SCALE
+
+
+def _is_exclaimed(stated: Stated, blocks: set[int]) -> bool:
+    """Whether a grade that is a sentence of its own stands among others: "There is a plan. Good." """
+    hit = stated.anchors[0].verdict if stated.anchors else None
+    return hit is not None and hit.frame == _ALONE and stated.start not in blocks
 
 
 def _listed_below(sentences: list[Stated]) -> list[Tag]:
@@ -275,7 +282,8 @@ def _verdicts(
     if status == "current" and earlier and shares_verb and (cue is None or cue.code in STEPS):
         status = earlier[-1].status
     year = _year(text, stated, part, cue, earlier)
-    past = not any(item.marked for item in stated.items[part.start : part.end] if item.tag is None)
+    is_now = any(item.marked for item in stated.items[part.start : part.end] if item.tag is None)
+    past = not (is_now or part.anchor.is_present)
     when = _in_year(year) if year else None
     is_earlier = (past and when is not None) or (cue is not None and cue.code in EARLIER)
     first, last = stated.items[part.start].start, stated.items[part.end - 1].end

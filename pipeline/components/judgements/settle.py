@@ -71,7 +71,9 @@ def _comes_after(other: Verdict, verdict: Verdict, current: list[Verdict], told_
 
 def _is_restated(verdict: Verdict, current: list[Verdict]) -> bool:
     fact = (verdict.authority, verdict.area, verdict.grade)
-    return any(one.when is None and (one.authority, one.area, one.grade) == fact for one in current)
+    return any(
+        one.when is None and not is_held(one) and (one.authority, one.area, one.grade) == fact for one in current
+    )
 
 
 def _goes_on(step: Verdict, other: Verdict) -> bool:

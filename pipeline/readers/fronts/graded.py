@@ -77,7 +77,7 @@ def _type(visit: Visit) -> InspectionType | None:
 
 def _title(above: list[str]) -> list[str]:
     """Of the blocks above the dates the one that says what kind of report it is, and a name right above or below it."""
-    short = [(number, line) for number, line in enumerate(above) if len(line) <= LONGEST_TITLE]
+    short = [(number, line) for number, line in enumerate(above) if len(line) <= LONGEST_TITLE and line[-1:] != "."]
     for number, line in short:
         if any(words.search(line) for words, _ in TITLES):
             if authority_named(line, None) is not None:
