@@ -31,9 +31,6 @@ from pipeline.patterns import DEFAULT_PATTERNS
 from pipeline.readers.document import Document
 from pipeline.records import Record, json_schema
 
-POINTS = int(os.environ.get("POINTS", "3"))
-"""At how many points of a run the disk is full; POINTS=20 in the environment tries more."""
-
 OURS = Path(__file__).parents[1] / "corpus" / "documents"
 STORY = "Kent was rated good by Ofsted in {year}. Inspectors said that social workers know their children well."
 
@@ -400,16 +397,16 @@ app(sys.argv[2:])
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits the size of files by setrlimit")
-def test_a_disk_that_fills_at_any_point_leaves_the_earlier_output_whole(inputs: Path, tmp_path: Path) -> None:
-    """A bound on the size of files stands for the full disk: each writing beyond it fails."""
+def test_where_no_file_may_grow_further_the_earlier_output_stays_whole(inputs: Path, tmp_path: Path) -> None:
+    """Like a full disk, for which `test_full_disk.py` needs rights that not all machines give."""
     output = tmp_path / "out.jsonl"
     run(inputs, "--output", output)
     size = max(file.stat().st_size for file in (output, ledger_file(output)))
     (inputs / "story00.txt").write_text(STORY.format(year=1999))
     named = [output, failures_file(output), ledger_file(output)]
     before = [file.read_bytes() for file in named]
-    for point in range(0, POINTS):
-        command = [sys.executable, "-c", FULL, str(size * point // POINTS), "extract", str(inputs), "--workers", "1"]
+    for point in range(3):
+        command = [sys.executable, "-c", FULL, str(size * point // 3), "extract", str(inputs), "--workers", "1"]
         done = subprocess.run([*command, "--output", str(output)], capture_output=True, text=True, timeout=120)
         assert done.returncode == 2, done.stderr
         assert "too large" in done.stderr

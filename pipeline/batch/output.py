@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Self, overload
 
@@ -45,7 +46,8 @@ class Outputs:
 
     def __exit__(self, *exception: object) -> None:
         for file, aside, _ in self._aside:
-            file.close()
+            with suppress(OSError):  # a full disk refuses once more what it has not taken
+                file.close()
             aside.unlink(missing_ok=True)
 
     def line(self, json: bytes) -> None:

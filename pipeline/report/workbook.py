@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, Final, TextIO
 import orjson
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -109,8 +111,13 @@ def package(tables: Iterable[Table], frames: Frames) -> bytes:
 
 
 def write_workbook(tables: Sequence[Table], frames: Frames, target: Path) -> None:
-    """One sheet a table, the header frozen and filterable: real dates, grades in their colours, links, no formulas."""
-    with xlsxwriter.Workbook(str(target), {"constant_memory": True, "strings_to_urls": False}) as book:
+    """One sheet a table, the header frozen and filterable: real dates, grades in their colours, links, no formulas.
+
+    Raises:
+        OSError: it cannot be written; files that it was made of may be left beside it.
+    """
+    options = {"constant_memory": True, "strings_to_urls": False, "tmpdir": str(target.parent)}
+    with _system_errors(), xlsxwriter.Workbook(str(target), options) as book:
         formats = {
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
             "date": book.add_format({"num_format": "d mmm yyyy", "align": "left"}),
@@ -125,6 +132,14 @@ def write_workbook(tables: Sequence[Table], frames: Frames, target: Path) -> Non
             names = list(table.sheet or table.columns)
             columns = {name: table.columns[name] for name in names}
             _fill(book.add_worksheet(table.name[:31]), columns, frames[table.name][names].head(ROW_LIMIT), formats)
+
+
+@contextmanager
+def _system_errors() -> Iterator[None]:
+    try:
+        yield
+    except FileCreateError as error:  # holds the one that the system gave
+        raise error.args[0] from None
 
 
 def _fill(sheet: Worksheet, columns: Mapping[str, Column], frame: pd.DataFrame, formats: Mapping[str, Format]) -> None:
