@@ -9,7 +9,10 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 
-STORY = "Kent was rated good by Ofsted in {year}. Inspectors said that social workers know their children well. Plans are not always clear."
+STORY = (
+    "Kent was rated good by Ofsted in {year}. Inspectors said that social workers know their children well. "
+    "Plans are not always clear."
+)
 PAGE = "<html><title>Kent</title><body><article><h1>Kent</h1>{body}</article></body></html>"
 
 POINTS = 20

@@ -173,6 +173,14 @@ def test_a_page_is_read_whatever_its_name(tmp_path: Path) -> None:
     assert document(written(tmp_path / "a.pdf", PAGE)).media_type == "text/html"
 
 
+def test_lists_in_lists_and_paragraphs_in_items_stand_once_and_apart(tmp_path: Path) -> None:
+    items = "<li>Plans are<br>clear<ul><li><p>Visits are <b>regul</b>ar.</p><p>They help.</p></li></ul> enough</li>"
+    text = "".join(f"<p>{number}. {ARTICLE}</p>" for number in range(5))
+    page = f"<html><body><article><h1>News</h1>{text}<ul>{items}</ul></article></body></html>"
+    found = document(written(tmp_path / "a.html", page)).text
+    assert "• Plans are clear enough\n• Visits are regular. They help." in found
+
+
 def test_an_error_page_named_pdf_is_a_failure(tmp_path: Path) -> None:
     head = "<!DOCTYPE html><html><head><title>Report not found</title></head>"
     page = f"{head}<body><h1>Sorry</h1><p>Go to our start page.</p></body></html>"

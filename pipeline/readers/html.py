@@ -21,6 +21,9 @@ MEDIA_TYPE = "text/html"
 DEEPEST: Final = 250
 """Levels of nested elements; the parser drops what lies below 255, so that text would be lost in silence."""
 
+INSIDE_LINES: Final = frozenset({"hi", "ref", "del", "code"})
+"""Elements of an extracted article that may begin and end within a word."""
+
 LATEST_DATE: Final = "2099-12-31"
 """Fixed, for with the default, today, the same page would give another date from one day to the next."""
 
@@ -110,9 +113,10 @@ def _blocks(parent: Any) -> Iterator[str]:
     """Headings, paragraphs, list items and table rows of an extracted article."""
     for element in parent:
         if element.tag == "list":
-            yield "\n".join(BULLET + _words(item) for item in element.iter("item") if _words(item))
+            items = (_words(item, "list", "item") for item in element.iter("list", "item"))
+            yield "\n".join(BULLET + words for words in items if words)
         elif element.tag == "table":
-            rows = ([_words(cell) for cell in row.iter("cell")] for row in element.iter("row"))
+            rows = ([_words(cell, "row") for cell in row.findall("cell")] for row in element.iter("row"))
             yield "\n".join(row_of(cells) for cells in rows)
         elif element.tag in ("quote", "div") and len(element):
             yield " ".join((element.text or "").split())
@@ -123,8 +127,16 @@ def _blocks(parent: Any) -> Iterator[str]:
             yield " ".join(element.tail.split())
 
 
-def _words(element: Any) -> str:
-    for line_break in element.iter("lb"):
-        line_break.tail = "\n" + (line_break.tail or "")
-    lines = "".join(element.itertext()).split("\n")
-    return " ".join(" ".join(lines).split())
+def _words(element: Any, *apart: str) -> str:
+    """The words of an element without those of the elements `apart` in it."""
+    return " ".join("".join(_texts(element, apart)).split())
+
+
+def _texts(element: Any, apart: tuple[str, ...]) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        edge = "" if child.tag in INSIDE_LINES else " "
+        yield edge
+        if child.tag not in apart:
+            yield from _texts(child, apart)
+        yield edge + (child.tail or "")
