@@ -88,6 +88,8 @@ _TOLD, _PLANS, _ADVERB, _COORDINATOR, _PREPOSITION = (
 _FINITE_ALONE: Final = one_of("PRESENT TELLS PAST")
 _TELLING: Final = one_of("TOLD TELLS")
 _ENDED: Final = one_of("HELPED PAST PRESENT TELLS TOLD")
+_ENDED_PAST: Final = one_of("HELPED PAST TOLD")
+_PAST_FORMS: Final = one_of("HELPED TOLD")
 _NO_VERB_BEHIND: Final = one_of("DETERMINER PREPOSITION POSSESSIVE HYPHEN NUMBER")
 _SPOKEN_OF: Final = one_of("PRONOUN RELATIVE")
 _STATEMENT_BEHIND: Final = one_of('PRONOUN DEMONSTRATIVE THAT : " QUESTION')
@@ -191,7 +193,7 @@ class _Verbs:
             return not joined and (turns or letters[at - 1] in _SPOKEN_OF)
         if joined:
             earlier = [stop for _, stop in self.found if stop <= at]
-            ended = bool(earlier) and letters[earlier[-1] - 1] in _ENDED
+            ended = bool(earlier) and letters[earlier[-1] - 1] in (_ENDED if letter not in _PAST_FORMS else _ENDED_PAST)
             goes_on = after == _PREPOSITION or _OBJECT_AFTER.match(letters, at + 1) is not None
             return ended and goes_on and not self._before(_PAIR, at)
         return after != _PREPOSITION or not _VERB_FORM.search(letters, at + 1, past)
@@ -217,6 +219,10 @@ _WITH_GERUND: Final = shape(
 """A comma before "ensuring ...", "with ... leading", "supported by ..."."""
 _THERE_ARE: Final = shape("PRONOUN BE ADVERB* NOUN $")
 """A clause that may go on with a second adjective and its noun ("there are serious and widespread failures")."""
+_TWO_SUBJECTS: Final = shape(
+    "[DETERMINER DEMONSTRATIVE] [NOUN POSSESSIVE HYPHEN]* COORDINATOR ADVERB? DETERMINER? [NOUN PLANS HYPHEN]+"
+)
+"""Two that share the verb behind them ("and many children and young people wait")."""
 _UNFINISHED: Final = one_of("DETERMINER PREPOSITION TO BE HAVE MODAL POSSESSIVE HYPHEN")
 """What a clause does not end with."""
 _BEFORE_SPEECH: Final = one_of(", : TELLS TOLD")
@@ -356,7 +362,9 @@ class _Cutter:
     def _at_conjunction(self, at: int, left: int, verb: int) -> _Cut | None:
         if self._is(at + 1, "t"):
             return _Cut(left, at + 2, "coordinate") if self._verb(at + 1, self.size) >= 0 else None
-        if verb < 0 or "c" in self.letters[at + 1 : verb] or self._is(at + 1, _OTHER_JOINTS):
+        if verb < 0 or self._is(at + 1, _OTHER_JOINTS):
+            return None
+        if "c" in self.letters[at + 1 : verb] and not _TWO_SUBJECTS.fullmatch(self.letters, at + 1, verb):
             return None
         if self._is(at + 1, "n") and self._is(at + 2, "nv") and _THERE_ARE.search(self.letters, self.begin, left):
             return None

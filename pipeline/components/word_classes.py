@@ -5,7 +5,7 @@ line names is a noun or an adjective, which clauses need not tell apart.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from spacy.attrs import NORM, SPACY
@@ -18,12 +18,12 @@ LETTERS: Final = {
     "be": "B", "been": "b", "have": "H", "do": "D", "modal": "M", "to": "T",
     "determiner": "d", "demonstrative": "q", "preposition": "p", "coordinator": "c", "subordinator": "s", "either": "a",
     "as": "z", "comparison": "y", "relative": "r", "that": "t", "question": "w", "pronoun": "o", "adverb": "x",
-    "possessive": "k", "adjective": "n",
+    "possessive": "k", "adjective": "n", "noun": "n", "plural": "m", "singular": "i", "several": "j",
 }  # fmt: skip
 """The letters of words that do not inflect; those of `either` are prepositions or subordinators ("since", "after")."""
 
-VERBS: Final = {"verb": tuple("VPENG"), "telling_verb": tuple("SRRNG"), "noun_verb": tuple("vPENG")}
-"""The letters of a verb's forms: present or base, past, past and participle in one ("helped"), participle alone, -ing.
+VERBS: Final = {"verb": tuple("VVPENG"), "telling_verb": tuple("SSRRNG"), "noun_verb": tuple("vuPENG")}
+"""The letters of a verb's forms: base, its -s form, past, past and participle in one ("helped"), participle alone, -ing.
 
 The present of a `noun_verb` ("plans", "needs") is a noun more often; the past of a `telling_verb` opens what is told.
 """
@@ -62,6 +62,34 @@ def one_of(written: str) -> frozenset[str]:
     return frozenset(NAMES.get(name, name) for name in written.split())
 
 
+_READINGS: Final = {
+    **NAMES,
+    "PLURAL": "mju", "ADDS": "u", "SINGULAR": "i", "FINITE": "BHDMVPSR", "ENDS": ".;:",
+    "STRETCH": r'.;:,()asrtwc\-"', "OBJECT": "dqijonmvGpTk",
+}  # fmt: skip
+"""The letters of words before those of one kind are told apart, beside them."""
+_AGREES: Final = shape(
+    r"""
+    (?<! [^STRETCH]) (?! ADVERB* [PREPOSITION GERUND])
+    ((?: (?! [PLURAL] ADVERB{0,2} PLANS) [^STRETCH FINITE])*+ [PLURAL] ADVERB{0,2}) PLANS
+    (?= (?: [OBJECT] | ADDS (?! ADVERB) | ADVERB+ (?! [NOUN HELPED TAKEN]) | $ | (?= [asrtw.]))
+        [^STRETCH FINITE]*+ (?! [FINITE]))
+    """,
+    _READINGS,
+)
+"""Up to a noun that may be a verb, in a stretch without another: it agrees with the plural before it ("plans drift")."""
+_ADDS: Final = shape(
+    r"""
+    (?<! [^ENDS]) ([^FINITE ENDS]*? [NOUN PLANS SINGULAR )] ADVERB{0,2}) ADDS
+    (?= (?: [DETERMINER DEMONSTRATIVE SINGULAR PRONOUN PREPOSITION TO] | ADVERB+ (?! [NOUN HELPED TAKEN]))
+        [^FINITE ENDS]* (?: \. | $))
+    """,
+    _READINGS,
+)
+"""The same in a sentence that has no other verb, behind a noun in the singular ("the team works with")."""
+_TOLD_APART: Final = str.maketrans({"m": OTHER, "u": "v", "i": "q", "j": "q"})
+
+
 def letters_of(pattern: Pattern) -> Iterator[tuple[str, str]]:
     """The words of a line (label WORD), each with its letter.
 
@@ -76,9 +104,9 @@ def letters_of(pattern: Pattern) -> Iterator[tuple[str, str]]:
     if pattern.code not in VERBS:
         yield from ((word, LETTERS[pattern.code]) for word in words)
         return
-    present, past, both, participle, gerund = VERBS[pattern.code]
+    base, adds, past, both, participle, gerund = VERBS[pattern.code]
     middle = (both,) if len(words) == SHORT_PARTS else (past, participle)
-    yield from zip(words, (present, present, *middle, gerund), strict=True)
+    yield from zip(words, (base, adds, *middle, gerund), strict=True)
 
 
 def fault_of(pattern: Pattern) -> Fault | None:
@@ -122,13 +150,16 @@ class WordClasses(dict[int, str]):
     def of(self, doc: Doc) -> str:
         """One letter a token of the Doc."""
         letters = "".join(map(self.__getitem__, doc.to_array(NORM).tolist()))
-        if DASH not in letters:
-            return letters
-        spaced = doc.to_array(SPACY).tolist()
-        marked = list(letters)
-        at = letters.find(DASH)
-        while at >= 0:
-            if at and not spaced[at - 1] and not spaced[at]:
-                marked[at] = HYPHEN
-            at = letters.find(DASH, at + 1)
-        return "".join(marked)
+        if DASH in letters:
+            letters = _hyphened(letters, doc.to_array(SPACY).tolist())
+        return _ADDS.sub(r"\1V", _AGREES.sub(r"\1V", letters)).translate(_TOLD_APART)
+
+
+def _hyphened(letters: str, spaced: Sequence[int]) -> str:
+    marked = list(letters)
+    at = letters.find(DASH)
+    while at >= 0:
+        if at and not spaced[at - 1] and not spaced[at]:
+            marked[at] = HYPHEN
+        at = letters.find(DASH, at + 1)
+    return "".join(marked)
