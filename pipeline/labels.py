@@ -62,8 +62,8 @@ _CUES: Final = {
     "DESIRABLE": _label("a thing that is wanted, by itself no praise", "thing"),
     "OPERATOR": _label(
         "words that turn, silence or weigh what they act on",
-        "demand", "deny", "deny_all", "fall", "few", "grow", "know", "lack", "many", "partly", "pseudo", "raise",
-        "reduce", "relative", "suppose",
+        "befall", "demand", "deny", "deny_all", "fall", "few", "grow", "know", "lack", "many", "partly", "pseudo",
+        "raise", "reduce", "relative", "suppose", "until",
     ),
     "NEUTRAL": _label("words that show no evaluation", "history", "plan", "process", "survey"),
     "CONTRAST": _label("words at which a sentence turns", "concede", "coordinate", "turn"),

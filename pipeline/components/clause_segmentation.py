@@ -258,7 +258,7 @@ def parts(letters: str) -> list[Part]:
 class _Cutter:
     """One sentence, cut joint by joint from left to right.
 
-    begin: where the clause at hand starts. fronted: it opens with a subordinate clause that a comma will end.
+    begin: where the clause at hand starts. fronted: it is or joins a subordinate clause in front, which a comma ends.
     inside: up to where a clause stands inside another one, which goes on behind it.
     """
 
@@ -281,7 +281,8 @@ class _Cutter:
                 left -= 1
             cut = self._cut(self.letters[at], at, left)
             if cut is not None:
-                self.begin, self.fronted = cut.right, False
+                self.fronted = self.fronted and cut.kind == "coordinate"
+                self.begin = cut.right
                 yield cut
 
     def _cut(self, letter: str, at: int, left: int) -> _Cut | None:

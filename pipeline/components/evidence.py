@@ -19,7 +19,7 @@ from pipeline.components.discourse import TELLS, Scene, telling
 from pipeline.components.ruler import Tag
 from pipeline.components.sentences import tags_of_sentences
 from pipeline.components.text import text_of
-from pipeline.components.valence import Outcome, balance, counts, cues_of, outcomes
+from pipeline.components.valence import Outcome, balance, circumstance, counts, cues_of, outcomes
 
 Features = dict[str, float]
 
@@ -85,6 +85,28 @@ class Scale:
         past = bisect_left(self._starts, clause.end, first)
         found = outcomes(self._cues[first:past]) if first < past else []
         return Weighed(clause, found, balance(found))
+
+
+def circumstances(run: Sequence[Weighed]) -> list[Tag | None]:
+    """Of each clause of a sentence that only tells when or where another holds, the word that says so.
+
+    Such are clauses in front of the main clause ("When risks rise and plans drift, ..."), adverbial ones, and what a
+    conjunction alone joins to one of these.
+    """
+    main = next((number for number, one in enumerate(run) if number and one.clause.kind == "main"), 0)
+    found: list[Tag | None] = []
+    opened: Tag | None = None
+    for number, one in enumerate(run):
+        clause = one.clause
+        joined = clause.kind == "coordinate" and (
+            number < main or clause.token_start - run[number - 1].clause.token_end <= 1
+        )
+        if not joined:
+            opened = None
+        if number < main or clause.kind == "adverbial":
+            opened = circumstance(clause, one.outcomes) or opened
+        found.append(opened)
+    return found
 
 
 def weighed(doc: Doc) -> list[Weighed]:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from itertools import pairwise
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from spacy.language import Language
@@ -12,13 +12,13 @@ from spacy.tokens import Doc
 
 from pipeline.components.attribution import Attribution, Attributor
 from pipeline.components.clause_segmentation import Cutting
-from pipeline.components.evidence import Scale, Weighed, features, weighed
+from pipeline.components.evidence import Scale, Weighed, circumstances, features, weighed
 from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
 from pipeline.components.ruler import Tag, labelled
 from pipeline.components.sentences import tags_of_sentences
 from pipeline.components.text import text_of
 from pipeline.components.themes import THEME_LABELS
-from pipeline.components.valence import is_circumstance, is_one_sided, leaves_open, settled
+from pipeline.components.valence import circumstance, is_one_sided, leaves_open, settled
 from pipeline.components.weights import judged, weights
 from pipeline.components.word_classes import shape
 from pipeline.records import Finding, Meta
@@ -117,7 +117,7 @@ def told(doc: Doc) -> Iterator[Point]:
         judged(own, table).polarity or leads.get(scenes[one.clause.sentence].leader)
         for one, own in zip(clauses, features(doc, clauses), strict=True)
     ]
-    fronted = [_is_fronted(one, after) for one, after in pairwise(clauses)] + [False]
+    fronted = _fronted(clauses)
     for number in reversed(range(len(clauses))):
         if fronted[number]:
             sides[number] = sides[number + 1]
@@ -136,10 +136,14 @@ def told(doc: Doc) -> Iterator[Point]:
     yield from _listed(doc, run, side)
 
 
-def _is_fronted(one: Weighed, after: Weighed) -> bool:
-    """Whether a clause only tells when or where the main clause behind it holds ("When risks rise, ...")."""
-    same = one.clause.sentence == after.clause.sentence
-    return same and after.clause.kind == "main" and is_circumstance(one.clause, one.outcomes, fronted=True)
+def _fronted(clauses: Sequence[Weighed]) -> list[bool]:
+    """Whether each clause only tells when or where the main clause behind it holds ("When risks rise, ...")."""
+    found: list[bool] = []
+    for _, run in groupby(clauses, key=lambda one: one.clause.sentence):
+        own = list(run)
+        main = next((number for number, one in enumerate(own) if number and one.clause.kind == "main"), 0)
+        found.extend(number < main and opened is not None for number, opened in enumerate(circumstances(own)))
+    return found
 
 
 def _leads(doc: Doc) -> dict[int, Polarity]:
@@ -165,7 +169,7 @@ def _continues(doc: Doc, themed: Sequence[int], before: Weighed, after: Weighed)
     if this.sentence != earlier.sentence:
         return False
     if this.kind != "coordinate":
-        return this.kind in SUBORDINATE or _is_fronted(before, after)
+        return this.kind in SUBORDINATE or (this.kind == "main" and circumstance(*before[:2]) is not None)
     marked = PARTING.search(doc._.ofsight_letters, earlier.token_end, this.token_start) is not None
     each = all(bisect_left(themed, one.start) < bisect_left(themed, one.end) for one in (earlier, this))
     leaves_out = this.verb_start >= 0 and not doc._.ofsight_letters[this.token_start : this.verb_start].strip("x")
@@ -289,17 +293,18 @@ def _side(value: float) -> Polarity | None:
 def values(run: Sequence[Weighed]) -> list[float]:
     """What each clause of a sentence in the inspectors' own text comes to: above 0 praise, below 0 criticism.
 
-    A circumstance comes to nothing, nor does praise of what the clause before only asks for, lacks or plans.
+    A circumstance comes to nothing, save that "homes where they thrive" praises; nor does praise of what the clause
+    before only asks for, lacks or plans.
     """
     if len(run) == 1:
         return [settled(run[0].outcomes, run[0].balance)]
-    main = next((number for number, one in enumerate(run) if number and one.clause.kind == "main"), 0)
     found: list[float] = []
     wanting = False
-    for number, one in enumerate(run):
+    for one, opened in zip(run, circumstances(run), strict=True):
         value = settled(one.outcomes, one.balance)
         hangs = one.clause.kind == "complement" and wanting
-        if value and is_circumstance(one.clause, one.outcomes, fronted=number < main):
+        holds = value > 0 and opened is not None and opened.code == "relative" and one.clause.kind == "adverbial"
+        if opened is not None and not holds:
             value = 0.0
         elif hangs:
             value = min(value, 0.0)

@@ -39,8 +39,10 @@ FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
     "fall": (3, {"criticism": "fallen_criticism", "unwanted": "fallen_criticism"}),
     "grow": (4, _GROWN),
     "raise": (4, {"wanted": "grown_praise"}),
+    "befall": (6, {"unwanted": "befallen"}),
     "suppose": (12, dict.fromkeys(("praise", "criticism", "wanted", "unwanted"), "supposed")),
     "relative": (3, dict.fromkeys(("criticism", "unwanted"), "supposed")),
+    "until": (3, dict.fromkeys(("criticism", "unwanted"), "supposed")),
     "plan": (99, dict.fromkeys(("praise", "wanted"), "planned")),
 }  # fmt: skip
 """What an operator makes of the cues behind it, by their kind, and within how many tokens."""
@@ -64,7 +66,7 @@ SILENCING: Final = ONCE | {"many"}
 NEAR: Final = 3
 """Tokens between what is denied and words that would only suppose what follows."""
 
-SUPPOSING: Final = frozenset({"suppose", "relative"})
+SUPPOSING: Final = frozenset({"suppose", "relative", "until"})
 
 SILENT: Final = frozenset({"pseudo", "know"})
 
@@ -180,26 +182,22 @@ WEIGHTS: Final = {
     "denied_praise": -4.0, "denied_criticism": 1.5, "lacked": -1.0, "asked": -0.5,
     "op_lack": -4.0, "op_demand": -5.0, "op_partly": -3.5, "op_deny": -1.9, "op_deny_all": -2.0, "op_many": -4.0,
     "op_few": -0.5, "few_criticism": 3.0, "many_criticism": -1.0, "reduced": 3.0, "op_reduce": 1.0,
-    "fallen_criticism": 4.0, "fallen_praise": -4.0, "grown_criticism": -4.0, "grown_praise": 3.0,
+    "fallen_criticism": 4.0, "fallen_praise": -4.0, "grown_criticism": -4.0, "befallen": -2.5, "grown_praise": 3.0,
     "op_raise": 1.0, "op_grow": 0.3,
 }  # fmt: skip
-
-
-PRAISE: Final = frozenset({"good", "outstanding"})
-"""Grades whose words praise in running text."""
 
 
 def cues_of(tags: Sequence[Tag], is_graded: bool = True) -> list[Tag]:
     """The cues among tags; one that begins inside a grade is none.
 
-    Not `is_graded`: an inspectors' own text, whose verdicts stand in its layout, so that "good" praises in its
-    sentences, unless it is said of a judgement area.
+    Not `is_graded`: an inspectors' own text, whose verdicts stand in its layout, so that "good" praises and
+    "inadequate" criticises in its sentences, unless it is said of a judgement area.
     """
     areas = [tag.token_end for tag in labelled(tags, "JUDGEMENT_AREA")]
     grades = (
         tag
         for tag in labelled(tags, "GRADE")
-        if is_graded or tag.code not in PRAISE or any(0 <= tag.token_start - area <= NEAR for area in areas)
+        if is_graded or any(0 <= tag.token_start - area <= NEAR for area in areas)
     )
     graded = {token for tag in grades for token in range(tag.token_start, tag.token_end)}
     return [tag for tag in tags if tag.label in CUE_LABELS and tag.token_start not in graded]
@@ -229,20 +227,27 @@ def settled(found: Sequence[Outcome], so_far: float) -> float:
     if so_far > SLIGHTLY and weights and min(weights) <= CRITICAL:
         so_far -= sum([weight for weight in weights if weight > 0]) * BESIDE_CONCERN
     neutral = sum([NEUTRAL.get(one.what, 0.0) for one in found])
-    return 0.0 if abs(so_far) <= neutral else so_far
+    hints = so_far < 0 and all(one.what in HINTS or WEIGHTS.get(one.what, 0.0) >= 0 for one in found)
+    return 0.0 if abs(so_far) <= neutral or (hints and so_far > FAINT) else so_far
 
 
 SLIGHTLY: Final = -2.5
 
+HINTS: Final = frozenset({"criticism_weak", "unwanted_thing"})
+"""What criticises nothing alone, in a balance above FAINT: mere hints at a weakness, and undesirable things."""
 
-def is_circumstance(clause: Clause, found: Sequence[Outcome], fronted: bool) -> bool:
-    """Whether a clause only tells when or where something holds ("when risks increase", "if plans drift").
+FAINT: Final = -2.0
 
-    fronted: it opens its sentence, whose main clause stands behind it.
-    """
-    return (fronted or clause.kind == "adverbial") and any(
-        one.tag.code in SUPPOSING and one.tag.label == "OPERATOR" and one.tag.start <= clause.start + OPENING
-        for one in found
+
+def circumstance(clause: Clause, found: Sequence[Outcome]) -> Tag | None:
+    """The word with which a clause opens that only tells when or where something holds ("when risks increase")."""
+    return next(
+        (
+            one.tag
+            for one in found
+            if one.tag.code in SUPPOSING and one.tag.label == "OPERATOR" and one.tag.start <= clause.start + OPENING
+        ),
+        None,
     )
 
 

@@ -23,7 +23,7 @@ LETTERS: Final = {
 """The letters of words that do not inflect; those of `either` are prepositions or subordinators ("since", "after")."""
 
 VERBS: Final = {"verb": tuple("VVPENG"), "telling_verb": tuple("SSRRNG"), "noun_verb": tuple("vuPENG")}
-"""The letters of a verb's forms: base, its -s form, past, past and participle in one ("helped"), participle alone, -ing.
+"""The letters of a verb's forms: base, with -s, past, past and participle in one ("helped"), participle alone, -ing.
 
 The present of a `noun_verb` ("plans", "needs") is a noun more often; the past of a `telling_verb` opens what is told.
 """
@@ -77,7 +77,7 @@ _AGREES: Final = shape(
     """,
     _READINGS,
 )
-"""Up to a noun that may be a verb, in a stretch without another: it agrees with the plural before it ("plans drift")."""
+"""Up to a noun that is the verb of its stretch: there is no other, and it agrees with a plural ("plans drift")."""
 _ADDS: Final = shape(
     r"""
     (?<! [^ENDS]) ([^FINITE ENDS]*? [NOUN PLANS SINGULAR )] ADVERB{0,2}) ADDS

@@ -34,7 +34,18 @@ SIDE_OF_ROLE: Final[dict[str, Polarity]] = {
 BEFORE: Final = frozenset({"adverb", "be", "been", "have", "do", "modal"})
 """Classes of WORD lines of which words before a head belong to its phrase."""
 NEVER_LAST: Final = frozenset(
-    {"determiner", "demonstrative", "singular", "several", "pronoun", "possessive", "coordinator", "subordinator", "relative", "question"}
+    {
+        "determiner",
+        "demonstrative",
+        "singular",
+        "several",
+        "pronoun",
+        "possessive",
+        "coordinator",
+        "subordinator",
+        "relative",
+        "question",
+    }
 )
 """Classes of WORD lines at which a phrase ends."""
 BOILERPLATE: Final = 3
