@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -232,6 +232,40 @@ def test_what_is_missing_is_added_by_selecting_its_words(served: Served, browser
     assert [one["quote"] for one in added] == ["Children are zonked by many ponies", "more to do", "many ponies"]
     assert (added[0]["polarity"], added[1]["grade"], added[1]["area"]) == ("concern", "inadequate", "adoption")
     assert (added[2]["count"], added[2]["grade"]) == (7, "any")
+
+
+SLOW_TIMERS = "const quick = setTimeout; window.setTimeout = (f, ms, ...rest) => quick(f, (ms ?? 0) + 700, ...rest);"
+
+
+def test_a_key_acts_on_the_words_that_were_selected_just_before_it(served: Served, browser: Any) -> None:
+    page = browser.new_page()
+    page.add_init_script(SLOW_TIMERS)
+    page.goto(served.url("/doc/0?show=all"))
+    page.evaluate(SELECT, "hildren are zonked by many pon")
+    page.keyboard.press("c")
+    browser.expect(page.locator("#panel blockquote")).to_have_text("Children are zonked by many ponies")
+
+
+def test_what_is_selected_or_chosen_while_the_page_asks_for_news_stays_so(served: Served, browser: Any) -> None:
+    page, expect, asked = browser.new_page(), browser.expect, list[Any]()
+    page.route("**/poll?*", lambda route: asked.append(route))
+    page.goto(served.url("/doc/0?show=all"))
+
+    def answered_with_news(meanwhile: Callable[[], object]) -> None:
+        while not asked:
+            page.wait_for_timeout(50)
+        meanwhile()
+        route = asked.pop()
+        with page.expect_response("**/poll?*"):
+            route.fulfill(response=route.fetch(url=route.request.url.replace("version=", "version=older")))
+        page.wait_for_timeout(200)
+
+    answered_with_news(lambda: page.evaluate("document.getElementById('text').dataset.old = 'yes'"))
+    expect(page.locator("#text[data-old]")).to_have_count(0)
+    answered_with_news(lambda: page.keyboard.press("j"))
+    expect(page.locator(".item[aria-current]")).to_have_count(1)
+    answered_with_news(lambda: page.evaluate(SELECT, "many ponies"))
+    expect(page.locator("#selection")).to_be_visible()
 
 
 def test_judgements_are_corrected_and_findings_explained(served: Served, browser: Any) -> None:

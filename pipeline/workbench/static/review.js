@@ -242,9 +242,11 @@ const KEYS = {
   "?": () => open("#keys"),
 };
 
+// A busy browser lets a key pass the timer that offers what was selected before it.
 function act(key) {
-  if (busy) waiting.push(key);
-  else KEYS[key]();
+  if (busy) return void waiting.push(key);
+  offer();
+  KEYS[key]();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -262,13 +264,20 @@ document.addEventListener("keydown", (event) => {
   act(event.key);
 });
 
-// Saved pattern files and other tabs' decisions show at once, unless something is being typed or selected.
-setInterval(() => {
-  const resting = !busy && !$("#draft, #side :focus, #panel input:focus, #panel select:focus, #selection :focus") && !selected();
-  if (!$("#work") || !resting || document.hidden) return;
+// Saved pattern files and other tabs' decisions show at once, unless something is being typed or selected, or was chosen
+// since they were asked for.
+const resting = () => !busy && !$("#draft, #side :focus, #panel input:focus, #panel select:focus, #selection :focus") && !selected();
+
+function pollPath() {
   const { version, query, at } = state();
-  const path = `/doc/${$("#work").dataset.number}/poll?version=${version}&${query}&at=${encodeURIComponent(at)}`;
-  htmx.ajax("GET", path, "#work");
+  return `/doc/${$("#work").dataset.number}/poll?version=${version}&${query}&at=${encodeURIComponent(at)}`;
+}
+
+setInterval(() => {
+  if ($("#work") && resting() && !document.hidden) htmx.ajax("GET", pollPath(), "#work");
 }, 1500);
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (isPoll(detail) && !(resting() && detail.pathInfo.requestPath === pollPath())) detail.shouldSwap = false;
+});
 
 addEventListener("DOMContentLoaded", reveal);
