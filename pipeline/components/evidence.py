@@ -50,6 +50,7 @@ SHORT: Final = 4
 LONG: Final = 30
 TOP: Final = 2
 OLD_AGE: Final = 4
+FEW_TAGS: Final = 1
 YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 WORD: Final = 0.5
 SENTENCE_WORD: Final = 0.3
@@ -142,6 +143,8 @@ class _Sentences:
         self.text = text_of(doc)
         self.last_year = max(map(int, YEAR.findall(self.text)), default=0)
         self.sector = sum(scene.sector for scene in doc._.ofsight_scenes) / max(1, len(self.tags))
+        naming = sum(any(tag.label == "OTHER_BODY" for tag in own) for own in self.tags)
+        self.of_other_bodies = min(3, 10 * naming // max(1, len(self.tags)))
         self.token_starts = [token.idx for token in doc]
         self.kind = doc._.ofsight_meta["kind"] if doc._.ofsight_meta else "other"
 
@@ -175,8 +178,9 @@ def _features(
         if 0 <= beside < len(clauses) and clauses[beside].clause.sentence == at:
             yield f"{name} {clauses[beside].sign} beside {one.sign}", 1.0
     yield "sentence balance", max(-MOST, min(MOST, sentences.balance[at])) / 4
-    if at and scenes[at - 1].block == scene.block:
-        yield "balance before", max(-MOST, min(MOST, sentences.balance[at - 1])) / 4
+    for beside, name in ((at - 1, "before"), (at + 1, "behind")):
+        if 0 <= beside < len(scenes) and scenes[beside].block == scene.block:
+            yield f"balance {name}", max(-MOST, min(MOST, sentences.balance[beside])) / 4
     yield from _of_voice(doc, clause, tags, sentences, scene)
     if "GRADE" not in labels and any(tag.label == "GRADE" for tag in sentences.tags[at]):
         yield "~grade in sentence", 1.0
@@ -186,6 +190,8 @@ def _features(
     years = [int(year) for year in YEAR.findall(sentences.text, *doc._.ofsight_sentences[at])]
     if years and min(years) < sentences.last_year - 1:
         yield "~earlier year", 1.0
+    yield f"~third {3 * at // len(scenes)}", 1.0
+    yield f"~other bodies in {sentences.of_other_bodies}", 1.0
     yield from _of_list(sentences, scene)
     yield from _of_words(doc, clause, sentences)
 
@@ -238,9 +244,12 @@ def _of_list(sentences: _Sentences, scene: Scene) -> Iterator[tuple[str, float]]
     if scene.leader < 0:
         return
     yield "~listed", 1.0
-    balance = sentences.balance[scene.leader]
+    leading = [scene.leader]
+    if scene.leader and len(sentences.tags[scene.leader]) <= FEW_TAGS:
+        leading.append(scene.leader - 1)  # "These were:" only takes up the sentence before it
+    balance = sum(sentences.balance[one] for one in leading)
     yield f"listed under {'+' if balance > 0 else '-' if balance < 0 else '0'}", 1.0
-    for tag in sentences.tags[scene.leader]:
+    for tag in [tag for one in leading for tag in sentences.tags[one]]:
         if tag.label == "TELLS":
             yield f"listed under {TELLS.get(tag.code) or OF_OTHERS.get(tag.code, tag.code)}", 1.0
 

@@ -15,7 +15,6 @@ from pipeline.components.clause_segmentation import Cutting
 from pipeline.components.evidence import Scale, Weighed, circumstances, features, weighed
 from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
 from pipeline.components.ruler import Tag, labelled
-from pipeline.components.sentences import tags_of_sentences
 from pipeline.components.text import text_of
 from pipeline.components.themes import THEME_LABELS
 from pipeline.components.valence import circumstance, is_one_sided, leaves_open, settled
@@ -35,11 +34,6 @@ REACH_OF_MARK: Final = 3
 
 REACH_OF_CONTRAST: Final = 14
 """How far behind a clause's start, in code points, a word of contrast may stand that opens it."""
-
-LED_BY: Final[dict[str, Polarity]] = {
-    "praise": "strength", "merits": "strength", "blame": "concern", "faults": "concern", "faulted": "concern",
-}  # fmt: skip
-"""Classes of words that say of what polarity the list is that follows them."""
 
 SUBORDINATE: Final = frozenset({"adverbial", "relative", "participial", "complement"})
 
@@ -112,11 +106,7 @@ def told(doc: Doc) -> Iterator[Point]:
     """The points of a text told by others: the clauses that the learned weights take for findings."""
     clauses, scenes = weighed(doc), doc._.ofsight_scenes
     table = weights()
-    leads = _leads(doc)
-    sides = [
-        judged(own, table).polarity or leads.get(scenes[one.clause.sentence].leader)
-        for one, own in zip(clauses, features(doc, clauses), strict=True)
-    ]
+    sides = [judged(own, table).polarity for own in features(doc, clauses)]
     fronted = _fronted(clauses)
     for number in reversed(range(len(clauses))):
         if fronted[number]:
@@ -143,19 +133,6 @@ def _fronted(clauses: Sequence[Weighed]) -> list[bool]:
         own = list(run)
         main = next((number for number, one in enumerate(own) if number and one.clause.kind == "main"), 0)
         found.extend(number < main and opened is not None for number, opened in enumerate(circumstances(own)))
-    return found
-
-
-def _leads(doc: Doc) -> dict[int, Polarity]:
-    """The sentences that lead in a list by praise or by blame: what they say of its items."""
-    leaders = {scene.leader for scene in doc._.ofsight_scenes} - {-1}
-    tags = tags_of_sentences(doc) if leaders else []
-    found: dict[int, Polarity] = {}
-    for number in leaders:
-        for at in (number, max(0, number - 1)):  # "These were:" only takes up the sentence before it
-            led = [LED_BY[tag.code] for tag in tags[at] if tag.label == "TELLS" and tag.code in LED_BY]
-            if led and number not in found:
-                found[number] = led[-1]
     return found
 
 
