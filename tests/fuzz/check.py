@@ -11,6 +11,7 @@ from rich.console import Console
 
 from fuzz.mutations import CHANGES, mutated
 from fuzz.samples import LINES, SAMPLES, pattern_lines, sidecar
+from fuzz.shapes import shaped
 from pipeline.batch import local
 from pipeline.batch.extract import extract
 from pipeline.batch.output import failures_file
@@ -19,6 +20,7 @@ from pipeline.batch.verify import faults_of
 from pipeline.language import load
 from pipeline.patterns import DEFAULT_PATTERNS, FaultyPatterns, read_patterns
 from pipeline.readers.inputs import shown
+from pipeline.readers.sidecar import ENDING
 from pipeline.workbench.check import faults
 
 LIMITS = Limits(seconds=60, megabytes=2000)
@@ -42,14 +44,14 @@ def document(seed: int) -> tuple[str, bytes, bytes | None]:
 
 
 def write_documents(seeds: Iterable[int], folder: Path) -> list[Path]:
-    """The mutated documents as files, sidecars beside them."""
+    """The mutated documents as files, sidecars beside them; what a run must tell of."""
     files: list[Path] = []
     for seed in seeds:
         name, data, beside = document(seed)
-        files.append(folder / name)
-        files[-1].write_bytes(data)
+        (folder / name).write_bytes(data)
         if beside is not None:
-            (folder / f"{files[-1].stem}.meta.json").write_bytes(beside)
+            (folder / f"{Path(name).stem}{ENDING}").write_bytes(beside)
+        files += shaped(folder / name, Random(seed))
     return files
 
 
