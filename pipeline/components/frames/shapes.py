@@ -37,7 +37,7 @@ _NAME_AND_PLACE: Final = rf"A(?:ix{{1,2}}(?=[,&-]))?{_ASIDE}?"
 _AUTHORITIES: Final = (
     rf"{_NAME_AND_PLACE}(?:(?:,?&|,|w|qxq)(?:,[^A;:gG.]{{1,20}},)?[dexqi2t]{{0,3}}{_NAME_AND_PLACE}|[io]d?A)*"
 )
-_AREAS: Final = r"(?<![gG])[RE](?:(?:[Wtoxd]{1,4}(?:&x)?|&T)?(?:,?&|,|qxq)[dexsoip2tW]{0,5}[RE]|[oi]d?[RE]|[RE])*"
+_AREAS: Final = r"(?<![gG])[RE](?:(?:[Wtoxd]{1,4}(?:&x)?|&T)?(?:,?&|,|qxq)[dexsoip2tW#]{0,5}[RE]|[oi]d?[RE]|[RE])*"
 _ARGUMENTS: Final = {
     "AUTHORITIES": f"(?P<authorities>{_AUTHORITIES})",
     "AUTHORITY": "(?P<authorities>A)",

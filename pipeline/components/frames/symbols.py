@@ -62,7 +62,7 @@ _SIGNS: Final = {
 }
 _OF_TALLY: Final[Mapping[str, str]] = {
     "any": "X", "awaiting": "Z", "planned": "L", "rest": "6", "below": "U", "fell": "Q", "rose": "Q",
-    "below_good": "J", "good_or_better": "J", "requires_improvement": "J",
+    "below_good": "J", "good_or_better": "J",
 }  # fmt: skip
 """Words that only counts ask for; elsewhere they are what else they are."""
 _FIRST: Final = {
@@ -210,7 +210,8 @@ def _is_marked(text: str, start: int, tag: Tag) -> bool:
     before, after = text[max(0, tag.start - 1) : tag.start], text[tag.end : tag.end + 2].lstrip(",.")[:1]
     if before and after and before in _MARKS and after in _MARKS:
         return True
-    return text[tag.start].isupper() and text[start : tag.start].strip(OPENING + " ") != ""
+    above = text[start : tag.start].strip(OPENING + " ")
+    return text[tag.start].isupper() and above != "" and not above.isupper()
 
 
 def _words(text: str, tokens: list[tuple[int, int, int]], words: Words) -> Iterator[Item]:

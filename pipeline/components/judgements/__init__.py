@@ -62,14 +62,14 @@ def _with_prose(doc: Doc, laid_out: list[Verdict]) -> list[Verdict]:
 
     A verdict that names no authority counts only where the whole text names none: then its reader knows whose it is.
     """
-    starts = [block.start for block in doc._.ofsight_blocks]
+    kinds = {block.start: block.kind for block in doc._.ofsight_blocks}
     defined = [
         (section["start"], section["end"]) for section in doc._.ofsight_sections if section["role"] == "definition"
     ]
     stated = [one for one in doc._.ofsight_stated if not any(a <= one.start < b for a, b in defined)]
     is_minutes = bool(doc._.ofsight_meta) and doc._.ofsight_meta["kind"] == "minutes"
     is_minutes = is_minutes or times_minuted(doc._.ofsight_tags) >= _MINUTES
-    told = prose.verdicts(text_of(doc), stated, starts, doc._.ofsight_authority, is_minutes)
+    told = prose.verdicts(text_of(doc), stated, kinds, doc._.ofsight_authority, is_minutes)
     if doc._.ofsight_authority is None and any(_names_or_counts(text_of(doc), tag) for tag in doc._.ofsight_tags):
         told = [verdict for verdict in told if verdict.authority]
     known = {(verdict.area, verdict.grade) for verdict in told}

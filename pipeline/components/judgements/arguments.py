@@ -26,11 +26,14 @@ _SUBJECT: Final = over(
     "(?:AUTHORITY THE WORD{0,3})? (?P<head>[AUTHORITY BODY COUNCIL WHOLE AREA SERVICE])"
 )
 """The first of what a verdict may be about, before the first verb."""
+_ALONE: Final = over("THE? AUTHORITY")
 _ONE: Final = over("[THE NUMBER SHARE PAIR ORDINAL ALL AMOUNT] WORD{0,3}$")
 _FORGOTTEN: Final = 2
 """Sentences after which "the same" is no longer a verdict's."""
 _SOLE: Final = "8"
 """The one area that a grade is of: of which the sentence before spoke, where this one names none."""
+_SO_OFTEN: Final = "whose/so-often"
+"""Frames whose number is of the grade: "after two inadequate ratings", of the one that the sentence names."""
 _IN_THEM: Final = "whose/in"
 """Frames whose authorities stand before an area: "in both, adoption is good"."""
 
@@ -40,6 +43,8 @@ class Told:
     """What a text has spoken of so far; `own` is the GSS code of the authority that the document is about."""
 
     own: str | None
+    headed: list[Tag] = field(default_factory=list)
+    """The authority whose name is the heading."""
     group: list[Tag] = field(default_factory=list)
     """The authorities named together last."""
     named: list[Tag] = field(default_factory=list)
@@ -61,7 +66,8 @@ class Told:
     counted: dict[int, Verdict] = field(default_factory=dict)
     """Verdicts on a number of authorities that are not named yet."""
     other: str = ""
-    """What the paragraph is about instead of one authority: "C" for councils at large, "O" for another body."""
+    """What the paragraph is about instead of one authority: "C" for councils at large, "O" for another body,
+    "o" for one that it only names."""
     others: str = ""
     """The same of the whole text, as its first sentence with a grade tells."""
     minuted: bool = False
@@ -79,13 +85,22 @@ def turn(text: str, stated: Stated, told: Told) -> bool:
     place = match.end() - 1 if match else 0
     head, tag = (match["head"], stated.items[place].tag) if match else ("", None)
     is_named = "A" in stated.symbols
+    of_bodies = any(item.tag is not None and item.tag.code == "provider" for item in stated.items)
     if tag is not None and tag.code == "provider":
         told.other = head
-    elif is_named or head in ("E", "C") or (told.other == "C" and head):
+    elif of_bodies and not is_named and not head:
+        told.other = "o"
+    elif is_named or head in ("E", "C") or (told.other in ("C", "o") and head):
         is_plural = head == "C" and text[stated.items[place].end - 1] == "s" and not _ONE.search(stated.symbols[:place])
         is_any = head == "C" and stated.anchors and all("none" in anchor.found for anchor in stated.anchors)
         told.other = "C" if (is_plural or is_any) and not is_named else ""
     return told.other != "" and not is_named
+
+
+def head(stated: Stated, told: Told) -> None:
+    """Take up the authority that a heading names, if that is all it says."""
+    alone = _ALONE.fullmatch(stated.symbols)
+    told.headed = members(stated, 0, len(stated.items), "A") if alone else []
 
 
 def remember(stated: Stated, below: list[Tag], told: Told) -> None:
@@ -169,8 +184,8 @@ def areas_of(stated: Stated, anchor: Anchor, start: int, end: int, meant: list[T
             return told.listed
     if _GOES_ON.match(before) and meant and start:
         return meant
-    it = _PRONOUN.search(before)
-    if start == 0 and it is not None and "A" not in before and (told.subject_is_graded or it["own"]):
+    its = list(_PRONOUN.finditer(before))
+    if start == 0 and its and "A" not in before and (told.subject_is_graded or any(it["own"] for it in its)):
         return told.subject
     return []
 
@@ -199,6 +214,8 @@ def authorities_of(stated: Stated, anchor: Anchor, has_areas: bool, below: list[
         return None if at_large else []
     if "authorities" in hit.arguments:
         return members(stated, *hit.arguments["authorities"], "A")
+    if hit.frame == _SO_OFTEN:
+        return [] if "A" in stated.symbols else None
     groups = [group for group in groups_of(stated) if len(group) > 1]
     first = stated.items[hit.start + (stated.symbols[hit.start] == "i")]
     if first.symbol in "12" and first.tag is not None:
@@ -226,6 +243,6 @@ def carried(stated: Stated, named: list[list[Tag] | None], index: int, below: li
         return names or near[0]
     if told.own is not None:
         return []
-    if len(told.group) == 1:
-        return told.group
+    if told.headed or len(told.group) == 1:
+        return told.headed or told.group
     return max(groups_of(stated), key=len)

@@ -20,6 +20,7 @@ from pipeline.components.judgements.arguments import (
     carried,
     each_once,
     groups_of,
+    head,
     remember,
     turn,
 )
@@ -72,25 +73,26 @@ class _Part(NamedTuple):
 
 
 def verdicts(
-    text: str, sentences: list[Stated], block_starts: list[int], own: str | None, is_minutes: bool
+    text: str, sentences: list[Stated], kinds: dict[int, str], own: str | None, is_minutes: bool
 ) -> list[Verdict]:
-    """The verdicts of a text in its order.
+    """The verdicts of a text in its order; `kinds` tells the kind of the block that starts at an offset.
 
     `own` is the GSS code of the authority that the document is about; `is_minutes`: it reports what a meeting heard.
     """
     told = Told(own, minuted=is_minutes)
     found: list[Verdict] = []
-    blocks = set(block_starts)
     past = 0
     for number, stated in enumerate(sentences):
-        if stated.start in blocks:
+        if stated.start in kinds:
             told.listed, told.subject, told.minuted, told.other = [], [], is_minutes, told.others
         if stated.start < past:
             continue
         told.minuted |= times_minuted(stated.tags) > 0
         below = _listed_below(sentences[number + 1 :]) if text[stated.end - 1] == ":" else []
         counted_before = frozenset(told.counted)
-        is_of_others = turn(text, stated, told) or _is_exclaimed(stated, blocks)
+        if kinds.get(stated.start) == "heading":
+            head(stated, told)
+        is_of_others = turn(text, stated, told) or _is_exclaimed(stated, kinds)
         if stated.anchors and not any(one.anchors for one in sentences[:number]) and told.other == "O":
             told.others = told.other
         new = [] if is_of_others or _is_scale(stated) else list(_of_sentence(text, stated, below, told))
@@ -132,10 +134,10 @@ def _is_scale(stated: Stated) -> bool:
     return not named and len({anchor.tag.code for anchor in stated.anchors}) >= _SCALE
 
 
-def _is_exclaimed(stated: Stated, blocks: set[int]) -> bool:
+def _is_exclaimed(stated: Stated, kinds: dict[int, str]) -> bool:
     """Whether a grade that is a sentence of its own stands among others: "There is a plan. Good." """
     hit = stated.anchors[0].verdict if stated.anchors else None
-    return hit is not None and hit.frame == _ALONE and stated.start not in blocks
+    return hit is not None and hit.frame == _ALONE and stated.start not in kinds
 
 
 def _listed_below(sentences: list[Stated]) -> list[Tag]:

@@ -83,8 +83,16 @@ def _goes_on(step: Verdict, other: Verdict) -> bool:
 
 
 def _is_newer(other: Verdict, verdict: Verdict) -> bool:
-    """Of two verdicts that cannot both hold and that nothing dates, what is told as past gives way to what is not."""
-    return other.when is None and verdict.told_as_past and not other.told_as_past
+    """Of two verdicts that cannot both hold and that nothing dates, what is told as past gives way to what is not.
+
+    What a text tells first gives way only to what a word says to hold now.
+    """
+    is_sure = verdict.statement > other.statement or _holds_now(other)
+    return is_sure and other.when is None and verdict.told_as_past and not other.told_as_past
+
+
+def _holds_now(verdict: Verdict) -> bool:
+    return verdict.status_tag is not None and verdict.status_tag.code == "current"
 
 
 def _is_later(other: Verdict, year: int, same_area: bool, told_in: int) -> bool:
@@ -93,7 +101,7 @@ def _is_later(other: Verdict, year: int, same_area: bool, told_in: int) -> bool:
     On the same area, one that is undated or of a later year; on any area, one that a word says to hold now, and, where
     the year lies two or more before `told_in`, the same as on the same area.
     """
-    if other.when is None and other.status_tag is not None and other.status_tag.code == "current":
+    if other.when is None and _holds_now(other):
         return True
     is_later = _year(other) > year if other.when is not None else not is_held(other)
     return is_later and (same_area or year < told_in - 1)

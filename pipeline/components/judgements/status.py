@@ -33,7 +33,7 @@ _FRAME_TELLS: Final = over(",|[THE IT AUTHORITY RATE GIVE]")
 _COMMA: Final = re.compile(r"[^.;,]{0,3},")
 _APPOSITION: Final = over("..,[THE ANY]$")
 _AT: Final = over("[IN OF WITH BY FROM][THE ANY]?$")
-_CONTRAST: Final = over("[;: BUT]")
+_CONTRAST: Final = over("[; BUT]|:(?![GRADE SURE])")
 _MODAL_BEHIND: Final = over("NOUN?[IN OF ANY THE SERVICE WORD AREA WHOLE AUTHORITY]{0,5} MODAL")
 
 
@@ -153,7 +153,10 @@ def _reaching(stated: Stated, anchor: Anchor, begin: int, end: int) -> "list[tup
         if first == end or (tag.code == "hypothetical" and _is_no_hope(stated, tag, first, anchor.place)):
             continue
         past = next((n for n in range(first, end) if items[n].start >= tag.end), end)
-        if past <= anchor.place or tag.end <= items[anchor.place].start:
+        grade = items[anchor.place]
+        if tag.start <= grade.start and grade.end <= tag.end:
+            found.append((tag, True))
+        elif past <= anchor.place or tag.end <= grade.start:
             between = stated.symbols[past : anchor.place]
             if tag.code == "hypothetical" and _APPOSITION.search(between):
                 continue
