@@ -23,6 +23,7 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="fi
 KILLS = int(os.environ.get("KILLS", "4"))
 KINDS = ("the run", "a worker", "the run on a cluster", "the scheduler", "a worker of the cluster")
 STORY = "Kent was rated good by Ofsted in {year}. Inspectors said that social workers know their children well."
+Content = dict[str, bytes]
 SLOWLY = """
 import sys, time
 from pipeline.batch import cluster, local
@@ -46,18 +47,34 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
-    """The output of a run that nobody disturbed, and its seconds."""
-    output = tmp_path_factory.mktemp("undisturbed") / "out.jsonl"
-    began = time.monotonic()
-    assert start(inputs, output).wait(120) == 1
-    return output, time.monotonic() - began
+def undisturbed(inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[bool, Content], float]:
+    """The content of a run that nobody disturbed, in one file and in parts, and its seconds."""
+    room, content, began = tmp_path_factory.mktemp("undisturbed"), dict[bool, Content](), time.monotonic()
+    for in_parts in (False, True):
+        output = output_in(room, in_parts)
+        assert start(inputs, output, *options_for(in_parts)).wait(120) == 1
+        content[in_parts] = content_of(output)
+    return content, (time.monotonic() - began) / 2
 
 
 @pytest.fixture
 def processes() -> Iterator[ExitStack]:
     with ExitStack() as started:
         yield started
+
+
+def output_in(room: Path, in_parts: bool) -> Path:
+    return room / ("parts" if in_parts else "out.jsonl")
+
+
+def options_for(in_parts: bool) -> list[str]:
+    return ["--shard-size", "11"] if in_parts else []
+
+
+def content_of(output: Path) -> Content:
+    """What the files of an output hold, by name."""
+    files = output.glob("[!.]*") if output.is_dir() else filter(Path.exists, (output, failures_file(output)))
+    return {file.name: file.read_bytes() for file in files}
 
 
 def start(inputs: Path, output: Path, *options: str) -> subprocess.Popen[bytes]:
@@ -81,18 +98,24 @@ def worker_of(run: subprocess.Popen[bytes], chance: random.Random) -> int:
 
 @pytest.mark.parametrize("seed", range(KILLS))
 def test_killing_loses_nothing(
-    inputs: Path, undisturbed: tuple[Path, float], tmp_path: Path, processes: ExitStack, seed: int
+    inputs: Path,
+    undisturbed: tuple[dict[bool, Content], float],
+    tmp_path: Path,
+    processes: ExitStack,
+    seed: int,
 ) -> None:
-    expected, seconds = undisturbed
-    kind, chance = KINDS[seed % len(KINDS)], random.Random(seed)
-    output, options, cluster = tmp_path / "out.jsonl", list[str](), list[Started]()
-    output.write_text("earlier\n")
+    kind, in_parts, chance = KINDS[seed % len(KINDS)], seed % 2 == 1, random.Random(seed)
+    expected, seconds = undisturbed[0][in_parts], undisturbed[1]
+    output, options, cluster = output_in(tmp_path, in_parts), options_for(in_parts), list[Started]()
+    if not in_parts:
+        output.write_text("earlier\n")
+    earlier = content_of(output)
     if "cluster" in kind or "scheduler" in kind:
         pytest.importorskip("distributed")
         file = tmp_path / "scheduler.json"
         cluster = [processes.enter_context(scheduler_started(file))]
         cluster += [processes.enter_context(worker(file)) for _ in range(2)]
-        options = ["--engine", "dask", "--scheduler", address(file)]
+        options += ["--engine", "dask", "--scheduler", address(file)]
     run = start(inputs, output, *options)
     if kind == "a worker":
         os.kill(worker_of(run, chance), signal.SIGKILL)
@@ -102,9 +125,9 @@ def test_killing_loses_nothing(
         (run if doomed is None else cluster[doomed]).kill()
     run.wait(120)
     assert "Traceback" not in said_by_run(output).read_text()
-    assert output.read_bytes() in (b"earlier\n", expected.read_bytes())
-    if output.read_bytes() == b"earlier\n":
+    left = content_of(output)
+    if left != expected:
         assert kind in KINDS[:1] + KINDS[2:4], "a lost worker must not end the run"
-        assert start(inputs, output).wait(120) == 1
-    assert output.read_bytes() == expected.read_bytes()
-    assert failures_file(output).read_bytes() == failures_file(expected).read_bytes()
+        assert left == earlier if not in_parts else left.items() <= expected.items() and "manifest.json" not in left
+        assert start(inputs, output, *options_for(in_parts)).wait(120) == 1
+    assert content_of(output) == expected
