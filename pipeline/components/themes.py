@@ -31,9 +31,6 @@ PEOPLE: Final = frozenset({"leadership"})
 OPENING: Final = 40
 """How far from a sentence's start, in code points, the words stand that it opens with."""
 
-FURTHEST_BACK: Final = 2
-"""How many sentences back what "this" or "they" refer to is looked for."""
-
 _REFERS_BACK: Final = re.compile(
     r"(?:(?:however|as an? (?:result|consequence)|consequently|therefore|often|too often|for [\w ]{1,30}),? )?"
     r"(?:(?P<people>they|their)|this|these|it|such|those)\b",
@@ -49,7 +46,8 @@ _LEANS: Final = re.compile(
 class Themes:
     """The themes of one document, to be asked for by clause.
 
-    by_others: a text told by others, whose paragraphs go from one group of people to the next.
+    by_others: a text told by others, whose paragraphs go from one group of people to the next, and in which "they" may
+    be the inspectors as well: its clauses have the themes of their own words only.
     """
 
     def __init__(self, doc: Doc, by_others: bool = False) -> None:
@@ -70,7 +68,7 @@ class Themes:
 
         area: the judgement area of the section that the clause stands in.
         """
-        found = self._named(start, end) or self._referred_to(start)
+        found = self._named(start, end) or ([] if self._by_others else self._referred_to(start))
         of_section = OF_SECTION.get(area) if area else None
         if of_section and of_section not in found and (not found or area in ALWAYS):
             found.append(of_section)
@@ -84,7 +82,7 @@ class Themes:
         return list(dict.fromkeys([self._codes[at] for at in range(first, past) if self._ends[at] <= end]))
 
     def _referred_to(self, start: int) -> list[str]:
-        """The themes of the words before the clause in its sentence, or of the sentences that it refers back to."""
+        """The themes of the words before the clause in its sentence, or of the sentence that it refers back to."""
         at = bisect_right(self._sentence_starts, start) - 1
         if at < 0:
             return []
@@ -93,18 +91,13 @@ class Themes:
             people = leans["people"] or leans["same"]
             if earlier := self._main(opening, start, people is not None):
                 return earlier
-        if self._named(opening, start):
+        if at == 0 or self._named(opening, start):
             return []
+        before, refers = self._sentences[at - 1], _REFERS_BACK.match(self._text, opening)
         block = bisect_right(self._block_starts, opening) - 1
-        first = self._block_starts[block] if block >= 0 else 0
-        for back in range(at, max(0, at - FURTHEST_BACK), -1):
-            before = self._sentences[back - 1]
-            refers = _REFERS_BACK.match(self._text, self._sentences[back][0])
-            if not refers or before[0] < first:
-                return []
-            if earlier := self._main(before[0], before[1], refers["people"] is not None):
-                return earlier
-        return []
+        if not refers or (block >= 0 and before[0] < self._block_starts[block]):
+            return []
+        return self._main(before[0], before[1], refers["people"] is not None)
 
     def _main(self, start: int, end: int, people: bool) -> list[str]:
         """The theme named first, which later words go on about; that of people only where they are of `people`."""
