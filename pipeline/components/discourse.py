@@ -32,7 +32,7 @@ OF_OTHERS: Final = {
 UNMARKED: Final = 3.7
 """What a sentence says for it without any of these labels."""
 
-ENOUGH: Final = 15.0
+ENOUGH: Final = 20.0
 """What it must come to: a few sentences that nobody introduces are the inspectors' own."""
 
 TELLS: Final = {
