@@ -275,7 +275,7 @@ def test_cues_name_the_patterns_that_decided(nlp: Language) -> None:
 
 
 PHRASES = "plans are|is not|timely|but|although|,|;|and|too few|children|poor|no delay|lack of|when|if|• |\n\n|7. "
-MORE = "Ensure that|however|need to improve|strong|.|The|praised for|Ofsted said"
+MORE = "Ensure that|and that|however|need to improve|strong|.|The|praised for|Ofsted said"
 WORDS = st.sampled_from([*PHRASES.split("|"), *MORE.split("|")])
 
 

@@ -45,7 +45,10 @@ PARTING: Final = shape("[, -] COORDINATOR | ;")
 """What parts two points that one sentence makes."""
 
 NEXT_LISTED: Final = shape(
-    ", COORDINATOR (?=[DETERMINER DEMONSTRATIVE NOUN POSSESSIVE NUMBER]) | , COORDINATOR? THAT | COORDINATOR THAT"
+    """
+    , COORDINATOR (?=[DETERMINER DEMONSTRATIVE NOUN POSSESSIVE NUMBER])
+    | (?: , COORDINATOR? | COORDINATOR ) THAT (?=.)
+    """
 )
 """Where the next noun phrase, or the next of the things said, begins with a point of its own."""
 
