@@ -153,6 +153,7 @@ class _Preceding:
         self.text = text
         self.mentions = mentions
         self.starts = [tag.start for tag in mentions]
+        self.styles = {register()[tag.code].style for tag in mentions if tag.code in register()} - {""}
         self.trusts = [tag.code for tag in mentions if names_trust(tag)]
 
     @cached_property
@@ -170,13 +171,18 @@ class _Preceding:
         before = bisect_right(self.starts, standin.start)
         for back in range(paragraph, max(-1, paragraph - LOOK_BACK), -1):
             first = bisect_right(self.starts, self.paragraphs[back] - 1)
-            named = [tag for tag in self.mentions[first:before] if _fits(standin.code, tag.code)]
+            named = [tag for tag in self.mentions[first:before] if self._fits(standin.code, tag.code)]
             if named and back == paragraph:
                 return self._of_sentences(named, standin)
             if named:
                 return _only(named)
             before = min(before, first)
         return None
+
+    def _fits(self, standin: str, gss: str) -> bool:
+        """Whether it fits, in a text that names one whose style is the very word only those of that style."""
+        style = register()[gss].style if gss in register() else ""
+        return style == standin if standin in self.styles else _fits(standin, gss)
 
     def _of_sentences(self, named: list[Tag], standin: Tag) -> str | None:
         last = named[-1]

@@ -28,6 +28,8 @@ _BESIDE: Final = over(r"NUMBER COUNCIL?(?:OF IT)?(?:\(|,? AND)$")
 """ "14 (24 per cent) were inadequate": a share that tells the number before it once more.
 """
 _BOTH: Final = over("NOUN?,? AND [TO BE AS THE ANY IT THAT ADVERB RATE GIVE]{0,4}")
+_LOOSE: Final = ("nocount/loose", "nocount/rounded")
+"""Frames of numbers too loose to count, whose sentence says what the next ones count."""
 _OTHERS: Final = ("nocount/body", "nocount/areas")
 _BELOW: Final = over("BELOW [THE ANY]?$")
 _BETTER: Final = over("AND BETTER")
@@ -84,6 +86,8 @@ def _of_sentence(text: str, stated: Stated, counting: _Counting, as_of: str | No
         of_others = (none is not None and none.frame in _OTHERS) or (
             of_others and hit is not None and hit.frame == "count/bare"
         )
+        if none is not None and none.frame in _LOOSE and hit is not None:
+            counting.said = _said(stated, anchor, counting)[0] or counting.said
         if of_others or none is not None:
             continue
         among = total is not None and value == 1 and not total.frame.endswith("in")

@@ -37,7 +37,7 @@ _NAME_AND_PLACE: Final = rf"A(?:ix{{1,2}}(?=[,&-]))?{_ASIDE}?"
 _AUTHORITIES: Final = (
     rf"{_NAME_AND_PLACE}(?:(?:,?&|,|w|qxq)(?:,[^A;:gG.]{{1,20}},)?[dexqi2t]{{0,3}}{_NAME_AND_PLACE}|[io]d?A)*"
 )
-_AREAS: Final = r"(?<![gG])[RE](?:(?:[Wtoxd]{1,4}(?:&x)?|&T)?(?:,?&|,|qxq)[dexsoip2tW#]{0,5}[RE]|[oi]d?[RE]|[RE])*"
+_AREAS: Final = r"(?<![gG])[RE](?:(?:[Wtoxdv]{1,4}(?:&[xv])?|&T)?(?:,?&|,|qxq)[dexsoip2tW#]{0,5}[RE]|[oi]d?[RE]|[RE])*"
 _ARGUMENTS: Final = {
     "AUTHORITIES": f"(?P<authorities>{_AUTHORITIES})",
     "AUTHORITY": "(?P<authorities>A)",
@@ -57,7 +57,7 @@ _ARGUMENTS: Final = {
     "SHARE": SHARE,
     "FIGURE": f"[{COUNT}{SHARE}]",
     "TOTAL": "(?P<total>#)",
-    "SAID": "(?P<said>(?:(?<=[VWKM])|(?<=[VWKM]d))[gG]|[gG](?![xTO])|[gG](?=xN)|[JQZLS])",
+    "SAID": "(?P<said>(?:(?<=[VWKM])|(?<=[VWKM]d))[gG]|[gG](?![xTO])|[gG](?=xN)|(?<=[be])[gG](?=xw)|[JQZLS])",
     "MOVED": "(?P<said>[QLZ])",
     "PLANNED": "(?P<said>L)",
     "AWAITED": "(?P<said>Z)",

@@ -54,7 +54,7 @@ _SET_OFF: Final = "said/marked"
 _ALONE: Final = "said/alone"
 _NAMES_COUNTED: Final = over("(?:THE NUMBER| PAIR)(?=[INCLUDE BE] ADVERB? AUTHORITY)")
 _SOME_OF: Final = over("(?P<some> NUMBER) OF [THE UNIT]{0,4}(?P<all> NUMBER)[^:]*:")
-_OF_EVENT: Final = over(",? WHEN")
+_OF_EVENT: Final = over(",? WHEN(?! BE)")
 """ "the inspection of 2015, when ...": the year before is that of the clause."""
 _RELATIVE: Final = over(", THAT")
 """ "..., which is what it was in 2017": the year is not of the grade.
@@ -106,16 +106,23 @@ def verdicts(
 
 
 def _named_later(text: str, stated: Stated, told: Told) -> Iterator[Verdict]:
-    """Verdicts on those that a sentence names after only their number was told: "The seven are Leeds, ..."."""
+    """Verdicts on those that a sentence names after only their number was told: "The seven are Leeds, ...".
+
+    Where it tells one of a group apart, those on the others: "Five of the six had been good. York was not."
+    """
     opening = _NAMES_COUNTED.match(stated.symbols)
     number = stated.items[opening.end() - 1].tag if opening else None
     named = each_once(groups_of(stated))
-    count = int(number.code) if number is not None else 0 if stated.anchors or len(named) == 1 else len(named)
+    grades = {anchor.tag.code for anchor in stated.anchors if anchor.item.symbol != "S"}
+    others = [tag for tag in told.group if tag.code != named[0].code] if len(named) == 1 and grades else []
+    if others and len(others) == len(told.group) - 1 and len(others) in told.just_counted:
+        named = others
+    count = int(number.code) if number is not None else 0 if len(named) == 1 or (grades and not others) else len(named)
     is_of_all = count and (number is not None or count in told.just_counted)
     verdict = told.counted.get(count) if is_of_all else None
     if verdict is None and not stated.anchors:
         verdict = _of_some(text, stated, len(named), told)
-    if verdict is not None:
+    if verdict is not None and verdict.grade not in grades:
         for tag in named:
             yield replace(verdict, authority=tag.code, authority_tag=tag, statement=(stated.start, stated.end))
 
@@ -201,11 +208,12 @@ def _keep_counted(text: str, stated: Stated, part: _Part, told: Told) -> None:
     item = stated.items[hit.start] if hit is not None else None
     if hit is not None and item is not None and item.symbol == "#":
         grade = part.anchor.tag
+        status = read(stated, part.anchor, part.start, part.end, told.minuted).status
         span = (stated.items[part.start].start, stated.items[part.end - 1].end)
         told.counted[int(number_of(text, item))] = Verdict(
             area="overall_effectiveness",
             grade=grade.code,  # type: ignore[arg-type]
-            status="current",
+            status=status,
             statement=span,
             rule=hit.frame,
             grade_tag=grade,

@@ -60,7 +60,7 @@ def read(stated: Stated, anchor: Anchor, start: int, end: int, minuted: bool) ->
     A verdict of the inspection before is current as far as its sentence tells, and so is one told in the pluperfect
     where the text is `minuted`: reports a meeting.
     """
-    begin = max([start, *(start + one.end() for one in _CONTRAST.finditer(stated.symbols[start : anchor.place]))])
+    begin = max([start, *(start + one.end() for one in _CONTRAST.finditer(stated.symbols[start : anchor.place + 1]))])
     cues = list(_reaching(stated, anchor, begin, end))
     before = [tag for tag, is_before in cues if is_before]
     behind = [tag for tag, is_before in cues if not is_before]
