@@ -31,7 +31,8 @@ Group = tuple[int, int]
 class Clause(NamedTuple):
     """A clause: offsets in code points and in tokens, half open.
 
-    kind: "main", "coordinate", "relative", "complement", "adverbial", "participial" or "fragment" (without a verb).
+    kind: "main", "coordinate", "relative", "complement", "question" (what is asked or known, "how well plans work"),
+    "adverbial", "participial" or "fragment" (without a verb).
     parent: the place in the document's list of the clause that it hangs on, -1 for none.
     verb_start, verb_end: the tokens of its finite verb group, -1 where it has none.
     """
@@ -281,7 +282,7 @@ class _Cutter:
                 left -= 1
             cut = self._cut(self.letters[at], at, left)
             if cut is not None:
-                self.fronted = self.fronted and cut.kind == "coordinate"
+                self.fronted = self.fronted and cut.kind in ("coordinate", "question")
                 self.begin = cut.right
                 yield cut
 
@@ -301,6 +302,8 @@ class _Cutter:
             return self._at_relative(at, left, has_verb, verb)
         if not has_verb:
             return None
+        if letter == "w":
+            return _Cut(left, at, "question") if verb >= 0 and not self._is(at - 1, "w") else None
         if letter == "t":
             return self._at_that(at, verb)
         if letter in "RS":

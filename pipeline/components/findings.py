@@ -35,7 +35,7 @@ REACH_OF_MARK: Final = 3
 REACH_OF_CONTRAST: Final = 14
 """How far behind a clause's start, in code points, a word of contrast may stand that opens it."""
 
-SUBORDINATE: Final = frozenset({"adverbial", "relative", "participial", "complement"})
+SUBORDINATE: Final = frozenset({"adverbial", "relative", "participial", "complement", "question"})
 
 FINITE: Final = frozenset("BHMD")
 """Letters of the auxiliaries, by which a noun phrase is told from a statement."""
@@ -114,6 +114,9 @@ def told(doc: Doc) -> Iterator[Point]:
     for number in reversed(range(len(clauses))):
         if fronted[number]:
             sides[number] = sides[number + 1]
+    for number, one in enumerate(clauses):
+        if one.clause.kind == "question":
+            sides[number] = sides[number - 1]
     themed = [tag.start for tag in labelled(doc._.ofsight_tags, *THEME_LABELS)]
     run: list[Weighed] = []
     side: Polarity | None = None
@@ -284,7 +287,7 @@ def values(run: Sequence[Weighed]) -> list[float]:
         value = settled(one.outcomes, one.balance)
         hangs = one.clause.kind == "complement" and wanting
         holds = value > 0 and opened is not None and opened.code == "relative" and one.clause.kind == "adverbial"
-        if opened is not None and not holds:
+        if one.clause.kind == "question" or (opened is not None and not holds):
             value = 0.0
         elif hangs:
             value = min(value, 0.0)

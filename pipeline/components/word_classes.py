@@ -74,10 +74,13 @@ _AGREES: Final = shape(
     ((?: (?! [PLURAL] ADVERB{0,2} PLANS) [^STRETCH FINITE])*+ [PLURAL] ADVERB{0,2}) PLANS
     (?= (?: [OBJECT] | ADDS (?! ADVERB) | ADVERB+ (?! [NOUN HELPED TAKEN]) | $ | (?= [asrtw.]))
         [^STRETCH FINITE]*+ (?! [FINITE]))
+    | (?<= QUESTION) ADDS (?= [DETERMINER DEMONSTRATIVE PRONOUN PREPOSITION TO ADVERB .] | $)
     """,
     _READINGS,
 )
-"""Up to a noun that is the verb of its stretch: there is no other, and it agrees with a plural ("plans drift")."""
+"""Up to a noun that is the verb of its stretch: there is no other, and it agrees with a plural ("plans drift").
+
+Or behind a word that asks ("what works well")."""
 _ADDS: Final = shape(
     r"""
     (?<! [^ENDS]) ([^FINITE ENDS]*? [NOUN PLANS SINGULAR )] ADVERB{0,2}) ADDS

@@ -26,10 +26,10 @@ from pipeline.workbench.quotes import locate
 FEWEST: Final = 4
 """Clauses that a feature must occur in to be learned."""
 
-PRIOR: Final = 4.0
+PRIOR: Final = 2.0
 """Strength of the prior that holds weights near 0, the same for all features."""
 
-EAGER: Final = 0.2
+EAGER: Final = 0.3
 """What is added to the scores of both sides: a missed point costs readers more than one too many."""
 
 SMALLEST: Final = 0.02
