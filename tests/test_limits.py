@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from spacy.language import Language
 
 from pipeline.batch import local
 from pipeline.batch.task import Limits, Line, Outcome, Task
@@ -91,6 +92,21 @@ def test_workers_are_renewed_and_none_is_left(monkeypatch: pytest.MonkeyPatch, t
     before = set(multiprocessing.active_children())
     outcomes(monkeypatch, tmp_path, lambda: None)
     assert set(multiprocessing.active_children()) == before
+
+
+@pytest.mark.parametrize("read", [True, False])
+def test_a_worker_ends_in_silence_when_its_run_is_gone_whatever_was_left_unread(read: bool) -> None:
+    ours, its = multiprocessing.Pipe()
+    life = (its, [ours], Language(), DEFAULT_PATTERNS, Limits(), None, os.getpid())
+    worker = multiprocessing.get_context("fork").Process(target=local._serve, args=life)
+    worker.start()
+    its.close()
+    assert ours.poll(30)
+    if read:
+        ours.recv()
+    ours.close()
+    worker.join(30)
+    assert worker.exitcode == 0
 
 
 def container(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, evil: Callable[[int], None], seconds: float) -> Outcome:

@@ -228,16 +228,13 @@ def _serve(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _limit_memory(limits.megabytes)
     nlp = language or loaded(patterns)
-    pipe.send(READY)
-    while True:
-        while not pipe.poll(1.0):
-            if os.getppid() != parent:
-                return
-        try:
+    with suppress(EOFError, ConnectionError):  # the parent is gone, with or without something left unread
+        pipe.send(READY)
+        while True:
+            while not pipe.poll(1.0):
+                if os.getppid() != parent:
+                    return
             task = pipe.recv()
-        except EOFError:
-            return
-        with suppress(BrokenPipeError):
             try:
                 for message in annotate_file(nlp, task, cache):
                     if isinstance(message, Outcome) and message.failures and not _had_room(limits.megabytes):
