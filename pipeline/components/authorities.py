@@ -153,7 +153,9 @@ class _Preceding:
         self.text = text
         self.mentions = mentions
         self.starts = [tag.start for tag in mentions]
-        self.styles = {register()[tag.code].style for tag in mentions if tag.code in register()} - {""}
+        self.counties = {
+            tag.code for tag in mentions if tag.code in register() and register()[tag.code].style == "county"
+        }
         self.trusts = [tag.code for tag in mentions if names_trust(tag)]
 
     @cached_property
@@ -180,9 +182,8 @@ class _Preceding:
         return None
 
     def _fits(self, standin: str, gss: str) -> bool:
-        """Whether it fits, in a text that names one whose style is the very word only those of that style."""
-        style = register()[gss].style if gss in register() else ""
-        return style == standin if standin in self.styles else _fits(standin, gss)
+        """Whether it fits: where a text names a county, no other is "the county"."""
+        return gss in self.counties if standin == "county" and self.counties else _fits(standin, gss)
 
     def _of_sentences(self, named: list[Tag], standin: Tag) -> str | None:
         last = named[-1]

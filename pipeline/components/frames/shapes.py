@@ -22,7 +22,7 @@ _NEW_SUBJECT: Final = "(?!,w|,?&d?A[^&,-]{0,3}[bhVWKM])"
 _VERBS: Final = r"(?:[bhetqinV5mKMWDdXNoyp4U]|,e,|X&){0,9}?"
 _GAPS: Final = {
     "NOUN": "(?:[xodegGAVhXn~]{0,4}?|[xN]&x?)",
-    "LONG": f"(?:{_NEW_SUBJECT}[^#%;BgGJQZLSO.]|{_BRACKETED}){{0,40}}?",
+    "LONG": f"(?:{_NEW_SUBJECT}[^#%;BgGJQZLSO.]|#od(?=J)|{_BRACKETED}){{0,40}}?",
     "NEAR": "[^#%;BgGJQZLSHmn.,]{0,14}?",
     "FEW": "[^#%;BgGJQZLS.,]{0,6}?",
     "ANY": "[^;.O]{0,40}?",

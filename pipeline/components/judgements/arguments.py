@@ -23,7 +23,7 @@ _AT_LARGE: Final = over("^(?![^AUTHORITY]*[THE ANY PAIR ORDINAL NUMBER] WORD{0,3
 """Councils in general, before a grade: "where councils are rated good"."""
 _SUBJECT: Final = over(
     "[^AUTHORITY BODY COUNCIL WHOLE AREA SERVICE BE HAVE RATE GIVE KEEP BECOME MODAL . : ;]*"
-    "(?:AUTHORITY THE WORD{0,3})? (?P<head>[AUTHORITY BODY COUNCIL WHOLE AREA SERVICE])"
+    "(?:AUTHORITY THE? WORD{0,3}(?=BODY))? (?P<head>[AUTHORITY BODY COUNCIL WHOLE AREA SERVICE])"
 )
 """The first of what a verdict may be about, before the first verb."""
 _ALONE: Final = over("THE? AUTHORITY")
@@ -93,7 +93,8 @@ def turn(text: str, stated: Stated, told: Told) -> bool:
     elif is_named or head in ("E", "C") or (told.other in ("C", "o") and head):
         is_plural = head == "C" and text[stated.items[place].end - 1] == "s" and not _ONE.search(stated.symbols[:place])
         is_any = head == "C" and stated.anchors and all("none" in anchor.found for anchor in stated.anchors)
-        told.other = "C" if (is_plural or is_any) and not is_named else ""
+        stays = told.others if head == "E" else ""
+        told.other = "" if is_named else "C" if is_plural or is_any else stays
     return told.other != "" and not is_named
 
 

@@ -92,7 +92,7 @@ def verdicts(
         counted_before = frozenset(told.counted)
         if kinds.get(stated.start) == "heading":
             head(stated, told)
-        is_of_others = turn(text, stated, told) or _is_exclaimed(stated, kinds)
+        is_of_others = turn(text, stated, told) or _is_exclaimed(text, stated)
         if stated.anchors and not any(one.anchors for one in sentences[:number]) and told.other == "O":
             told.others = told.other
         new = [] if is_of_others or _is_scale(stated) else list(_of_sentence(text, stated, below, told))
@@ -141,10 +141,11 @@ def _is_scale(stated: Stated) -> bool:
     return not named and len({anchor.tag.code for anchor in stated.anchors}) >= _SCALE
 
 
-def _is_exclaimed(stated: Stated, kinds: dict[int, str]) -> bool:
+def _is_exclaimed(text: str, stated: Stated) -> bool:
     """Whether a grade that is a sentence of its own stands among others: "There is a plan. Good." """
     hit = stated.anchors[0].verdict if stated.anchors else None
-    return hit is not None and hit.frame == _ALONE and stated.start not in kinds
+    beside = text[stated.start - 1 : stated.start] + text[stated.end : stated.end + 1]
+    return hit is not None and hit.frame == _ALONE and " " in beside
 
 
 def _listed_below(sentences: list[Stated]) -> list[Tag]:
@@ -296,6 +297,7 @@ def _verdicts(
     past = not (is_now or part.anchor.is_present)
     when = _in_year(year) if year else None
     is_earlier = (past and when is not None) or (cue is not None and cue.code in EARLIER)
+    of_all = "a" in stated.symbols[part.start : part.end]
     first, last = stated.items[part.start].start, stated.items[part.end - 1].end
     for grade, moved in _moves(stated, part):
         repeated = None
@@ -325,6 +327,7 @@ def _verdicts(
                         grade_tag=grade,
                         status_tag=cue,
                         told_as_past=past,
+                        of_all=of_all and (area is None or area.code == "overall_effectiveness"),
                         when=when if one == "current" and len(both) == 1 and not moved else None,
                     )
 

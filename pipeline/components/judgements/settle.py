@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -28,6 +29,7 @@ def settled(text: str, verdicts: list[Verdict], own: str | None, meta: Meta, tag
     for verdict in verdicts:
         verdict.authority = verdict.authority or own
     _put_in_order(text, verdicts, meta["published"])
+    verdicts = [*verdicts, *_of_all_areas(verdicts)]
     told = _told_frameworks(tags)
     rows: dict[tuple[str | None, str, str, str], Judgement] = {}
     for verdict in verdicts:
@@ -52,6 +54,15 @@ def _put_in_order(text: str, verdicts: list[Verdict], published: str | None) -> 
         verdict.status = "previous"
 
 
+def _of_all_areas(verdicts: list[Verdict]) -> Iterator[Verdict]:
+    """Earlier verdicts on all areas, for each area on which the text tells one in force."""
+    for verdict in verdicts:
+        if verdict.of_all and verdict.status == "previous":
+            now = [one for one in verdicts if one.authority == verdict.authority and one.status == "current"]
+            for area in dict.fromkeys(one.area for one in now if one.area != verdict.area):
+                yield replace(verdict, area=area)
+
+
 def _last_year(text: str) -> int:
     return max(map(int, _YEAR_GONE_BY.findall(text)), default=0)
 
@@ -62,7 +73,8 @@ def _comes_after(other: Verdict, verdict: Verdict, current: list[Verdict], told_
         return False
     same = other.area == verdict.area
     if verdict.when is not None:
-        return not _is_restated(verdict, current) and _is_later(other, _year(verdict), same, told_in)
+        is_restated = _is_restated(verdict, current) and not (verdict.of_all and _year(verdict) < told_in - 1)
+        return not is_restated and _is_later(other, _year(verdict), same, told_in)
     if is_held(verdict):
         of_whole = other.area == "overall_effectiveness" and not is_held(other)
         return (other.grade != verdict.grade if same else of_whole) and _goes_on(verdict, other)

@@ -28,4 +28,6 @@ class Verdict:
     when: When | None = None
     told_as_past: bool = False
     """Whether nothing in the statement says that the verdict still holds."""
+    of_all: bool = False
+    """Whether it is said of all areas, of which it names none."""
     contrary: list["Verdict"] = field(default_factory=list)
