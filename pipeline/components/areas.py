@@ -1,14 +1,19 @@
-"""Tells under which judgement area a clause falls: by its section, its own words, or those before it."""
+"""Tells under which judgement area a clause falls: by its section, its own words, or those before it.
+
+In a text told by others nobody says so; there the weights of what names, implies and surrounds it decide, which are
+learned from gold (`weights.py`).
+"""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from spacy.tokens import Doc
 
 from pipeline.components.ruler import Tag
 from pipeline.components.themes import THEME_LABELS
+from pipeline.components.weights import AREA_FILE, scores, weights
 from pipeline.records import Meta
 from pipeline.vocabulary import (
     AREA_OF_THEME,
@@ -31,6 +36,10 @@ FEWEST_TELLING: Final = 5
 """So many words that tell an area say what paragraphs without their heading are about."""
 
 
+WORD: Final = 0.5
+"""Value of a word: many together must not outweigh the rest."""
+
+
 class Areas:
     """The judgement areas of one document, to be asked for by clause.
 
@@ -49,7 +58,13 @@ class Areas:
         self._told_starts, self._told = [tag.start for tag, _ in telling], [area for _, area in telling]
         self._graded_apart = _graded_apart(doc._.ofsight_meta, by_others)
         self._excerpts: dict[int, Area | None] = {}
-        self._only = _only(self._named) if by_others else None
+        self._by_others = by_others
+        if by_others:
+            self._words = [(token.idx, token.norm_) for token in doc if token.is_alpha]
+            self._headings = [block for block in doc._.ofsight_blocks or () if block.kind == "heading"]
+            self._heading_starts = [heading.start for heading in self._headings]
+            self._only = _only(self._named)
+            self._of_text = [(f"text {area}", count / len(self._told)) for area, count in Counter(self._told).items()]
 
     def of_section(self, start: int) -> Area | None:
         """The area of the section that [start] lies in."""
@@ -59,7 +74,32 @@ class Areas:
 
     def of(self, start: int, end: int, themes: Sequence[str]) -> Area | None:
         """The area of the clause [start, end), which has these themes."""
+        if self._by_others:
+            return self._judged(_likeliest(self.features(start, end, themes)))
         return self.of_section(start) or self._of_excerpt(start) or self._judged(self._of_words(start, end, themes))
+
+    def features(self, start: int, end: int, themes: Sequence[str]) -> dict[str, float]:
+        """What speaks for an area of the clause [start, end) of a text told by others: named features with values."""
+        return dict(self._features(start, end, themes))
+
+    def _features(self, start: int, end: int, themes: Sequence[str]) -> Iterator[tuple[str, float]]:
+        yield f"named {self._area_named(start, end)}", 1.0
+        yield f"implied {self._implied(start, end)}", 1.0
+        yield f"before {self._told_before(start)}", 1.0
+        yield f"only {self._only}", 1.0
+        yield f"first {_first(themes, AREA_OF_THEME)}", 1.0
+        for theme in themes:
+            yield f"theme {theme}", 1.0
+        for _, word in self._words[bisect_left(self._words, (start, "")) : bisect_left(self._words, (end, ""))]:
+            yield f"word {word}", WORD
+        at = bisect_left(self._heading_starts, start) - 1
+        if at >= 0:
+            for area in self._told_in(self._headings[at].start, self._headings[at].end):
+                yield f"heading {area}", 1.0
+        yield from self._of_text
+
+    def _told_in(self, start: int, end: int) -> Sequence[Area]:
+        return self._told[bisect_left(self._told_starts, start) : bisect_left(self._told_starts, end)]
 
     def _of_excerpt(self, start: int) -> Area | None:
         """The area that half of the words tell of a report's paragraphs that stand without their heading."""
@@ -67,20 +107,18 @@ class Areas:
         if at < 0 or self._sections[at]["role"] != "body" or self._sections[at]["heading"]:
             return None
         if at not in self._excerpts:
-            first = bisect_left(self._told_starts, self._sections[at]["start"])
-            told = self._told[first : bisect_left(self._told_starts, self._sections[at]["end"], first)]
+            told = self._told_in(self._sections[at]["start"], self._sections[at]["end"])
             self._excerpts[at] = _half(list(map(self._judged, told)))
         return self._excerpts[at]
 
     def _of_words(self, start: int, end: int, themes: Sequence[str]) -> Area | None:
-        """The area that the clause's words name or imply, else the one of the words before, or of the whole text."""
+        """The area that the clause's words name or imply, else the one of the words before."""
         return (
             self._area_named(start, end)
             or _first(themes, AREA_OF_THEME)
             or self._implied(start, end)
             or self._told_before(start)
             or _first(themes, LIKELY_AREA_OF_THEME)
-            or self._only
         )
 
     def _area_named(self, start: int, end: int) -> Area | None:
@@ -112,6 +150,12 @@ def _told_by(tag: Tag) -> Area | None:
     if tag.label not in ("JUDGEMENT_AREA", "AREA_CLUE") or tag.code == "overall_effectiveness":
         return None
     return tag.code if tag.code in AREAS else None
+
+
+def _likeliest(features: dict[str, float]) -> Area | None:
+    """The area for which most speaks, None where more speaks for none."""
+    most, area = max(zip(scores(features, weights(AREA_FILE)), AREAS, strict=True))
+    return area if most > 0 else None
 
 
 def _first(themes: Sequence[str], areas: dict[str, Area]) -> Area | None:

@@ -6,7 +6,6 @@ its words. Their weights are learned from gold (`weights.py`).
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -265,8 +264,3 @@ def _of_words(doc: Doc, clause: Clause, sentences: _Sentences) -> Iterator[tuple
     for word in sentences.words[opening : bisect_left(sentences.token_starts, end)]:
         if word:
             yield f"sentence {word}", SENTENCE_WORD
-
-
-def frequencies(documents: Sequence[Sequence[Features]]) -> Counter[str]:
-    """In how many clauses each feature has a value."""
-    return Counter(name for clauses in documents for clause in clauses for name, value in clause.items() if value)

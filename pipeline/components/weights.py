@@ -1,7 +1,7 @@
-"""The weights of the features: a log-linear model with the classes "strength", "concern" and neither.
+"""The weights of features: log-linear models of a clause's polarity ("strength", "concern") and of a finding's area.
 
-They stand in `weights.csv`, one feature a line, learned by `make weights` from gold. The score of a class is the sum of
-its features' weights; neither has the score 0.
+They stand in `weights.csv` and `area_weights.csv`, one feature a line, learned by `make weights` from gold. The score
+of a class is the sum of its features' weights; being of none of the classes has the score 0.
 """
 
 import csv
@@ -13,7 +13,11 @@ from typing import Final, NamedTuple
 
 from pipeline.vocabulary import Polarity
 
+Weights = Mapping[str, tuple[float, ...]]
+"""What each feature says for each class."""
+
 FILE: Final = Path(__file__).with_name("weights.csv")
+AREA_FILE: Final = Path(__file__).with_name("area_weights.csv")
 
 ALWAYS: Final = "always"
 """The feature that every clause has."""
@@ -34,26 +38,31 @@ class Judged(NamedTuple):
 
 
 @cache
-def weights(file: Path = FILE) -> Mapping[str, tuple[float, float]]:
-    """Each feature's weight for strength and for concern."""
+def weights(file: Path = FILE) -> Weights:
+    """Each feature's weights, in the order of the file's columns."""
     with file.open(encoding="utf-8", newline="") as lines:
-        return {row[0]: (float(row[1]), float(row[2])) for row in list(csv.reader(lines))[1:]}
+        return {row[0]: tuple(map(float, row[1:])) for row in list(csv.reader(lines))[1:]}
 
 
-def judged(features: Mapping[str, float], table: Mapping[str, tuple[float, float]]) -> Judged:
-    """What a clause with these features is, by the weights of a table."""
-    strength, concern = table.get(ALWAYS, (0.0, 0.0))
+def scores(features: Mapping[str, float], table: Weights) -> list[float]:
+    """The score of each class by the weights of a table."""
+    found = list(table[ALWAYS])
     for name, value in features.items():
         if (weight := table.get(name)) is not None:
-            strength += weight[0] * value
-            concern += weight[1] * value
-    most = max(strength, concern, 0.0)
-    parts = [math.exp(score - most) for score in (strength, concern, 0.0)]
+            for column, one in enumerate(weight):
+                found[column] += one * value
+    return found
+
+
+def judged(features: Mapping[str, float], table: Weights) -> Judged:
+    """What a clause with these features is, by the weights of a table."""
+    found = [*scores(features, table), 0.0]
+    parts = [math.exp(score - max(found)) for score in found]
     return Judged(parts[0] / sum(parts), parts[1] / sum(parts))
 
 
 def telling_features(
-    features: Mapping[str, float], table: Mapping[str, tuple[float, float]], polarity: Polarity, most: int = 8
+    features: Mapping[str, float], table: Weights, polarity: Polarity, most: int = 8
 ) -> list[tuple[str, float]]:
     """The features that speak most for or against a polarity, with what each adds to its score."""
     column = 0 if polarity == "strength" else 1

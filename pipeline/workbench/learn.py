@@ -1,65 +1,101 @@
 """Learns the weights of the features from gold: `make weights`.
 
 Every clause of the texts told by others is an example: a strength or a concern where gold's quotes cover half of it or
-it covers half of one, else neither. The weights are those of a multinomial logistic regression with a Gaussian prior;
-what it gives on texts set aside, a tenth of them at a time, is printed beside.
+it covers half of one, else neither; and so is each quote with its area or none. The weights are those of multinomial
+logistic regressions with a Gaussian prior; what they give on texts set aside, a tenth of them at a time, is printed
+beside.
 """
 
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from spacy.language import Language
+from spacy.tokens import Doc
 
-from pipeline.components.evidence import Features, features, frequencies, weighed
-from pipeline.components.weights import ALWAYS, FILE, Judged, judged
+from pipeline.components.areas import Areas
+from pipeline.components.evidence import Features, features, weighed
+from pipeline.components.themes import Themes
+from pipeline.components.weights import ALWAYS, AREA_FILE, FILE, Weights, scores
 from pipeline.language import load, to_doc
 from pipeline.readers import read
 from pipeline.readers.document import Document
+from pipeline.vocabulary import AREAS
 from pipeline.workbench.quotes import locate
 
-FEWEST: Final = 4
-"""Clauses that a feature must occur in to be learned."""
 
-PRIOR: Final = 2.0
-"""Strength of the prior that holds weights near 0, the same for all features."""
+class Question(NamedTuple):
+    """What is learned: the file of its weights, its classes beside "none of them" (0), and the bounds of learning.
 
-EAGER: Final = 0.3
-"""What is added to the scores of both sides: a missed point costs readers more than one too many."""
+    fewest: examples that a feature must occur in to be learned. prior: strength of what holds weights near 0, the same
+    for all features. eager: what is added to the scores of all classes, where a missed one costs readers more than one
+    too many. smallest: weights below this are left out of the file.
+    """
 
-SMALLEST: Final = 0.02
-"""Weights below this are left out of the file."""
+    file: Path
+    classes: tuple[str, ...]
+    fewest: int
+    prior: float
+    eager: float
+    smallest: float
+
+
+POLARITY: Final = Question(FILE, ("strength", "concern"), fewest=4, prior=2.0, eager=0.3, smallest=0.02)
+AREA: Final = Question(AREA_FILE, tuple(AREAS), fewest=3, prior=1.0, eager=1.0, smallest=0.05)
 
 FOLDS: Final = 10
 
-NEITHER, STRENGTH, CONCERN, OPTIONAL = 0, 1, 2, -1
+NONE, OPTIONAL = 0, -1
 
 
 class Example(NamedTuple):
-    """The clauses of one text: their features and what gold says each of them is."""
+    """What has these features, and the class that gold says it is of."""
+
+    features: Features
+    right: int
+
+
+class Text(NamedTuple):
+    """The examples of one text."""
 
     name: str
-    features: list[Features]
-    sides: list[int]
+    examples: list[Example]
 
 
-def examples(gold: Path, texts: Path, nlp: Language) -> Iterator[Example]:
-    """The texts told by others that a gold file marks findings in; `texts` is the folder of its "doc" names."""
+def told_by_others(gold: Path, texts: Path, nlp: Language) -> Iterator[tuple[dict[str, Any], Doc]]:
+    """The lines and Docs of the texts that a gold file marks findings in; `texts` is the folder of its "doc" names."""
     for line in gold.read_text("utf-8").splitlines():
         row = json.loads(line)
-        if "findings" not in row:
-            continue
-        for document in _documents(row, texts):
+        for document in _documents(row, texts) if "findings" in row else ():
             doc = nlp(to_doc(nlp, document))
             if doc._.ofsight_told_by_others:
-                clauses = weighed(doc)
-                spans = [one.clause[:2] for one in clauses]
-                yield Example(row["doc"], features(doc, clauses), _sides(document.text, spans, row["findings"]))
+                yield row, doc
+
+
+def of_clauses(row: dict[str, Any], doc: Doc) -> Text:
+    """Each clause with its polarity."""
+    clauses = weighed(doc)
+    quoted = [(locate(doc.text, one["quote"]), one) for one in row["findings"]]
+    sides = [_side(one.clause[:2], [(at, one) for at, one in quoted if at is not None]) for one in clauses]
+    return Text(row["doc"], list(map(Example, features(doc, clauses), sides)))
+
+
+def of_findings(row: dict[str, Any], doc: Doc) -> Text:
+    """Each finding with its area."""
+    themes, areas, names = Themes(doc, by_others=True), Areas(doc, by_others=True), list(AREAS)
+    found: list[Example] = []
+    for one in row["findings"]:
+        at = locate(doc.text, one["quote"])
+        if at is not None and "area" in one:
+            right = names.index(one["area"]) + 1 if one["area"] else NONE
+            found.append(Example(areas.features(*at, themes.of(*at, None)), right))
+    return Text(row["doc"], found)
 
 
 def _documents(row: dict[str, Any], texts: Path) -> Iterator[Document]:
@@ -76,104 +112,94 @@ def _documents(row: dict[str, Any], texts: Path) -> Iterator[Document]:
         yield from (one for one in read(path, texts) if isinstance(one, Document))
 
 
-def _sides(text: str, spans: Sequence[tuple[int, int]], found: Iterable[dict[str, Any]]) -> list[int]:
-    quoted = [(locate(text, one["quote"]), one) for one in found]
-    return [_side(span, [(at, one) for at, one in quoted if at is not None]) for span in spans]
-
-
 def _side(span: tuple[int, int], quoted: Sequence[tuple[tuple[int, int], dict[str, Any]]]) -> int:
-    most, side = 0, NEITHER
+    most, side = 0, NONE
     for (start, end), one in quoted:
         both = min(end, span[1]) - max(start, span[0])
         if both > most and 2 * both >= min(end - start, span[1] - span[0]):
             most = both
-            side = OPTIONAL if one.get("optional") else STRENGTH if one["polarity"] == "strength" else CONCERN
+            side = OPTIONAL if one.get("optional") else POLARITY.classes.index(one["polarity"]) + 1
     return side
 
 
-def learned(texts: Sequence[Example]) -> dict[str, tuple[float, float]]:
-    """The weights of each feature for strength and concern, neither being 0."""
+def learned(texts: Sequence[Text], question: Question) -> Weights:
+    """The weights of each feature for each class, none of them being 0."""
     from scipy.optimize import minimize
     from scipy.sparse import csr_matrix
 
-    known = frequencies([text.features for text in texts])
-    names = [ALWAYS, *sorted(name for name, count in known.items() if count >= FEWEST)]
+    told = [one for text in texts for one in text.examples if one.right != OPTIONAL]
+    known = Counter(name for one in told for name, value in one.features.items() if value)
+    names = [ALWAYS, *sorted(name for name, count in known.items() if count >= question.fewest)]
     column = {name: number for number, name in enumerate(names)}
-    rows: list[int] = []
-    columns: list[int] = []
-    values: list[float] = []
-    sides: list[int] = []
-    for text in texts:
-        for clause, side in zip(text.features, text.sides, strict=True):
-            if side == OPTIONAL:
-                continue
-            for name, value in (*clause.items(), (ALWAYS, 1.0)):
-                if name in column:
-                    rows.append(len(sides))
-                    columns.append(column[name])
-                    values.append(value)
-            sides.append(side)
-    matrix = csr_matrix((values, (rows, columns)), shape=(len(sides), len(names)))
+    cells = [
+        (value, number, column[name])
+        for number, one in enumerate(told)
+        for name, value in (*one.features.items(), (ALWAYS, 1.0))
+        if name in column
+    ]
+    values, rows, columns = zip(*cells, strict=True)
+    matrix = csr_matrix((values, (rows, columns)), shape=(len(told), len(names)))
     transposed = matrix.T.tocsr()
-    wanted = np.eye(3)[sides]
-    prior = np.full((len(names), 1), PRIOR)
+    wanted = np.eye(len(question.classes) + 1)[[one.right for one in told]]
+    prior = np.full((len(names), 1), question.prior)
     prior[0] = 0.0
 
     def loss(flat: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
-        weights = flat.reshape(len(names), 3)
-        scores = matrix @ weights
-        scores -= scores.max(axis=1, keepdims=True)
-        likely = np.exp(scores)
+        weights = flat.reshape(len(names), -1)
+        likely = matrix @ weights
+        likely -= likely.max(axis=1, keepdims=True)
+        likely = np.exp(likely)
         likely /= likely.sum(axis=1, keepdims=True)
         value = -np.log((likely * wanted).sum(axis=1) + 1e-12).sum() + 0.5 * (prior * weights**2).sum()
         return value, (transposed @ (likely - wanted) + prior * weights).ravel()
 
-    found = minimize(loss, np.zeros(len(names) * 3), jac=True, method="L-BFGS-B", options={"maxiter": 150})
-    weights = found.x.reshape(len(names), 3)
+    start = np.zeros(len(names) * wanted.shape[1])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    weights = found.x.reshape(len(names), -1)
     relative = weights[:, 1:] - weights[:, :1]
-    relative[0] += EAGER
-    return {name: (float(row[0]), float(row[1])) for name, row in zip(names, relative, strict=True)}
+    relative[0] += question.eager
+    return {name: tuple(map(float, row)) for name, row in zip(names, relative, strict=True)}
 
 
-def set_aside(texts: Sequence[Example]) -> list[list[Judged]]:
-    """What weights learned from the other texts make of each text's clauses."""
-    found: list[list[Judged]] = [[] for _ in texts]
+def set_aside(texts: Sequence[Text], question: Question) -> tuple[float, float]:
+    """Precision and recall of weights learned from the other texts."""
+    right = found = wanted = 0
+    folds = list(map(sorted({text.name for text in texts}).index, (text.name for text in texts)))
     for fold in range(FOLDS):
-        table = learned([text for number, text in enumerate(texts) if number % FOLDS != fold])
-        for number in range(fold, len(texts), FOLDS):
-            found[number] = [judged(clause, table) for clause in texts[number].features]
-    return found
+        table = learned([text for text, own in zip(texts, folds, strict=True) if own % FOLDS != fold], question)
+        for text in (text for text, own in zip(texts, folds, strict=True) if own % FOLDS == fold):
+            for one in text.examples:
+                if one.right != OPTIONAL:
+                    says = int(np.argmax([0.0, *scores(one.features, table)]))
+                    right += says == one.right != NONE
+                    found += says != NONE
+                    wanted += one.right != NONE
+    return right / found, right / wanted
 
 
-def write(table: dict[str, tuple[float, float]], file: Path = FILE) -> None:
+def write(table: Weights, question: Question) -> None:
     """Write the weights as CSV, sorted by feature."""
-    with file.open("w", encoding="utf-8", newline="") as lines:
+    with question.file.open("w", encoding="utf-8", newline="") as lines:
         rows = csv.writer(lines, lineterminator="\n")
-        rows.writerow(["feature", "strength", "concern"])
-        for name, pair in sorted(table.items()):
-            if max(map(abs, pair)) >= SMALLEST:
-                rows.writerow([name, *(f"{weight:.3f}" for weight in pair)])
+        rows.writerow(["feature", *question.classes])
+        for name, row in sorted(table.items()):
+            if max(map(abs, row)) >= question.smallest:
+                rows.writerow([name, *(f"{weight:.3f}" for weight in row)])
 
 
 def main(pairs: Sequence[str]) -> None:
     """Learn from GOLD=TEXTS pairs of paths and write the weights."""
     nlp = load()
-    texts = [
-        example
-        for pair in pairs
-        for gold, _, folder in [pair.partition("=")]
-        for example in examples(Path(gold), Path(folder), nlp)
+    told = [
+        one
+        for gold, _, texts in (pair.partition("=") for pair in pairs)
+        for one in told_by_others(Path(gold), Path(texts), nlp)
     ]
-    right = found = wanted = 0
-    for text, clauses in zip(texts, set_aside(texts), strict=True):
-        for side, one in zip(text.sides, clauses, strict=True):
-            says = {"strength": STRENGTH, "concern": CONCERN}.get(one.polarity or "", NEITHER)
-            if side != OPTIONAL:
-                right += says == side != NEITHER
-                found += says != NEITHER
-                wanted += side != NEITHER
-    print(f"{len(texts)} texts; clauses set aside: precision {right / found:.3f}, recall {right / wanted:.3f}")
-    write(learned(texts))
+    for question, examples in ((POLARITY, of_clauses), (AREA, of_findings)):
+        learnt = [examples(row, doc) for row, doc in told]
+        precision, recall = set_aside(learnt, question)
+        print(f"{question.file.stem}: {len(learnt)} texts; set aside: precision {precision:.3f}, recall {recall:.3f}")
+        write(learned(learnt, question), question)
 
 
 if __name__ == "__main__":
