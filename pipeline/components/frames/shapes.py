@@ -17,7 +17,7 @@ _CLASSES: Final = {"judge": "[VWKM]", "verb": "[bhVWKMm]", "grade": "[gG]", "fig
 """Names for several symbols at once."""
 _WORDS: Final = "(?:[xbhVWKMNdDenmpqfitowsT2Yrlacjv~1Izrk54]|,?&(?=[bhVWKMe@$*!<])|&d?T|,(?=[bh]))"
 _ASIDE: Final = r"(?:\([^()gG]{1,20}\)|,y[^gG;:.B@$*!+?]{1,30},(?=[bhVWKMe])|,[^,ARgG;:().B@$*!+?]{1,14},)"
-_BRACKETED: Final = r"(?:\([^()#]{0,30}\)|,&?D?%[^#%,]{0,8},|,[oi]y[^,;.]{0,14},)"
+_BRACKETED: Final = r"(?:\([^()#]{0,30}\)|-[^#%.-]{1,14}-|,&?D?%[^#%,]{0,8},|,[oi]y[^,;.]{0,14},)"
 _NEW_SUBJECT: Final = "(?!,w|,?&d?A[^&,-]{0,3}[bhVWKM])"
 _VERBS: Final = r"(?:[bhetqinV5mKMWDdXNoyp4U]|,e,|X&){0,9}?"
 _GAPS: Final = {
@@ -26,7 +26,7 @@ _GAPS: Final = {
     "NEAR": "[^#%;BgGJQZLSHmn.,]{0,14}?",
     "FEW": "[^#%;BgGJQZLS.,]{0,6}?",
     "ANY": "[^;.O]{0,40}?",
-    "BARE": f"(?:od?[xp6])?6?[ex]?{_BRACKETED}?(?:,[^#%;BgGJQZLS]{{1,20}},)?(?:{_VERBS}|[xed]{{0,3}})",
+    "BARE": f"(?:od?[xp6])?6?[ex]?{_BRACKETED}?(?:,[^#%;BgGJQZLS]{{1,20}},)?(?:{_VERBS}(?:d?[AC])?|[xed]{{0,3}})",
     "TOTALLED": f"[{COUNT}{SHARE}](?:C|I)?[xeo]{{0,4}}?[oi][dDaAx4veY]{{0,4}}#",
     "..": f"{_WORDS}{{0,4}}?",
     "...": f"{_WORDS}{{0,14}}?(?:{_ASIDE}{_WORDS}{{0,10}}?)?",
