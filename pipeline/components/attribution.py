@@ -1,7 +1,7 @@
 """Says of a clause who says it, about which authority, in which judgement area and on which themes."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
@@ -11,8 +11,10 @@ from spacy.tokens import Doc
 from pipeline.components.areas import Areas
 from pipeline.components.context import speaker_at
 from pipeline.components.ruler import Tag
+from pipeline.components.stretches import number_at, starting_in
 from pipeline.components.text import text_of
 from pipeline.components.themes import Themes
+from pipeline.readers.document import Block
 from pipeline.records import AuthorityRef
 from pipeline.register import register
 from pipeline.vocabulary import Area, Speaker
@@ -49,18 +51,16 @@ class Attributor:
         self._themes = Themes(doc, by_others)
         self._areas = Areas(doc, by_others)
         self._speech = doc._.ofsight_speech
-        self._sentence_starts = [start for start, _ in doc._.ofsight_sentences]
-        self._block_starts = [block.start for block in doc._.ofsight_blocks or ()]
-        mentions = [
+        self._sentences: Sequence[tuple[int, int]] = doc._.ofsight_sentences
+        self._blocks: Sequence[Block] = doc._.ofsight_blocks or ()
+        self._mentions: list[Tag] = [
             tag
             for tag in (doc._.ofsight_tags if self._own is None else ())
             if tag.label in MENTIONS and tag.start not in doc._.ofsight_in_passing
         ]
-        self._mention_starts = [tag.start for tag in mentions]
-        self._mentions = [tag.code for tag in mentions]
-        self._listed = _listed(self._text, mentions, doc._.ofsight_sentences)
-        paragraphs = [bisect_right(self._block_starts, start) for start in self._mention_starts]
-        self._main = _main_authority(list(zip(self._mentions, paragraphs, strict=True))) if by_others else None
+        self._listed = _listed(self._text, self._mentions, self._sentences)
+        named_in = [(tag.code, number_at(self._blocks, tag.start)) for tag in self._mentions]
+        self._main = _main_authority(named_in) if by_others else None
 
     def __call__(self, start: int, end: int) -> Attribution:
         """The attribution of the clause [start, end), in code points of the document's text."""
@@ -74,36 +74,38 @@ class Attributor:
 
     def _authority(self, start: int, end: int) -> AuthorityRef | None:
         """The nearest mention: in the clause, before it (not too far), after it in its sentence, anywhere before it."""
-        first, past = bisect_left(self._mention_starts, start), bisect_left(self._mention_starts, end)
-        if first < past:
-            return _reference(self._mentions[first])
+        if own := starting_in(self._mentions, start, end):
+            return _reference(own[0].code)
         if self._main is not None:
             return _reference(self._main)
-        block = bisect_right(self._block_starts, start) - 1
-        earliest = self._block_starts[max(0, block - PARAGRAPHS_BACK)] if block >= 0 else 0
-        if first and self._mention_starts[first - 1] >= earliest and first - 1 not in self._listed:
-            return _reference(self._mentions[self._subject(first - 1, start)])
-        sentence = bisect_right(self._sentence_starts, start)
-        sentence_end = self._sentence_starts[sentence] if sentence < len(self._sentence_starts) else len(self._text)
-        if past < len(self._mentions) and self._mention_starts[past] < sentence_end:
-            return _reference(self._mentions[past])
-        return _reference(self._mentions[first - 1] if first and first - 1 not in self._listed else None)
+        past = bisect_left(self._mentions, (start,))
+        before = self._mentions[past - 1] if past and past - 1 not in self._listed else None
+        block = number_at(self._blocks, start)
+        earliest = self._blocks[max(0, block - PARAGRAPHS_BACK)].start if block >= 0 else 0
+        if before and before.start >= earliest:
+            return _reference(self._subject(before, start).code)
+        sentence = number_at(self._sentences, start) + 1
+        sentence_end = self._sentences[sentence][0] if sentence < len(self._sentences) else len(self._text)
+        if behind := starting_in(self._mentions, end, sentence_end):
+            return _reference(behind[0].code)
+        return _reference(before.code) if before else None
 
-    def _subject(self, mention: int, start: int) -> int:
+    def _subject(self, mention: Tag, start: int) -> Tag:
         """Of the mentions of an earlier sentence the one that it names first; a clause's own sentence names it last."""
-        own = self._sentence_starts[max(0, bisect_right(self._sentence_starts, start) - 1)]
-        if self._mention_starts[mention] >= own:
+        if mention.start >= self._sentence_start(start):
             return mention
-        before = self._sentence_starts[max(0, bisect_right(self._sentence_starts, self._mention_starts[mention]) - 1)]
-        return bisect_left(self._mention_starts, before)
+        return starting_in(self._mentions, self._sentence_start(mention.start), mention.start + 1)[0]
+
+    def _sentence_start(self, offset: int) -> int:
+        sentence = number_at(self._sentences, offset)
+        return self._sentences[sentence][0] if sentence >= 0 else 0
 
 
 def _listed(text: str, mentions: Sequence[Tag], sentences: Iterable[tuple[int, int]]) -> set[int]:
     """The mentions (by number) that a sentence lists with others, or that are all that an item of a list says."""
     listed: set[int] = set()
-    starts = [tag.start for tag in mentions]
     for start, end in sentences:
-        numbers = range(bisect_left(starts, start), bisect_left(starts, end))
+        numbers = range(bisect_left(mentions, (start,)), bisect_left(mentions, (end,)))
         if len(numbers) == 1 and _is_only(text, mentions[numbers[0]], start, end):
             listed.update(numbers)
         run: list[int] = []

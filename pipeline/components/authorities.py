@@ -21,6 +21,7 @@ from pipeline.components.mentions import (
     true_mentions,
 )
 from pipeline.components.ruler import PhraseRuler, Tag, labelled
+from pipeline.components.stretches import starting_in
 from pipeline.components.text import text_of
 from pipeline.records import Meta
 from pipeline.register import Style, at, register
@@ -152,7 +153,6 @@ class _Preceding:
     def __init__(self, text: str, mentions: list[Tag]) -> None:
         self.text = text
         self.mentions = mentions
-        self.starts = [tag.start for tag in mentions]
         self.counties = {
             tag.code for tag in mentions if tag.code in register() and register()[tag.code].style == "county"
         }
@@ -170,24 +170,24 @@ class _Preceding:
         (what that sentence begins with), then the nearest paragraph that names only one.
         """
         paragraph = bisect_right(self.paragraphs, standin.start) - 1
-        before = bisect_right(self.starts, standin.start)
+        end = standin.start + 1
         for back in range(paragraph, max(-1, paragraph - LOOK_BACK), -1):
-            first = bisect_right(self.starts, self.paragraphs[back] - 1)
-            named = [tag for tag in self.mentions[first:before] if self._fits(standin.code, tag.code)]
+            start = self.paragraphs[back]
+            named = [tag for tag in starting_in(self.mentions, start, end) if self._fits(standin.code, tag.code)]
             if named and back == paragraph:
-                return self._of_sentences(named, standin)
+                return self._of_sentences(named, start, standin)
             if named:
                 return _only(named)
-            before = min(before, first)
+            end = start
         return None
 
     def _fits(self, standin: str, gss: str) -> bool:
         """Whether it fits: where a text names a county, no other is "the county"."""
         return gss in self.counties if standin == "county" and self.counties else _fits(standin, gss)
 
-    def _of_sentences(self, named: list[Tag], standin: Tag) -> str | None:
+    def _of_sentences(self, named: list[Tag], paragraph: int, standin: Tag) -> str | None:
         last = named[-1]
-        ends = [end.end() for end in _SENTENCE_END.finditer(self.text, self._paragraph_of(standin), standin.start)]
+        ends = [end.end() for end in _SENTENCE_END.finditer(self.text, paragraph, standin.start)]
         if not ends or last.start >= ends[-1]:
             return last.code
         start = max((end for end in ends if end <= last.start), default=0)
@@ -195,9 +195,6 @@ class _Preceding:
         if len(sentence) > 1 and self.text[sentence[0].end : sentence[1].start] in JOINTS:
             return _only(sentence)
         return sentence[0].code
-
-    def _paragraph_of(self, tag: Tag) -> int:
-        return self.paragraphs[bisect_right(self.paragraphs, tag.start) - 1]
 
     def trust_of(self, about: str | None) -> str | None:
         if about is not None:

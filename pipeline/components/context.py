@@ -6,14 +6,14 @@ theirs.
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, cast
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.ruler import Tag, labelled
+from pipeline.components.stretches import number_at, starting_in
 from pipeline.components.text import text_of
 from pipeline.components.word_classes import shape
 from pipeline.readers.document import Block
@@ -45,6 +45,7 @@ _PRONOUN: Final = shape("PRONOUN [ADVERB HAVE]? $")
 _PASSIVE: Final = shape("[BE BEEN] [ADVERB NOUN]? $")
 """ "was warned": said to the subject, not by it."""
 _SAYS_WHERE: Final = shape("[PREPOSITION TO] [DETERMINER NOUN]? $")
+"""The next words only say where somebody works ("a director at the council")."""
 _FURTHEST_BACK: Final = 3
 """Words before a verb or a name that may say whose it is."""
 _POSSESSIVE: Final = re.compile(r"['\u2019]")
@@ -79,7 +80,7 @@ def context(doc: Doc) -> Doc:
 
 def speaker_at(spans: list[Speech], offset: int) -> Speaker:
     """Who speaks the words at an offset; of spans within each other the inner one counts."""
-    at = bisect_right(spans, offset, key=_start)
+    at = number_at(spans, offset) + 1
     for start, end, speaker in reversed(spans[max(0, at - 3) : at]):
         if start <= offset < end:
             return speaker
@@ -94,18 +95,14 @@ class _Telling:
         self.letters: str = doc._.ofsight_letters
         self.blocks: tuple[Block, ...] = doc._.ofsight_blocks or ()
         self.sentences: list[tuple[int, int]] = doc._.ofsight_sentences
-        self.sentence_starts = [start for start, _ in self.sentences]
-        self.first_person = [tag.start for tag in labelled(tags, "TELLING") if tag.code == "first_person"]
+        self.first_person = [tag for tag in labelled(tags, "TELLING") if tag.code == "first_person"]
         self.verbs = [tag for tag in verbs if tag.code in ("says", "tells")]
-        self.verb_starts = [tag.start for tag in self.verbs]
         asking = [tag for tag in labelled(tags, "TELLS") if tag.code in ("asks", "blame")]
         asked = {token for tag in asking for token in range(tag.token_start + 1, tag.token_end + 1)}
         self.speakers = [tag for tag in labelled(tags, "SPEAKER") if tag.token_start not in asked]
-        self.speaker_starts = [tag.start for tag in self.speakers]
-        self.finding_starts = [tag.start for tag in labelled(tags, "FINDING_VERB")]
+        self.findings = labelled(tags, "FINDING_VERB")
         self.reported = labelled(tags, "REPORTED")
         self.quotations = list(_quotations(text, self.blocks))
-        self.quotation_starts = [quotation.start for quotation in self.quotations]
         self.people: dict[str, Speaker] = {}
         self.last: Speaker | None = None
 
@@ -113,12 +110,10 @@ class _Telling:
         told: list[Speech] = []
         quoted: dict[int, Speaker | None] = {}
         for number, block in enumerate(self.blocks):
-            inside = self._inside(self.quotation_starts, block.start, block.end)
-            own = [self.quotations[at] for at in inside]
-            verbs = [self.verbs[at] for at in self._inside(self.verb_starts, block.start, block.end)]
+            own = starting_in(self.quotations, block.start, block.end)
             speaker: Speaker | None = None
             heard = False
-            for verb in verbs:
+            for verb in starting_in(self.verbs, block.start, block.end):
                 if self._in_quotation(verb.start, own):
                     continue
                 named = self._speaker_of(verb, own)
@@ -134,7 +129,7 @@ class _Telling:
             if not heard:
                 goes_on = own[0].continues or (number - 1 in quoted and own[0].start - 1 <= block.start)
                 speaker = quoted.get(number - 1) if goes_on else None
-                if speaker is None and any(self._inside(self.first_person, *quotation[:2]) for quotation in long):
+                if speaker is None and any(starting_in(self.first_person, *quotation[:2]) for quotation in long):
                     speaker = UNNAMED
             quoted[number] = speaker
             if speaker is not None:
@@ -142,7 +137,7 @@ class _Telling:
         others = [span for span in told if span[2] != DEFAULT]
         return sorted([*others, *self._retold(others)], key=lambda span: (span[0], -span[1]))
 
-    def _speaker_of(self, verb: Tag, own: list[_Quotation]) -> Speaker | None:
+    def _speaker_of(self, verb: Tag, own: Sequence[_Quotation]) -> Speaker | None:
         """Who is the subject of a verb of speech; None where it is nobody that the text has introduced."""
         start, end = self._sentence(verb.start)
         if verb.code == "says" and self._behind(_PASSIVE, verb):
@@ -151,15 +146,15 @@ class _Telling:
         if self._behind(_PRONOUN, verb):
             return self.last
         candidates = [
-            self.speakers[at]
-            for at in self._inside(self.speaker_starts, start, end)
-            if not self._in_quotation(self.speakers[at].start, own) and not self._only_owns(self.speakers[at], start)
+            tag
+            for tag in starting_in(self.speakers, start, end)
+            if not self._in_quotation(tag.start, own) and not self._only_owns(tag, start)
         ]
         leading = [tag for tag in candidates if tag.end <= verb.start and verb.start - tag.end <= FURTHEST_SUBJECT]
         following = [tag for tag in candidates if tag.start >= verb.end and tag.start - verb.end <= FURTHEST_SUBJECT]
         inverted = bool(own) and any(0 <= verb.start - quotation.end <= 3 for quotation in own)
         chosen = (following or leading) if inverted else leading
-        chosen = [tag for tag in chosen if not self._says_where(tag)] or chosen
+        chosen = [tag for tag in chosen if not self._behind(_SAYS_WHERE, tag)] or chosen
         if not chosen:
             return self._introduced(before, after)
         subject = chosen[0 if inverted and following else -1]
@@ -174,12 +169,8 @@ class _Telling:
 
     def _announced(self, block: Block) -> Speaker | None:
         """Who is named alone above a quotation ("Jo Bloggs, chair of the trust:")."""
-        named = [self.speakers[at].code for at in self._inside(self.speaker_starts, block.start, block.end)]
+        named = [tag.code for tag in starting_in(self.speakers, block.start, block.end)]
         return cast(Speaker, named[0]) if named and named[0] not in (WITNESS, DEFAULT) else None
-
-    def _says_where(self, tag: Tag) -> bool:
-        """Whether the words only say where somebody works ("a director at the council")."""
-        return self._behind(_SAYS_WHERE, tag)
 
     def _behind(self, shape: re.Pattern[str], tag: Tag) -> bool:
         """Whether the words before a tag end in this shape."""
@@ -198,39 +189,33 @@ class _Telling:
                 return known
         return None
 
-    def _indirect(self, verb: Tag, speaker: Speaker, own: list[_Quotation]) -> Iterator[Speech]:
+    def _indirect(self, verb: Tag, speaker: Speaker, own: Sequence[_Quotation]) -> Iterator[Speech]:
         """The rest of the sentence after a verb of speech, where no quotation follows it at once."""
         _, end = self._sentence(verb.start)
         told = verb.code == "says" and not self._quoted_next(verb, own)
         if speaker != DEFAULT and told and end - verb.end >= SHORTEST_QUOTATION:
             yield verb.end, end, speaker
 
-    def _quoted_next(self, verb: Tag, own: list[_Quotation]) -> bool:
+    def _quoted_next(self, verb: Tag, own: Sequence[_Quotation]) -> bool:
         return any(0 <= quotation.start - verb.end <= 3 for quotation in own)
 
     def _retold(self, others: list[Speech]) -> Iterator[Speech]:
         """Within what others say, what they tell of the inspectors."""
         for start, end, _ in others:
-            for at in self._inside(self.speaker_starts, start, end):
-                tag = self.speakers[at]
+            for tag in starting_in(self.speakers, start, end):
                 _, stop = self._sentence(tag.start)
-                if tag.code == DEFAULT and self._inside(self.finding_starts, tag.end, min(stop, end, tag.end + 60)):
+                if tag.code == DEFAULT and starting_in(self.findings, tag.end, min(stop, end, tag.end + 60)):
                     yield tag.start, min(stop, end), DEFAULT
-            for tag in self.reported:
-                if start <= tag.start < end:
-                    first, stop = self._sentence(tag.start)
-                    yield max(first, start), min(stop, end), DEFAULT
+            for tag in starting_in(self.reported, start, end):
+                first, stop = self._sentence(tag.start)
+                yield max(first, start), min(stop, end), DEFAULT
 
     def _sentence(self, offset: int) -> tuple[int, int]:
-        at = bisect_right(self.sentence_starts, offset) - 1
+        at = number_at(self.sentences, offset)
         return self.sentences[at] if at >= 0 else (0, len(self.text))
 
-    def _in_quotation(self, offset: int, own: list[_Quotation]) -> bool:
+    def _in_quotation(self, offset: int, own: Sequence[_Quotation]) -> bool:
         return any(quotation.start <= offset < quotation.end for quotation in own)
-
-    @staticmethod
-    def _inside(starts: list[int], start: int, end: int) -> range:
-        return range(bisect_left(starts, start), bisect_left(starts, end))
 
 
 def _quotations(text: str, blocks: tuple[Block, ...]) -> Iterator[_Quotation]:
@@ -258,7 +243,3 @@ def _is_single_quote(text: str, sign: str, at: int) -> bool:
     """Whether a single mark stands at a word's outer edge, where no apostrophe does (but for "parents\u2019")."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     return not before.isalnum() and after.isalnum() if sign == "\u2018" else not after.isalnum()
-
-
-def _start(span: Speech) -> int:
-    return span[0]

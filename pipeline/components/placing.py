@@ -1,9 +1,10 @@
 """What the place of a sentence says of it: its section's role, and whether it opens a block."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
+from pipeline.components.stretches import starting_in
 from pipeline.readers.document import Block, BlockKind
 from pipeline.records import Section
 from pipeline.vocabulary import Polarity, SectionRole
@@ -28,8 +29,14 @@ class Places:
     ) -> None:
         self._roles = [section["role"] for section in sections]
         self._section_starts = [section["start"] for section in sections]
-        self._opened = _opened(blocks, sentences)
-        self._whole = _whole(blocks, sentences)
+        self._opened: dict[int, BlockKind] = {}
+        self._whole: set[int] = set()
+        for block in blocks:
+            own = [start for start, _ in starting_in(sentences, block.start, block.end)]
+            if own:
+                self._opened[own[0]] = block.kind
+            if len(own) == 1:
+                self._whole.update(own)
 
     def role(self, start: int) -> SectionRole:
         """The role of the section that [start] lies in."""
@@ -42,19 +49,3 @@ class Places:
     def is_whole_block(self, start: int) -> bool:
         """Whether the sentence that starts here is all that its block says."""
         return start in self._whole
-
-
-def _opened(blocks: Sequence[Block], sentences: Sequence[tuple[int, int]]) -> dict[int, BlockKind]:
-    starts = [start for start, _ in sentences]
-    found: dict[int, BlockKind] = {}
-    for block in blocks:
-        at = bisect_left(starts, block.start)
-        if at < len(starts) and starts[at] < block.end:
-            found[starts[at]] = block.kind
-    return found
-
-
-def _whole(blocks: Sequence[Block], sentences: Sequence[tuple[int, int]]) -> set[int]:
-    starts = [start for start, _ in sentences]
-    spans = ((bisect_left(starts, block.start), bisect_left(starts, block.end)) for block in blocks)
-    return {starts[first] for first, past in spans if past - first == 1}

@@ -1,7 +1,8 @@
 """Cuts a text at its headings and tells each section's judgement area and role."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Final, NamedTuple, cast, get_args
 
 from spacy.language import Language
@@ -9,6 +10,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.extensions import set_rows
 from pipeline.components.ruler import Tag, labelled
+from pipeline.components.stretches import number_at, starting_in
 from pipeline.components.text import text_of
 from pipeline.readers.document import Block
 from pipeline.readers.layout import LONGEST_HEADING, blocks_of
@@ -104,10 +106,9 @@ def sections(doc: Doc) -> Doc:
 def with_known_titles(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> tuple[Block, ...]:
     """The blocks, those that were taken for paragraphs and are nothing but the title of a known section as headings."""
     titles: dict[int, list[Tag]] = {}
-    starts = [block.start for block in blocks]
     for tag in labelled(tags, "SECTION_ROLE"):
         if "/heading-" in tag.pattern:
-            titles.setdefault(bisect_right(starts, tag.start) - 1, []).append(tag)
+            titles.setdefault(number_at(blocks, tag.start), []).append(tag)
     headings = {
         place
         for place, named in titles.items()
@@ -164,8 +165,7 @@ def cut(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[Section]:
 
 def _openings(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[_Opening]:
     naming = labelled(tags, "JUDGEMENT_AREA", "SECTION_ROLE", "FRAMEWORK")
-    bodies = [tag.start for tag in labelled(tags, "BODY") if tag.code == "health"]
-    starts = [tag.start for tag in naming]
+    bodies = [tag for tag in labelled(tags, "BODY") if tag.code == "health"]
     grades = {tag.start: tag.end for tag in labelled(tags, "GRADE")}
     ends = frozenset(grades.values())
     openings: list[_Opening] = []
@@ -174,42 +174,44 @@ def _openings(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[_Op
     is_letter = any(block.start in greetings for block in blocks[:LETTER_BLOCKS])
     for position, block in enumerate(blocks):
         has_bullets |= block.kind == "bullet"
+        at = bisect_left(naming, (block.start,))
+        first, named = naming[at : at + 1], starting_in(naming, block.start, block.end)
         if block.kind == "bullet" and in_study:
             openings.append(_Opening(block.start, block.start, None, None, resumes=True))
             in_study = False
-        elif block.kind in ("bullet", "paragraph") and _says_none(block, naming, starts):
+        elif block.kind in ("bullet", "paragraph") and _says_none(block, first):
             openings.append(_Opening(block.start, block.start, None, "about", whole=True))
         elif block.kind == "heading":
-            named = naming[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
             following = blocks[position + 1] if position + 1 < len(blocks) else None
-            names_bodies = bisect_left(bodies, block.start) < bisect_left(bodies, block.end) and not named
+            names_bodies = not named and bool(starting_in(bodies, block.start, block.end))
             opening = _of_heading(text, block, named, grades, following)
-            openings.append(
-                opening._replace(goes_on=opening.goes_on or names_bodies or (is_letter and not has_bullets))
+            opening = opening._replace(
+                goes_on=opening.goes_on or names_bodies or (is_letter and not has_bullets),
+                greets=opening.greets and position < LETTER_BLOCKS,
             )
+            openings.append(opening)
             has_bullets = has_bullets and opening.role is None
-            if openings[-1].greets and position >= LETTER_BLOCKS:
-                openings[-1] = openings[-1]._replace(greets=False)
-            in_table, in_study = openings[-1].role == "table", openings[-1].role == "case_study"
+            in_table, in_study = opening.role == "table", opening.role == "case_study"
         elif in_table and _is_prose(text, block):
             openings.append(_Opening(block.start, block.start, None, "summary", whole=True))
             in_table = False
         elif block.kind == "paragraph":
-            at = bisect_left(starts, block.start)
-            if any(IMPRINT in tag.pattern for tag in naming[at : bisect_left(starts, block.end)]):
+            if any(IMPRINT in tag.pattern for tag in named):
                 openings.append(_Opening(block.start, block.start, None, "about", whole=True))
-            elif _states_grade(text, block, naming[at : at + 1], ends):
-                openings.append(_of_heading(text, block, naming[at : at + 1], grades, None))
-            elif at < len(starts) and starts[at] == block.start and (end := _swallowed(text, naming[at], grades)):
+            elif _states_grade(text, block, first, ends):
+                openings.append(_of_heading(text, block, first, grades, None))
+            elif first and first[0].start == block.start and (end := _swallowed(text, first[0], grades)):
                 after = _NEXT_SENTENCE.match(text, end)
                 follows = [tag for tag in naming[at + 1 : at + 2] if after and tag.start == after.end()]
                 role = _role(follows, None, 0)
-                area = _area(naming[at : at + 1], block.start, 0, True)
+                area = _area(first, block.start, 0, True)
                 openings.append(_Opening(block.start, follows[0].end if role else end, area, role))
     return openings
 
 
-def _of_heading(text: str, block: Block, named: list[Tag], grades: dict[int, int], following: Block | None) -> _Opening:
+def _of_heading(
+    text: str, block: Block, named: Sequence[Tag], grades: dict[int, int], following: Block | None
+) -> _Opening:
     graded = [end - start for start, end in grades.items() if block.start <= start < block.end]
     length = block.end - block.start - sum(graded)
     whole = any(tag.label == "FRAMEWORK" or WHOLE in tag.pattern for tag in named)
@@ -221,7 +223,7 @@ def _of_heading(text: str, block: Block, named: list[Tag], grades: dict[int, int
     return _Opening(block.start, block.end, area, _role(named, block, length), whole, bool(graded), listed, greets)
 
 
-def _area(named: list[Tag], start: int, length: int, graded: bool) -> Area | None:
+def _area(named: Sequence[Tag], start: int, length: int, graded: bool) -> Area | None:
     for tag in named:
         if tag.label != "JUDGEMENT_AREA" or tag.code not in AREAS:
             continue
@@ -233,9 +235,8 @@ def _area(named: list[Tag], start: int, length: int, graded: bool) -> Area | Non
     return None
 
 
-def _says_none(block: Block, naming: list[Tag], starts: list[int]) -> bool:
+def _says_none(block: Block, first: list[Tag]) -> bool:
     """Whether a block only says that there is nothing to list under its heading."""
-    first = naming[(at := bisect_left(starts, block.start)) : at + 1]
     return (
         bool(first)
         and NONE in first[0].pattern
@@ -260,7 +261,7 @@ def _states_grade(text: str, block: Block, first: list[Tag], grade_ends: frozens
     )
 
 
-def _role(named: list[Tag], block: Block | None, length: int) -> SectionRole | None:
+def _role(named: Sequence[Tag], block: Block | None, length: int) -> SectionRole | None:
     for tag in named:
         if tag.label == "SECTION_ROLE" and tag.code in ROLES:
             leads = block is None or tag.start - block.start <= NUMBER

@@ -1,14 +1,14 @@
 """Finds the sentences of each block; no sentence runs from one block into the next."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.ruler import Tag, labelled
+from pipeline.components.stretches import starting_in
 from pipeline.components.text import text_of
 from pipeline.readers.document import Block
 from pipeline.records import Section
@@ -61,7 +61,7 @@ def split(
     ("a. ") to its sentence; a heading that a paragraph has swallowed is one of its own.
     """
     shortened = {tag.end: tag.code for tag in labelled(tags, "ABBREVIATION")}
-    bodies = [tag.start for tag in labelled(tags, "BODY") if tag.code == "health"]
+    bodies = [tag for tag in labelled(tags, "BODY") if tag.code == "health"]
     headed = {section["start"]: section["start"] + len(section["heading"]) for section in sections}
     found: list[tuple[int, int]] = []
     for block in blocks:
@@ -86,12 +86,12 @@ def split(
     return found
 
 
-def _after_responsible(text: str, block: Block, bodies: list[int]) -> int:
+def _after_responsible(text: str, block: Block, bodies: list[Tag]) -> int:
     """Where a bullet's words begin, behind a health body and others that are only named as responsible for it."""
     colon = text.find(": ", block.start, min(block.end, block.start + LONGEST_RESPONSIBLE))
     if colon < 0 or ". " in text[block.start : colon] or not text[colon + 2].isupper():
         return block.start
-    return colon + 2 if bisect_left(bodies, block.start) < bisect_left(bodies, colon) else block.start
+    return colon + 2 if starting_in(bodies, block.start, colon) else block.start
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -118,8 +118,7 @@ def _next_word(text: str, start: int, end: int) -> int:
     return start
 
 
-def tags_of_sentences(doc: Doc) -> list[list[Tag]]:
+def tags_of_sentences(doc: Doc) -> list[Sequence[Tag]]:
     """The tags that start in each sentence of a Doc."""
     tags: list[Tag] = doc._.ofsight_tags
-    starts = [tag.start for tag in tags]
-    return [tags[bisect_left(starts, start) : bisect_left(starts, end)] for start, end in doc._.ofsight_sentences]
+    return [starting_in(tags, start, end) for start, end in doc._.ofsight_sentences]
