@@ -25,7 +25,6 @@ _BEHIND: Final = 12
 """The farthest that a cue reaches back, in items."""
 _OWN_VERB: Final = over("BE?[ADVERB ALL PAIR]? RATE?[BE TO AS]{0,2}[THE ANY ADVERB]{0,2}$")
 """The verb of the grade itself, which does not end a cue's reach."""
-_VERB_OF_HOPE: Final = over("^BE")
 _OF_THOSE: Final = over("[NUMBER ORDINAL SOLE ADVERB][^,;]{0,10}$| THE$")
 _IS_BEHIND: Final = over("[^;. MODAL]* BE")
 _FRAME_ENDS: Final = over(",|[THE IT AUTHORITY]")
@@ -160,10 +159,9 @@ def _reaching(stated: Stated, anchor: Anchor, begin: int, end: int) -> "list[tup
             between = stated.symbols[past : anchor.place]
             if tag.code == "hypothetical" and _APPOSITION.search(between):
                 continue
-            between = _VERB_OF_HOPE.sub("", _OWN_VERB.sub("", between))
-            raw = stated.symbols[past : anchor.place]
-            if tag.code in ("shed", "previous", *EARLIER) and _HAS_BEEN.search(raw):
+            if tag.code in ("shed", "previous", *EARLIER) and _HAS_BEEN.search(between):
                 continue
+            between = _OWN_VERB.sub("", between)
             is_near = first < end and items[begin].start <= tag.start and anchor.place - past <= reach
             if is_near and direction != "backward" and until.search(between) is None:
                 found.append((tag, True))
