@@ -64,6 +64,8 @@ def test_labels_are_scored_on_found_findings_where_gold_gives_them(tmp_path: Pat
     assert found.labels["authority"] == (0, 1)
     assert found.labels["area"] == (0, 0)
     assert found.all_themes == Tally(1, 1, 1)
+    unsaid = {"findings": [{**gold["findings"][0], "themes": None}]}
+    assert scores(tmp_path, unsaid, {"findings": [finding("Plans are not timely", "concern", **ours)]}).themes == {}
 
 
 def test_only_facts_are_scored_and_what_is_implied_is_left_open(tmp_path: Path) -> None:

@@ -589,3 +589,9 @@ def test_the_year_in_brackets_behind_a_grade_is_that_of_the_earlier_one(nlp: Lan
         *overall("good", "Kent"),
         *overall("inadequate", "Kent", status="previous"),
     }
+
+
+@pytest.mark.parametrize("year", ["20²8", "20①8", "٢٠١٨", "²²²²", "20²8²"])
+def test_signs_that_look_like_digits_stop_no_verdict(nlp: Language, year: str) -> None:
+    text = f"Kent was rated good in {year}. {year} of 3² councils were rated good in {year}."
+    assert overall("good", "Kent") <= judged(nlp, text)

@@ -142,7 +142,7 @@ def _whole_pdf(answer: httpx.Response) -> None:
 
 def _retry_after(answer: httpx.Response) -> float | None:
     told = answer.headers.get("Retry-After", "")
-    if told.isdigit():
+    if told.isdecimal():
         return float(told)
     try:
         return max(0.0, (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())

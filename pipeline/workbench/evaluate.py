@@ -297,11 +297,13 @@ def _score_labels(
             scores.labels[label] = scores.labels[label].plus(got == want, 1)
             if got != want:
                 wrong.append(f"{label}: {got or 'none'}, not {want or 'none'}")
-        for theme in {*ours["themes"], *gold["themes"]} if "themes" in gold else ():
-            scores.themes[theme].compare({theme} & set(gold["themes"]), {theme} & set(ours["themes"]))
-        if "themes" in gold and (differing := set(gold["themes"]) ^ set(ours["themes"])):
-            signs = (f"{'lacks' if theme in gold['themes'] else 'not'} {theme}" for theme in sorted(differing))
-            wrong.append(f"themes: {', '.join(signs)}")
+        if gold.get("themes") is not None:
+            wanted_themes, found_themes = set(gold["themes"]), set(ours["themes"])
+            for theme in wanted_themes | found_themes:
+                scores.themes[theme].compare({theme} & wanted_themes, {theme} & found_themes)
+            if differing := wanted_themes ^ found_themes:
+                signs = (f"{'lacks' if theme in wanted_themes else 'not'} {theme}" for theme in sorted(differing))
+                wrong.append(f"themes: {', '.join(signs)}")
         if wrong:
             _note(scores, record, "label", "finding", ours, "; ".join(wrong))
 

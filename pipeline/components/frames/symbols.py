@@ -237,9 +237,9 @@ def _unlisted(word: str) -> str:
     """The symbol of a word that has no class."""
     if word.isalpha():
         return "" if word == "s" else "x"
-    if word.isdigit() and len(word) == 4 and word[:2] in ("19", "20"):
+    if word.isdecimal() and len(word) == 4 and word[:2] in ("19", "20"):
         return "Y"
-    if word.replace(".", "", 1).isdigit() and word[0] != ".":
+    if word.replace(".", "", 1).isdecimal() and word[0] != ".":
         return "#"
     return "x" if word[0].isalnum() and not word.isspace() else ""
 
