@@ -63,8 +63,12 @@ def in_own_room(check: Checked, seeds: range) -> tuple[range, list[str], Counter
         except Exception:
             faults.append(traceback.format_exc())
         if faults:
-            shutil.copytree(room, KEPT / str(seeds.start), dirs_exist_ok=True)
+            shutil.copytree(room, KEPT / str(seeds.start), symlinks=True, ignore=_pipes, dirs_exist_ok=True)
     return seeds, faults, outcomes
+
+
+def _pipes(folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if Path(folder, name).is_fifo()]
 
 
 def _told(done: tuple[range, list[str], Counter[str]], outcomes: Counter[str], began: float) -> list[str]:
