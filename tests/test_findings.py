@@ -268,6 +268,11 @@ def test_a_sentence_that_a_recommendation_answers_is_a_concern(nlp: Language) ->
     assert [polarity for polarity, _ in said(read(nlp, "Managers record decisions (Recommendation)."))] == ["concern"]
 
 
+def test_clear_praise_stays_praise_where_a_recommendation_answers_it(nlp: Language) -> None:
+    text = "Managers took decisive and effective action after the audit (Recommendation)."
+    assert [polarity for polarity, _ in said(read(nlp, text))] == ["strength"]
+
+
 def test_cues_name_the_patterns_that_decided(nlp: Language) -> None:
     doc = read(nlp, "Plans are not timely.")
     (row,) = doc._.ofsight_findings

@@ -220,7 +220,7 @@ def stated(doc: Doc) -> Iterator[Point]:
             yield from list(parted()) or [Point(*whole, "concern", _cues(run))]
         elif placed is not None and (opens == "bullet" or asked or named):
             yield Point(*whole, placed, _cues(run))
-        elif asked or _holds(starts["MARK"], start, end + REACH_OF_MARK):
+        elif asked or (_holds(starts["MARK"], start, end + REACH_OF_MARK) and not _only_praises(run)):
             yield Point(*whole, "concern", _cues(run))
         elif not named:  # what follows a request in its point says what it is for, and praises nobody
             yield from (point for point in parted() if not (asks and point.polarity == "strength"))
@@ -232,6 +232,12 @@ PLACED: Final = ("MARK", "IMPERATIVE", "REQUEST", "TOPIC", "JUDGEMENT_AREA", "SE
 TITLES: Final = frozenset({"JUDGEMENT_AREA", "SECTION_ROLE"})
 SENTENCE_ENDS: Final = ".!?;"
 _NOTHING: Final[frozenset[str]] = frozenset()
+
+
+def _only_praises(run: Sequence[Weighed]) -> bool:
+    """Whether a sentence clearly praises and nowhere criticises, so that a recommendation behind it tells of a gap."""
+    amounts = values(run)
+    return sum(amounts) >= SLIGHT and min(amounts) >= 0
 
 
 def _is_statement(doc: Doc, run: Sequence[Weighed]) -> bool:
