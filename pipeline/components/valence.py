@@ -63,6 +63,8 @@ ONCE: Final = frozenset({"deny", "deny_all", "few"})
 SILENCING: Final = ONCE | {"many"}
 """Operators behind which praise is silent however far off."""
 
+NEGATING: Final = frozenset({"deny", "deny_all", "partly", "lack"})
+
 NEAR: Final = 3
 """Tokens between what is denied and words that would only suppose what follows."""
 
@@ -114,6 +116,8 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
             found[place] = Outcome(found[place].tag, BACKWARD[tag.code][KINDS[found[place].tag.label]], tag)
         elif supposed is not None and tag.code not in SUPPOSING:
             found.append(Outcome(tag, "supposed", supposed))
+        elif tag.code == "lack" and (ends := _ends(acting, tag)) is not None:
+            found.append(Outcome(tag, "planned" if any(one.code == "plan" for one in acting) else "reduced", ends))
         else:
             found.append(Outcome(tag, f"op_{tag.code}"))
             if tag.code in FORWARD and direction != "backward":
@@ -123,7 +127,7 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
 
 def _cue(tag: Tag, kind: str, acting: list[Tag], found: list[Outcome]) -> Outcome:
     operator = next((one for one in reversed(acting) if _acts(one, tag, kind)), None)
-    if operator is None:
+    if operator is None or (operator.code == "reduce" and _is_negated(acting, operator)):
         return Outcome(tag, f"{kind}_{tag.code}")
     what = FORWARD[operator.code][1][kind]
     if operator.code in ONCE:
@@ -135,6 +139,19 @@ def _cue(tag: Tag, kind: str, acting: list[Tag], found: list[Outcome]) -> Outcom
         else:
             what = "lacked"
     return Outcome(tag, what, operator)
+
+
+def _ends(acting: Sequence[Tag], tag: Tag) -> Tag | None:
+    """The operator that puts an end to what is missing ("address the shortage of")."""
+    for one in acting:
+        if one.code == "reduce" and tag.token_start - one.token_end <= _reach(one) and not _is_negated(acting, one):
+            return one
+    return None
+
+
+def _is_negated(acting: Sequence[Tag], operator: Tag) -> bool:
+    """Whether what an operator does is not done ("fail to tackle drift")."""
+    return any(one.code in NEGATING and one.start < operator.start for one in acting)
 
 
 def _denies(operator: Tag, tag: Tag) -> bool:
