@@ -293,6 +293,7 @@ def values(run: Sequence[Weighed]) -> list[float]:
         value = settled(one.outcomes, one.balance)
         hangs = one.clause.kind == "complement" and wanting
         holds = value > 0 and opened is not None and opened.code == "relative" and one.clause.kind == "adverbial"
+        holds = holds and all(outcome.what != "supposed" for outcome in one.outcomes)
         if one.clause.kind == "question" or (opened is not None and not holds):
             value = 0.0
         elif hangs:

@@ -39,7 +39,7 @@ FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
     "fall": (3, {"criticism": "fallen_criticism", "unwanted": "fallen_criticism"}),
     "grow": (4, _GROWN),
     "raise": (4, {"wanted": "grown_praise"}),
-    "befall": (6, {"unwanted": "befallen"}),
+    "befall": (3, {"unwanted": "befallen"}),
     "suppose": (12, dict.fromkeys(("praise", "criticism", "wanted", "unwanted"), "supposed")),
     "relative": (3, dict.fromkeys(("criticism", "unwanted"), "supposed")),
     "until": (3, dict.fromkeys(("criticism", "unwanted"), "supposed")),
@@ -53,6 +53,7 @@ BACKWARD: Final[dict[str, dict[str, str]]] = {
     "reduce": {"unwanted": "fallen_criticism", "criticism": "fallen_criticism"},
     "grow": {"unwanted": "grown_criticism", "wanted": "grown_praise"},
     "raise": {"wanted": "grown_praise"},
+    "befall": {"unwanted": "befallen"},
 }
 """What an operator that found nothing behind it makes of the cue before it."""
 
@@ -204,17 +205,25 @@ WEIGHTS: Final = {
 }  # fmt: skip
 
 
+FROM_JUDGED: Final = 4
+"""Tokens between a judgement area, or a verb of judging, and the grade that it is given."""
+
+
 def cues_of(tags: Sequence[Tag], is_graded: bool = True) -> list[Tag]:
     """The cues among tags; one that begins inside a grade is none.
 
     Not `is_graded`: an inspectors' own text, whose verdicts stand in its layout, so that "good" praises and
-    "inadequate" criticises in its sentences, unless it is said of a judgement area.
+    "inadequate" criticises in its sentences, unless it is said of a judgement area or of an earlier judgement.
     """
-    areas = [tag.token_end for tag in labelled(tags, "JUDGEMENT_AREA")]
+    judged = [
+        tag.token_end
+        for tag in tags
+        if tag.label == "JUDGEMENT_AREA" or (tag.label == "NEUTRAL" and tag.code == "history")
+    ]
     grades = (
         tag
         for tag in labelled(tags, "GRADE")
-        if is_graded or any(0 <= tag.token_start - area <= NEAR for area in areas)
+        if is_graded or any(0 <= tag.token_start - end <= FROM_JUDGED for end in judged)
     )
     graded = {token for tag in grades for token in range(tag.token_start, tag.token_end)}
     return [tag for tag in tags if tag.label in CUE_LABELS and tag.token_start not in graded]
