@@ -4,22 +4,22 @@ Nothing heavy is imported before a command runs. Exit status: 0 all well, 1 some
 2 nothing could be done.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipeline.files import no_special
-from pipeline.patterns import DEFAULT_PATTERNS, FaultyPatterns
+from pipeline.patterns import DEFAULT_PATTERNS
+from pipeline.terminal import fail
+from pipeline.workbench.settings import settings
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.patterns import Fault
     from pipeline.workbench.corpus import Corpus
-    from pipeline.workbench.settings import Settings
 
 OWN_CORPUS = DEFAULT_PATTERNS.parent / "corpus" / "documents"
 OWN_GOLD = DEFAULT_PATTERNS.parent / "corpus" / "gold.jsonl"
@@ -57,16 +57,14 @@ def check(
     from pipeline.workbench.tidy import tidy
 
     if expand is not None:
-        with clear_errors():
-            lines = [one for one in load_patterns(patterns) if expand == one.id or expand in str(one.pattern)]
+        lines = [one for one in load_patterns(patterns) if expand == one.id or expand in str(one.pattern)]
         if not lines:
             fail(f"no line has the id or the words {expand!r}")
         _json([show.expansion_row(one) for one in lines]) if as_json else show.expansions(lines, console())
         return
     if fix:
-        with clear_errors():
-            for name in tidy(patterns):
-                typer.echo(f"{name}: brought into order", err=True)
+        for name in tidy(patterns):
+            typer.echo(f"{name}: brought into order", err=True)
     found = sorted([*faults(patterns), *frame_faults(patterns)])
     _faults(found, as_json)
     if found:
@@ -88,10 +86,9 @@ def try_own_texts(
     from pipeline.workbench.frame_texts import try_frames
     from pipeline.workbench.own_texts import try_all
 
-    with clear_errors():
-        nlp = load(patterns)
-        wanted = [one for one in load_patterns(patterns) if not ids or one.id in ids]
-        frames = [one for one in load_frames(patterns).frames if not ids or one.name in ids]
+    nlp = load(patterns)
+    wanted = [one for one in load_patterns(patterns) if not ids or one.id in ids]
+    frames = [one for one in load_frames(patterns).frames if not ids or one.name in ids]
     if ids and not wanted and not frames:
         fail(f"no line has the id {ids[0]!r}")
     tried = [*try_all(nlp, wanted), *try_frames(nlp, frames)]
@@ -121,13 +118,9 @@ def explain(
     from pipeline.workbench.explain import why_not
     from pipeline.workbench.places import doc_at
 
-    with clear_errors():
-        nlp = load(patterns)
-        by_id = {one.id: one for one in load_patterns(patterns)}
-        try:
-            doc, start, end = doc_at(nlp, what, _corpus(None).inputs)
-        except ValueError as error:
-            fail(str(error))
+    nlp = load(patterns)
+    by_id = {one.id: one for one in load_patterns(patterns)}
+    doc, start, end = doc_at(nlp, what, _corpus(None).inputs)
     if pattern is not None:
         if pattern not in by_id:
             fail(f"no line has the id {pattern!r}")
@@ -159,17 +152,10 @@ def diff(
     """What an edit of the pattern files changes over a corpus: spans, findings and judgements gained, lost, changed."""
     from pipeline.workbench import show_diff
     from pipeline.workbench.diff import diff as compare
-    from pipeline.workbench.revisions import NoSuchState, patterns_as_of
+    from pipeline.workbench.revisions import patterns_as_of
 
-    try:
-        with (
-            clear_errors(),
-            patterns_as_of(old, patterns) as before,
-            patterns_as_of(new or str(patterns), patterns) as now,
-        ):
-            effect = compare(before, now, _corpus(corpus), _gold(gold, corpus))
-    except NoSuchState as error:
-        fail(str(error))
+    with patterns_as_of(old, patterns) as before, patterns_as_of(new or str(patterns), patterns) as now:
+        effect = compare(before, now, _corpus(corpus), _gold(gold, corpus))
     if as_json:
         _json(show_diff.as_row(effect))
     else:
@@ -199,10 +185,9 @@ def stats(
 
     if sort not in get_args(counting.Order):
         fail(f"--sort {sort}: is none of {', '.join(get_args(counting.Order))}")
-    with clear_errors():
-        nlp = load(patterns)
-        texts = _corpus(corpus)
-        rows = counting.stats(nlp, load_patterns(patterns), texts, patterns, _gold(gold, corpus))
+    nlp = load(patterns)
+    texts = _corpus(corpus)
+    rows = counting.stats(nlp, load_patterns(patterns), texts, patterns, _gold(gold, corpus))
     rows = [
         one for one in rows if (label is None or one.pattern.label == label) and not (never and one.hits + one.lost)
     ]
@@ -228,14 +213,13 @@ def find_idle(
     from pipeline.patterns import load_patterns
     from pipeline.workbench import idle
 
-    with clear_errors():
-        nlp, lines = load(patterns), load_patterns(patterns)
-        here = idle.matching(nlp, idle.docs_of(nlp, _corpus(corpus)))
-        here |= idle.matching(nlp, idle.docs_in_gold(nlp, OWN_GOLD.parent))
-        if elsewhere:
-            there = idle.matching(nlp, idle.docs_of(nlp, _corpus(elsewhere)))
-            typer.echo(f"{idle.SEEN}: {idle.write_seen(patterns, lines, here, there)} lines", err=True)
-        found = list(idle.idle(lines, here | idle.read_seen(patterns)))
+    nlp, lines = load(patterns), load_patterns(patterns)
+    here = idle.matching(nlp, idle.docs_of(nlp, _corpus(corpus)))
+    here |= idle.matching(nlp, idle.docs_in_gold(nlp, OWN_GOLD.parent))
+    if elsewhere:
+        there = idle.matching(nlp, idle.docs_of(nlp, _corpus(elsewhere)))
+        typer.echo(f"{idle.SEEN}: {idle.write_seen(patterns, lines, here, there)} lines", err=True)
+    found = list(idle.idle(lines, here | idle.read_seen(patterns)))
     _faults(found, as_json)
     if found:
         raise typer.Exit(1)
@@ -254,10 +238,9 @@ def find_words(
     from pipeline.patterns import load_patterns
     from pipeline.workbench import lookup, show
 
-    with clear_errors():
-        nlp = load(patterns)
-        lines = list(lookup.lines(load_patterns(patterns), words))
-        places = list(lookup.places(nlp, words, _corpus(corpus)))
+    nlp = load(patterns)
+    lines = list(lookup.lines(load_patterns(patterns), words))
+    places = list(lookup.places(nlp, words, _corpus(corpus)))
     if as_json:
         _json({"lines": [show.line_row(one) for one in lines], "places": [show.hit_row(one) for one in places]})
     else:
@@ -282,21 +265,16 @@ def suggest(
     from pipeline.workbench.evaluate import missed_findings
     from pipeline.workbench.gold_file import gold_lines
 
-    with clear_errors():
-        held = list(read_records(records))
-        decided = _gold(gold, None)
-        missed = missed_findings(gold_lines(decided), held) if decided is not None and decided.exists() else {}
-        rows = proposing.suggest(proposing.sentences_of(held, missed), load_patterns(patterns), limit)
+    held = list(read_records(records))
+    decided = _gold(gold, None)
+    missed = missed_findings(gold_lines(decided), held) if decided is not None and decided.exists() else {}
+    rows = proposing.suggest(proposing.sentences_of(held, missed), load_patterns(patterns), limit)
     if accept is None:
         _json([one._asdict() for one in rows]) if as_json else show.proposals(rows, console())
         return
     if not 1 <= accept <= len(rows):
         fail(f"there is no proposal {accept}; there are {len(rows)}")
-    with clear_errors():
-        try:
-            written = proposing.accept(rows[accept - 1], patterns)
-        except ValueError as error:
-            fail(str(error))
+    written = proposing.accept(rows[accept - 1], patterns)
     typer.echo(
         f"{written.file}: {written.id} {written.pattern!r} written; `ofsight patterns diff` shows what it changes"
     )
@@ -333,16 +311,14 @@ def export_annotations(
     from pipeline.workbench.plain import export
 
     if plain:
-        with clear_errors():
-            written = export(load_patterns(patterns), output)
+        written = export(load_patterns(patterns), output)
         _say({"lines": written, "output": str(output)}, f"{written} plain lines in {output}", as_json)
         return
     if form is None or records is None:
         fail("name the format and the file of records, or --plain for the pattern lines")
     if form not in exchange.FORMATS:
         fail(f"{form}: no such format; {FORMS}")
-    with clear_errors():
-        count = exchange.write(form, map(exchange.from_record, read_records(records)), output)
+    count = exchange.write(form, map(exchange.from_record, read_records(records)), output)
     _say({"documents": count, "output": str(output)}, f"{count} documents in {output}", as_json)
 
 
@@ -358,11 +334,7 @@ def import_annotations(
 
     if form not in exchange.FORMATS:
         fail(f"{form}: no such format; {FORMS}")
-    with clear_errors():
-        try:
-            done, left = exchange.to_gold(form, exchange.read(form, place), gold)
-        except exchange.Unusable as error:
-            fail(str(error))
+    done, left = exchange.to_gold(form, exchange.read(form, place), gold)
     unfinished = f"; {left} unfinished ones left out" if left else ""
     _say({"documents": done, "unfinished": left}, f"{done} documents are gold in {gold}{unfinished}", as_json)
 
@@ -378,11 +350,10 @@ def view(
     from pipeline.records import read_records
     from pipeline.workbench import exchange
 
-    with clear_errors():
-        found = next((one for one in read_records(records) if one["source"]["path"] == document), None)
-        if found is None:
-            fail(f"{records}: has no record of {document}")
-        output.write_text(exchange.displacy_page(exchange.from_record(found)), "utf-8")
+    found = next((one for one in read_records(records) if one["source"]["path"] == document), None)
+    if found is None:
+        fail(f"{records}: has no record of {document}")
+    output.write_text(exchange.displacy_page(exchange.from_record(found)), "utf-8")
     _say({"output": str(output)}, f"page: {output}", as_json)
 
 
@@ -399,18 +370,17 @@ def watch(
     from pipeline.workbench.watch import watch as watched
 
     out = console()
-    with clear_errors():
-        for seen in watched(patterns, _corpus(corpus), _gold(gold, corpus)):
-            if as_json:
-                effect = show_diff.as_row(seen.effect) if seen.effect is not None else None
-                _json({"faults": [str(one) for one in seen.faults], "effect": effect, "message": seen.message})
-                continue
-            if seen.effect is not None:
-                show_diff.effect(seen.effect, out, limit)
-            else:
-                for fault in seen.faults:
-                    out.print(str(fault), style="red", markup=False)
-            out.print(seen.message, style="dim", markup=False)
+    for seen in watched(patterns, _corpus(corpus), _gold(gold, corpus)):
+        if as_json:
+            effect = show_diff.as_row(seen.effect) if seen.effect is not None else None
+            _json({"faults": [str(one) for one in seen.faults], "effect": effect, "message": seen.message})
+            continue
+        if seen.effect is not None:
+            show_diff.effect(seen.effect, out, limit)
+        else:
+            for fault in seen.faults:
+                out.print(str(fault), style="red", markup=False)
+        out.print(seen.message, style="dim", markup=False)
 
 
 def review(
@@ -434,13 +404,13 @@ def review(
     from pipeline.workbench.review import state
     from pipeline.workbench.review.app import create_app
 
-    decided = gold if gold is not None or corpus else _settings().gold
-    if decided is None and (corpus or _settings().corpus):
+    decided = gold if gold is not None or corpus else settings().gold
+    if decided is None and (corpus or settings().corpus):
         fail("name the file that decisions go to with --gold FILE.jsonl, or as gold in ofsight.toml")
     decided = decided or OWN_GOLD
     if other is not None and not other.exists():
         fail(f"{other}: there is no such file")
-    with clear_errors(), socket.socket() as door:
+    with socket.socket() as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind(("127.0.0.1", port))
@@ -464,7 +434,7 @@ def _corpus(inputs: list[Path] | None) -> "Corpus":
     for given in inputs or ():
         if not given.exists():
             fail(f"{given}: there is no such file or folder")
-    return Corpus(inputs or _settings().corpus or [OWN_CORPUS])
+    return Corpus(inputs or settings().corpus or [OWN_CORPUS])
 
 
 def _gold(gold: Path | None, inputs: list[Path] | None) -> Path | None:
@@ -473,17 +443,8 @@ def _gold(gold: Path | None, inputs: list[Path] | None) -> Path | None:
         fail(f"{gold}: there is no such file")
     if gold is not None or inputs:
         return gold
-    own = _settings()
+    own = settings()
     return own.gold if own.corpus else own.gold or OWN_GOLD
-
-
-def _settings() -> "Settings":
-    from pipeline.workbench.settings import Unusable, settings
-
-    try:
-        return settings()
-    except Unusable as error:
-        fail(str(error))
 
 
 def console() -> "Console":
@@ -492,30 +453,6 @@ def console() -> "Console":
 
     own = Console(highlight=False)
     return own if own.is_terminal else Console(highlight=False, width=WIDTH)
-
-
-def fail(text: str) -> NoReturn:
-    """Say why nothing could be done, and end."""
-    typer.echo(text, err=True)
-    raise typer.Exit(2)
-
-
-@contextmanager
-def clear_errors() -> Iterator[None]:
-    """Lines instead of a traceback where the pattern files or a named file cannot be used."""
-    import jsonlines
-
-    from pipeline.workbench.evaluate import NothingScored
-    from pipeline.workbench.gold_file import OddGold
-
-    try:
-        yield
-    except (FaultyPatterns, NothingScored, OddGold) as error:
-        fail(str(error))
-    except jsonlines.InvalidLineError as error:
-        fail(f"line {error.lineno}: is no JSON object ({str(error.line)[:60]!r})")
-    except OSError as error:
-        fail(f"{error.filename}: {error.strerror}")
 
 
 def _faults(found: "Sequence[Fault]", as_json: bool) -> None:

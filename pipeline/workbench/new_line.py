@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from pipeline.errors import UserError
 from pipeline.expansion import Phrase, phrases
 from pipeline.language import load
 from pipeline.patterns import FaultyPatterns, Pattern, load_patterns, parse_line
@@ -31,7 +32,7 @@ ALL_FORMS: Final = "*"
 _SLUG: Final = re.compile(r"[^a-z0-9]+")
 
 
-class NoLine(ValueError):
+class NoLine(UserError, ValueError):
     """The words cannot be made a line, or a line cannot be taken out; the message says why."""
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.errors import UserError
 
-class NoSuchState(ValueError):
+
+class NoSuchState(UserError, ValueError):
     """Neither a folder nor a revision that holds pattern files."""
 
 

@@ -9,6 +9,8 @@ import tomllib
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from pipeline.errors import UserError
+
 NAME: Final = "ofsight.toml"
 
 
@@ -20,7 +22,7 @@ class Settings(NamedTuple):
     gold: Path | None = None
 
 
-class Unusable(ValueError):
+class Unusable(UserError, ValueError):
     """The settings file cannot be used; the message says why and how to mend it."""
 
 

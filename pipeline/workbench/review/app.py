@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode
 
-import jsonlines
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -41,7 +40,7 @@ def create_app(settings: Settings) -> Starlette:
 
     Raises:
         FaultyPatterns: the pattern files cannot be used.
-        OSError, jsonlines.InvalidLineError: the gold file cannot be read.
+        OSError, OddGold: the gold file cannot be read.
     """
     page = _Page(State(settings), secrets.token_urlsafe(24))
     page.state.gold()
@@ -65,7 +64,7 @@ def create_app(settings: Settings) -> Starlette:
     return Starlette(
         routes=routes,
         middleware=[Middleware(Guard, token=page.token)],
-        exception_handlers={OSError: not_written, jsonlines.InvalidLineError: no_gold, OddGold: no_gold},
+        exception_handlers={OSError: not_written, OddGold: no_gold},
     )
 
 
