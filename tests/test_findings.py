@@ -240,8 +240,8 @@ def test_coordinate_clauses_make_a_point_each_where_each_has_its_theme(
         "main pressure. Members discussed transport, where costs were not falling. The Panel noted the report.",
         "Main points\n\nOf the 210 homes, 120 were judged good and 9 inadequate. Homes judged outstanding made up 12% "
         "of the total. In 2012, 61% had been judged good. Figures are as at 31 March.\n\nAbout the figures\n\nVisits "
-        "are not announced beforehand. Some homes were visited twice. Later figures may change. Of these homes, 40% are in the "
-        "North West. Most have four beds.",
+        "are not announced beforehand. Some homes were visited twice. Later figures may change. Of these homes, 40% "
+        "are in the North West. Most have four beds.",
     ],
 )
 def test_figures_and_minutes_that_never_name_the_inspectorate_are_told_by_others(nlp: Language, text: str) -> None:

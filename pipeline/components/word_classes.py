@@ -70,20 +70,23 @@ _READINGS: Final = {
 """The letters of words before those of one kind are told apart, beside them."""
 _AGREES: Final = shape(
     r"""
-    (?<! [^STRETCH]) (?! ADVERB* [PREPOSITION GERUND])
-    ((?: (?! [PLURAL] ADVERB{0,2} PLANS) [^STRETCH FINITE])*+ [PLURAL] ADVERB{0,2}) PLANS
-    (?= (?: [OBJECT] | ADDS (?! ADVERB) | ADVERB+ (?! [NOUN HELPED TAKEN]) | $ | (?= [asrtw.]))
-        [^STRETCH FINITE]*+ (?! [FINITE]))
-    | (?<= QUESTION) ADDS (?= [DETERMINER DEMONSTRATIVE PRONOUN PREPOSITION TO ADVERB .] | $)
+    ([STRETCH] (?:
+        (?! ADVERB* [PREPOSITION GERUND])
+        (?: (?! [PLURAL] ADVERB{0,2} PLANS) [^STRETCH FINITE])*+ [PLURAL] ADVERB{0,2}
+        (?= PLANS (?: [OBJECT] | ADDS (?! ADVERB) | ADVERB+ (?! [NOUN HELPED TAKEN]) | $ | (?= [asrtw.]))
+            [^STRETCH FINITE]*+ (?! [FINITE]))
+        | (?<= QUESTION) (?= ADDS (?: [DETERMINER DEMONSTRATIVE PRONOUN PREPOSITION TO ADVERB .] | $))
+    )) [PLANS ADDS]
     """,
     _READINGS,
 )
 """Up to a noun that is the verb of its stretch: there is no other, and it agrees with a plural ("plans drift").
 
-Or behind a word that asks ("what works well")."""
+Or behind a word that asks ("what works well").
+"""
 _ADDS: Final = shape(
     r"""
-    (?<! [^ENDS]) ([^FINITE ENDS]*? [NOUN PLANS SINGULAR )] ADVERB{0,2}) ADDS
+    ([ENDS] [^FINITE ENDS]*? [NOUN PLANS SINGULAR )] ADVERB{0,2}) ADDS
     (?= (?: [DETERMINER DEMONSTRATIVE SINGULAR PRONOUN PREPOSITION TO] | ADVERB+ (?! [NOUN HELPED TAKEN]))
         [^FINITE ENDS]* (?: \. | $))
     """,
@@ -155,7 +158,7 @@ class WordClasses(dict[int, str]):
         letters = "".join(map(self.__getitem__, doc.to_array(NORM).tolist()))
         if DASH in letters:
             letters = _hyphened(letters, doc.to_array(SPACY).tolist())
-        return _ADDS.sub(r"\1V", _AGREES.sub(r"\1V", letters)).translate(_TOLD_APART)
+        return _ADDS.sub(r"\1V", _AGREES.sub(r"\1V", f".{letters}"))[1:].translate(_TOLD_APART)
 
 
 def _hyphened(letters: str, spaced: Sequence[int]) -> str:
