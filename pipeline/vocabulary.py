@@ -146,20 +146,6 @@ OUTCOMES: Final[dict[OutcomeCode, str]] = {
 }
 """The three outcomes of an area SEND inspection, which are no grades."""
 
-JOINT_THEMES: Final[dict[JointTheme, str]] = {
-    "child_sexual_exploitation": "Child sexual exploitation and children missing",
-    "criminal_exploitation": "Criminal exploitation of children",
-    "child_exploitation": "Child sexual exploitation, criminal exploitation, gangs and children missing",
-    "domestic_abuse": "Domestic abuse",
-    "neglect": "Neglect",
-    "sexual_abuse_in_the_family": "Sexual abuse in the family environment",
-    "mental_health": "Children's mental health",
-    "front_door": "Identification of initial need and risk",
-    "serious_youth_violence": "Serious youth violence",
-    "early_help": "Early help",
-}
-"""What a joint targeted area inspection looked at in depth."""
-
 CARE_LEAVERS_SEPARATE_FROM: Final = date(2023, 1, 1)
 """First day on which ILACS grades care leavers apart from children in care."""
 

@@ -107,15 +107,9 @@ def _rows(study: Study, published: list[dict[str, str]]) -> Iterator[Row]:
         listed.add(gss)
         inspection = _meant(row, by_line[gss])
         if inspection is None:
-            yield (
-                base
-                | authority_cells(gss, _day(row, "inspection_end_date"))
-                | {
-                    "difference": "cannot_be_checked",
-                    "field": "inspection_end_date",
-                    "published_value": neutral(row.get("inspection_end_date") or row.get("publication_date")),
-                }
-            )
+            stated = neutral(row.get("inspection_end_date") or row.get("publication_date"))
+            base |= authority_cells(gss, _day(row, "inspection_end_date"))
+            yield base | {"difference": "cannot_be_checked", "field": "inspection_end_date", "published_value": stated}
             continue
         met.add(id(inspection))
         base |= authority_cells(inspection.gss, inspection.end) | {"inspection_end": inspection.end.isoformat()}
@@ -155,54 +149,33 @@ def _grade_differences(row: dict[str, str], inspection: Inspection) -> Iterator[
                 yield base | {"difference": "grade_not_in_report"}
             elif fact.grade != value:
                 yield base | {"difference": "grade_differs"}
-        elif value in NO_VALUE:
-            if fact is not None:
-                yield base | {"difference": "grade_missing"}
-        elif value in EXPLAINED:
-            if fact is not None:
-                yield base | {"difference": "grade_missing"}
-            elif reason != EXPLAINED[value]:
-                yield base | {"difference": "value_unknown"}
-        else:
+        elif fact is not None and (value in NO_VALUE or value in EXPLAINED):
+            yield base | {"difference": "grade_missing"}
+        elif value not in NO_VALUE and reason != EXPLAINED.get(value, ""):
             yield base | {"difference": "value_unknown"}
 
 
 def _other_differences(row: dict[str, str], inspection: Inspection) -> Iterator[Row]:
     document = inspection.documents[0]
     source = {key: document[key] for key in ("document", "path", "link")}
+
+    def difference(kind: str, column: str, stated: str, ours: str | None) -> Row:
+        values = {"published_value": neutral(stated), "our_value": ours}
+        return {"difference": kind, "field": column, **values, **source}
+
     for column, ours in (("inspection_start_date", inspection.start), ("inspection_end_date", inspection.end)):
         if column not in row or ours is None:
             continue
         stated, day = (row[column] or "").strip(), _day(row, column)
         if day != ours:
-            kind = "date_differs" if stated else "date_missing"
-            yield {
-                "difference": kind,
-                "field": column,
-                "published_value": neutral(stated),
-                "our_value": ours.isoformat(),
-                **source,
-            }
+            yield difference("date_differs" if stated else "date_missing", column, stated, ours.isoformat())
     if "inspection_framework" in row:
         stated = (row["inspection_framework"] or "").strip()
         if not stated or any(sign.isdigit() for sign in stated):
-            framework = inspection.framework
-            yield {
-                "difference": "framework_missing",
-                "field": "inspection_framework",
-                "published_value": neutral(stated),
-                "our_value": framework,
-                **source,
-            }
+            yield difference("framework_missing", "inspection_framework", stated, inspection.framework)
     stated, ours_named = (row.get("inspector_name") or "").strip(), document["lead_inspector"]
     if stated and ours_named and not set(_fold(stated).split()) <= set(_fold(ours_named).split()):
-        yield {
-            "difference": "inspector_differs",
-            "field": "inspector_name",
-            "published_value": neutral(stated),
-            "our_value": ours_named,
-            **source,
-        }
+        yield difference("inspector_differs", "inspector_name", stated, ours_named)
 
 
 def _meant(row: dict[str, str], inspections: list[Inspection]) -> Inspection | None:

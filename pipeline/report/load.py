@@ -58,17 +58,13 @@ class Material:
     findings: list[Finding] = field(default_factory=list)
     tallies: list[Row] = field(default_factory=list)
     failures: list[Row] = field(default_factory=list)
+    _by_id: dict[str, Row] = field(default_factory=dict)
 
     def document(self, identity: str) -> Row:
         """The row of the document with this id."""
-        return self.documents[self._places()[identity]]
-
-    def _places(self) -> dict[str, int]:
-        if len(self._index) != len(self.documents):
-            self._index = {row["document"]: place for place, row in enumerate(self.documents)}
-        return self._index
-
-    _index: dict[str, int] = field(default_factory=dict)
+        if len(self._by_id) != len(self.documents):
+            self._by_id = {row["document"]: row for row in self.documents}
+        return self._by_id[identity]
 
 
 def load(sources: Iterable[Path], find: FindSource = address) -> Material:
@@ -209,10 +205,8 @@ def _shared(record: Record) -> Row:
 def _placed(record: Record, link: str | None, span: Span, quote: str | None = None) -> Row:
     page = _page(record, span["start"])
     words = record["text"][span["start"] : span["end"]] if quote is None else quote
-    return {"quote": neutral(words), "link": page_link(link, page), "page": page} | {
-        "start": span["start"],
-        "end": span["end"],
-    }
+    place = {"link": page_link(link, page), "page": page, "start": span["start"], "end": span["end"]}
+    return {"quote": neutral(words), **place}
 
 
 def _page(record: Record, start: int) -> int | None:

@@ -37,7 +37,7 @@ def render_page(
     return environment.get_template("page.html").render(
         version=__version__,
         grades=GRADE_COLOURS,
-        style=_static("page.css"),
+        style=Markup((ROOM / "static" / "page.css").read_text(encoding="utf-8")),
         script=_script(_own_script()),
         data=json_block(main_payload(study, frames, changes)),
         findings={gss: packed(rows) for gss, rows in findings_payload(study).items()},
@@ -64,7 +64,3 @@ def _own_script() -> str:
 
 def _script(source: str) -> Markup:
     return Markup(source.replace("</script", "<\\/script").replace("<!--", "<\\!--"))
-
-
-def _static(name: str) -> Markup:
-    return Markup((ROOM / "static" / name).read_text(encoding="utf-8"))

@@ -19,7 +19,7 @@ from pipeline.report.study import Study, visit_date
 from pipeline.report.tables.unplaced import REASONS
 from pipeline.report.themes import LEAST_SHARE, LEAST_SHARE_UNLISTED, MOST_STRENGTHS, neighbours
 from pipeline.report.tiles import short_names, tiles
-from pipeline.vocabulary import AREAS, FRAMEWORKS, GRADES, NO_OVERALL_FROM, THEMES
+from pipeline.vocabulary import AREAS, FRAMEWORKS, GRADES, NO_OVERALL_FROM, OUTCOMES, THEMES
 
 ACCURACY: Final = Path(__file__).with_name("accuracy.csv")
 QUOTE_SHOWN: Final = 700
@@ -54,11 +54,6 @@ KINDS: Final = {
     "statistics": "Statistics",
     "minutes": "Minutes",
     "other": "Other",
-}
-OUTCOMES: Final = {
-    "positive": "Typically positive experiences and outcomes",
-    "inconsistent": "Inconsistent experiences and outcomes",
-    "widespread_failings": "Widespread and/or systemic failings",
 }
 THEME_WORDS: Final = {
     "mash_front_door": "MASH and front door",

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cache
 
-from pipeline.register import register
+from pipeline.register import register, successors
 
 
 @cache
@@ -37,10 +37,7 @@ def code_on(gss: str, day: date | None) -> str:
 @cache
 def current_codes(gss: str) -> tuple[str, ...]:
     """Codes in force today of the authority or of those that took over from it."""
-    known = register()
-    if gss not in known or not known[gss].successors:
-        return (gss,)
-    return tuple(dict.fromkeys(code for after in known[gss].successors for code in current_codes(after)))
+    return tuple(one.gss for one in successors(gss)) if gss in register() else (gss,)
 
 
 def name_of(gss: str) -> str:

@@ -205,9 +205,7 @@ def _enter(row: Row, document: Row, inspection: Inspection, conflicts: list[Conf
             inspection=inspection,
         )
     elif held.grade != row["grade"]:
-        held.disputed = True
-        kind: ConflictKind = "within_document" if held.source["document"] == row["document"] else "between_documents"
-        conflicts.append(Conflict(kind, inspection.line, area, inspection.end, held.source, row, inspection))
+        conflicts.append(_differs(held, row))
     else:
         held.witnesses.append(row)
 
@@ -323,14 +321,8 @@ def _told_facts(told: Iterable[tuple[Row, Period]], material: Material, conflict
             document = material.document(row["document"])
             known.append(
                 Fact(
-                    *(
-                        line(row["gss"]),
-                        code_on(row["gss"], when.last),
-                        row["area"],
-                        row["grade"],
-                        when.last,
-                        when.value,
-                    ),
+                    *(line(row["gss"]), code_on(row["gss"], when.last), row["area"], row["grade"]),
+                    *(when.last, when.value),
                     date_from=f"stated_{row['stated_of']}" if row["stated_date"] else "published",
                     basis="told" if row["status"] == "current" else "told_later",
                     framework=row["framework"]
@@ -339,8 +331,7 @@ def _told_facts(told: Iterable[tuple[Row, Period]], material: Material, conflict
                     source=row,
                 )
             )
-        elif any(fact.grade == row["grade"] for fact in near):
-            agreeing = next(fact for fact in near if fact.grade == row["grade"])
+        elif agreeing := next((fact for fact in near if fact.grade == row["grade"]), None):
             agreeing.witnesses.append(row)
         else:
             conflicts.append(_differs(near[0], row))
@@ -396,7 +387,7 @@ def _within(fact: Fact, bounds: Bounds) -> bool:
 def _differs(held: Fact, row: Row) -> Conflict:
     held.disputed = True
     kind: ConflictKind = "within_document" if held.source["document"] == row["document"] else "between_documents"
-    return Conflict(kind, held.line, held.area, held.day, held.source, row, None)
+    return Conflict(kind, held.line, held.area, held.day, held.source, row, held.inspection)
 
 
 def _chain(facts: Iterable[Fact]) -> None:

@@ -3,7 +3,6 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -20,11 +19,8 @@ def address(record: Record) -> str | None:
 
 def address_or_file(folders: Iterable[Path], output: Path) -> FindSource:
     """Finds addresses, and for documents without one their files in `folders`, as links of a report in `output`."""
-    return partial(_find, folders=tuple(folders), output=output)
-
-
-def _find(record: Record, folders: tuple[Path, ...], output: Path) -> str | None:
-    return address(record) or _file(record, folders, output)
+    places = tuple(folders)
+    return lambda record: address(record) or _file(record, places, output)
 
 
 def _file(record: Record, folders: tuple[Path, ...], output: Path) -> str | None:

@@ -139,13 +139,5 @@ def evidence_cells(row: Row | None) -> Row:
 
 def finding_cells(study: Study, finding: Finding) -> Row:
     """The EVIDENCE columns of a finding."""
-    document = study.material.document(finding.document)
-    return {
-        "quote": finding.quote,
-        "document": finding.document,
-        "path": finding.path,
-        "link": page_link(document["link"], finding.page),
-        "page": finding.page,
-        "start": finding.start,
-        "end": finding.end,
-    }
+    link = page_link(study.material.document(finding.document)["link"], finding.page)
+    return {"link": link} | {key: getattr(finding, key) for key in EVIDENCE if key != "link"}
