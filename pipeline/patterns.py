@@ -81,6 +81,15 @@ class Pattern:
         return self.id.partition("/")[0]
 
     @property
+    def place(self) -> str:
+        """`file:line`."""
+        return f"{self.file}:{self.line}"
+
+    def fault(self, kind: str, message: str) -> "Fault":
+        """Something wrong in this line."""
+        return Fault(self.file, self.line, kind, message)
+
+    @property
     def acting(self) -> dict[str, Any]:
         """What the line says of what it acts on, by key."""
         given = {"direction": self.direction, "reach": self.reach, "until": list(self.until)}
@@ -157,8 +166,8 @@ def read_patterns(directory: Path) -> tuple[list[Pattern], list[Fault]]:
 
 def id_used_twice(pattern: Pattern, earlier: Pattern) -> Fault:
     """The fault of a line whose id an earlier line has."""
-    message = f"id {pattern.id!r} is already used at {earlier.file}:{earlier.line}; give this line its own id"
-    return Fault(pattern.file, pattern.line, "duplicate_id", message)
+    message = f"id {pattern.id!r} is already used at {earlier.place}; give this line its own id"
+    return pattern.fault("duplicate_id", message)
 
 
 def patterns_hash(directory: Path = DEFAULT_PATTERNS) -> str:

@@ -10,6 +10,7 @@ from pipeline.expansion import phrases
 from pipeline.patterns import Pattern
 from pipeline.workbench.corpus import Result, folded_text
 from pipeline.workbench.quotes import sentences
+from pipeline.workbench.trace import place_of
 
 Row = dict[str, Any]
 Kind = Literal["span", "finding", "judgement", "tally"]
@@ -25,8 +26,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Kwic:
+class Kwic(NamedTuple):
     """A hit in its context."""
 
     left: str
@@ -110,9 +110,9 @@ def differences(document: str, text: str, old: Result, new: Result) -> Iterator[
     yield from _spans(document, text, old, new)
 
 
-def kwic(text: str, start: int, end: int, width: int = CONTEXT) -> Kwic:
-    """The words at [start, end) with `width` characters to either side, line breaks as spaces."""
-    left, right = text[max(0, start - width) : start], text[end : end + width]
+def kwic(text: str, start: int, end: int) -> Kwic:
+    """The words at [start, end) with CONTEXT characters to either side, line breaks as spaces."""
+    left, right = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
     return Kwic(*(part.replace("\n", " ") for part in (left, text[start:end], right)))
 
 
@@ -125,18 +125,14 @@ def in_sentence(text: str, start: int, end: int) -> Kwic:
 
 def _spans(document: str, text: str, old: Result, new: Result) -> Iterator[Change]:
     were, are = set(old.rows), set(new.rows)
-    before = {_place(tag): tag for tag in map(Tag._make, were - are)}
-    after = {_place(tag): tag for tag in map(Tag._make, are - were)}
+    before = {place_of(tag): tag for tag in map(Tag._make, were - are)}
+    after = {place_of(tag): tag for tag in map(Tag._make, are - were)}
     for key in sorted(before.keys() | after.keys()):
         start, end, label, pattern = key
         was, now = before.get(key), after.get(key)
         what: What = "gained" if was is None else "lost" if now is None else "changed"
         code = " -> ".join(tag.code for tag in (was, now) if tag is not None)
         yield Change("span", what, document, start, end, kwic(text, start, end), (pattern,), f"{label} {code}")
-
-
-def _place(tag: Tag) -> tuple[int, int, str, str]:
-    return tag.start, tag.end, tag.label, tag.pattern
 
 
 def _rows(kind: Literal["finding", "tally"], document: str, text: str, old: Result, new: Result) -> Iterator[Change]:

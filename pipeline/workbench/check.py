@@ -74,7 +74,7 @@ def _meaning(patterns: list[Pattern]) -> Iterator[Fault]:
         label = known.get(pattern.label)
         if label is None:
             meant = _meant(pattern.label, known) or "the labels are listed in patterns/README.md"
-            yield _fault(pattern, "unknown_label", f"unknown label {pattern.label!r}; {meant}")
+            yield pattern.fault("unknown_label", f"unknown label {pattern.label!r}; {meant}")
         elif not label.allows(pattern.code):
             codes = label.codes or frozenset()
             listed = f"the codes of {pattern.label} are {', '.join(sorted(codes))}" if len(codes) < 60 else ""
@@ -83,10 +83,8 @@ def _meaning(patterns: list[Pattern]) -> Iterator[Fault]:
                 meant = f"no authority has this GSS code; {meant}"
             elif label.codes is None:
                 meant = "write the number in digits"
-            kind = "unknown_code"
-            yield _fault(
-                pattern, kind, f"unknown code {pattern.code!r} of {pattern.label} in id {pattern.id!r}; {meant}"
-            )
+            message = f"unknown code {pattern.code!r} of {pattern.label} in id {pattern.id!r}; {meant}"
+            yield pattern.fault("unknown_code", message)
 
 
 def _words(patterns: list[Pattern]) -> Iterator[Fault]:
@@ -119,7 +117,7 @@ def _matching(pattern: Pattern, nlp: Language) -> Iterator[Fault]:
         else:
             complaining = list(complaints(phrase, lambda text: [token.text for token in nlp.make_doc(text)]))
         if complaining:
-            yield from (_fault(pattern, kind, message) for kind, message in complaining)
+            yield from (pattern.fault(kind, message) for kind, message in complaining)
             return
 
 
@@ -145,7 +143,7 @@ def _own_texts(patterns: list[Pattern], ruler: PhraseRuler, faulty: set[tuple[st
             own = [(start, end) for start, end, _, one in ruler.matches(doc) if one.id == pattern.id]
             if not own:
                 why = "is not matched; mend the example or the pattern"
-                yield _fault(pattern, "example_not_matched", f"its example {text!r} {why}")
+                yield pattern.fault("example_not_matched", f"its example {text!r} {why}")
                 continue
             layer = ruler.layer_of[pattern.label]
             winners = [
@@ -156,9 +154,8 @@ def _own_texts(patterns: list[Pattern], ruler: PhraseRuler, faulty: set[tuple[st
             ]
             if any((winner.file, winner.line) in faulty for winner in winners):
                 continue
-            taken = ", ".join(f"{winner.id!r} ({winner.file}:{winner.line})" for winner in winners)
-            yield _fault(
-                pattern,
+            taken = ", ".join(f"{winner.id!r} ({winner.place})" for winner in winners)
+            yield pattern.fault(
                 "example_not_matched",
                 f"its example {text!r} is tagged by {taken} instead; give an example in which only this pattern stands",
             )
@@ -166,13 +163,8 @@ def _own_texts(patterns: list[Pattern], ruler: PhraseRuler, faulty: set[tuple[st
             tagged = [tag for tag in ruler.tags(ruler.nlp.make_doc(text)) if tag.pattern == pattern.id]
             if tagged:
                 words = text[tagged[0].start : tagged[0].end]
-                yield _fault(
-                    pattern,
+                yield pattern.fault(
                     "counter_matched",
                     f"its counter-example {text!r} is matched ({words!r}); "
                     "narrow the pattern, add a line for the longer phrase, or delete the counter-example",
                 )
-
-
-def _fault(pattern: Pattern, kind: str, message: str) -> Fault:
-    return Fault(pattern.file, pattern.line, kind, message)

@@ -119,7 +119,6 @@ def _loss(pattern: Pattern, text: str, ruler: PhraseRuler) -> tuple[Pattern, str
 
 
 def _twice(pattern: Pattern, earlier: Pattern, words: str) -> Fault:
-    where = f"{earlier.file}:{earlier.line}"
     if (pattern.label, pattern.code) != (earlier.label, earlier.code):
         return _same_span(pattern, earlier, words)
     if not isinstance(pattern.pattern, str) or not isinstance(earlier.pattern, str):
@@ -133,24 +132,20 @@ def _twice(pattern: Pattern, earlier: Pattern, words: str) -> Fault:
         why = f"differs from {earlier.pattern!r} only in spelling that is folded before matching"
     else:
         kind, why = "equivalent_pattern", f"matches the same words as {earlier.pattern!r}"
-    return Fault(pattern.file, pattern.line, kind, f"{words}: {why} ({where}); keep the words in one of the two lines")
+    return pattern.fault(kind, f"{words}: {why} ({earlier.place}); keep the words in one of the two lines")
 
 
 def _same_span(pattern: Pattern, other: Pattern, text: str) -> Fault:
-    return Fault(
-        pattern.file,
-        pattern.line,
+    return pattern.fault(
         "same_span",
-        f"{text!r} is tagged by {other.id!r} ({other.label}, {other.file}:{other.line}) as well; keep one of the two",
+        f"{text!r} is tagged by {other.id!r} ({other.label}, {other.place}) as well; keep one of the two",
     )
 
 
 def _shadowed(pattern: Pattern, winner: Pattern, text: str) -> Fault:
-    return Fault(
-        pattern.file,
-        pattern.line,
+    return pattern.fault(
         "shadowed",
-        f"never wins: {winner.id!r} ({winner.file}:{winner.line}) takes {text!r} with more words; "
+        f"never wins: {winner.id!r} ({winner.place}) takes {text!r} with more words; "
         "delete this line or narrow that one",
     )
 

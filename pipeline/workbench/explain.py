@@ -252,7 +252,7 @@ def _near_row(near: Near, doc: Doc, patterns: Mapping[str, Pattern]) -> Row:
 def where(pattern: str, patterns: Mapping[str, Pattern]) -> str:
     """file:line of a pattern, "" where it is not known."""
     known = patterns.get(pattern)
-    return f"{known.file}:{known.line}" if known else ""
+    return known.place if known else ""
 
 
 def _meets(span: tuple[int, int], start: int, end: int) -> bool:

@@ -32,7 +32,7 @@ def idle(patterns: Iterable[Pattern], matched: Container[str]) -> Iterator[Fault
                 f"{one.pattern!r} stands in no text at hand and has no example; add one with what it comes out as, "
                 "make one line of it and of others like it, or take it out"
             )
-            yield Fault(one.file, one.line, "idle", message)
+            yield one.fault("idle", message)
 
 
 def matching(nlp: Language, docs: Iterable[Doc]) -> set[str]:

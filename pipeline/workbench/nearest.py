@@ -95,16 +95,15 @@ class Nearest:
         ranked = sorted(best.values(), key=lambda near: (-near.share, -near.fitting, near.pattern.id))
         return [near for near in ranked if near.share >= 0.3][:limit]
 
-    def why_not(self, doc: Doc, pattern: Pattern, start: int = 0, end: int | None = None) -> Near:
+    def why_not(self, doc: Doc, pattern: Pattern) -> Near:
         """The place where a pattern comes nearest to matching, and why it does not."""
-        past = len(doc) if end is None else end
         tried: list[Near] = []
         for phrase in phrases(pattern):
             if isinstance(phrase, str):
                 sets = [tuple(token.norm_ for token in self.nlp.make_doc(one)) for one in spellings(phrase)]
-                tried.extend(_aligned(pattern, words, doc, at) for words in sets for at in range(start, past))
+                tried.extend(_aligned(pattern, words, doc, at) for words in sets for at in range(len(doc)))
             else:
-                tried.extend(_aligned_tokens(self.nlp, pattern, phrase, doc, at) for at in range(start, past))
+                tried.extend(_aligned_tokens(self.nlp, pattern, phrase, doc, at) for at in range(len(doc)))
         return max(tried, key=lambda near: (near.misfit is None, _led(near), near.share, -near.token))
 
     @cached_property

@@ -75,7 +75,7 @@ def place_for(row: Row, directory: Path) -> tuple[str, Row]:
     if not sizes:
         raise NoLine(f"no file of {directory} has lines of the label {label}")
     if same := next((one for one in held if one.label == label and phrase in phrases(one)), None):
-        raise NoLine(f"there is a {label} line for {phrase!r} already: {same.id} ({same.file}:{same.line})")
+        raise NoLine(f"there is a {label} line for {phrase!r} already: {same.id} ({same.place})")
     slug = _SLUG.sub("-", phrase.lower().replace("'", "").replace("’", "")).strip("-")
     ids = (f"{code}/{slug}{suffix}" for suffix in ("", *(f"-{n}" for n in range(2, len(held) + 3))))
     taken = {one.id for one in held}

@@ -11,7 +11,6 @@ from rich.text import Text
 
 from pipeline.expansion import phrases
 from pipeline.patterns import Pattern
-from pipeline.workbench.changes import Kwic
 from pipeline.workbench.lookup import Hit, Line
 from pipeline.workbench.own_texts import Tried
 from pipeline.workbench.show_diff import concordance_line
@@ -35,11 +34,8 @@ OUTCOMES: Final = {"kept": "green", "used": "dim", "lost": "yellow", "dropped": 
 
 def tried_row(one: Tried) -> Row:
     """A tried example as a plain row."""
-    pattern = one.pattern
-    place = f"{pattern.file}:{pattern.line}"
-    return {
-        "where": place, "id": pattern.id, "kind": one.kind, "text": one.text, "passed": one.passed, "why": one.why
-    }  # fmt: skip
+    outcome = {"kind": one.kind, "text": one.text, "passed": one.passed, "why": one.why}
+    return {"where": one.pattern.place, "id": one.pattern.id, **outcome}
 
 
 def tried(rows: Sequence[Tried], total: int, console: Console) -> None:
@@ -47,8 +43,9 @@ def tried(rows: Sequence[Tried], total: int, console: Console) -> None:
     table = Table("", "where", "id", "text", "what became of it", box=box.SIMPLE)
     for one in rows:
         sign = "[green]ok[/]" if one.passed else "[red]fails[/]"
-        place = f"{one.pattern.file}:{one.pattern.line}"
-        table.add_row(sign, place, escape(one.pattern.id), f"{one.kind}: {escape(one.text)}", escape(one.why))
+        table.add_row(
+            sign, one.pattern.place, escape(one.pattern.id), f"{one.kind}: {escape(one.text)}", escape(one.why)
+        )
     if rows:
         console.print(table)
     failed = sum(not one.passed for one in rows)
@@ -58,7 +55,7 @@ def tried(rows: Sequence[Tried], total: int, console: Console) -> None:
 def expansion_row(pattern: Pattern) -> Row:
     """A line and every phrase that it stands for."""
     return {
-        "where": f"{pattern.file}:{pattern.line}",
+        "where": pattern.place,
         "id": pattern.id,
         "pattern": pattern.pattern,
         "phrases": list(phrases(pattern)),
@@ -69,7 +66,7 @@ def expansions(patterns: Sequence[Pattern], console: Console) -> None:
     """Each line with the phrases that it stands for."""
     for pattern in patterns:
         written = phrases(pattern)
-        console.print(f"[bold]{escape(pattern.id)}[/] {pattern.label} ({pattern.file}:{pattern.line}): {len(written)}")
+        console.print(f"[bold]{escape(pattern.id)}[/] {pattern.label} ({pattern.place}): {len(written)}")
         for phrase in written:
             console.print(f"  {escape(phrase if isinstance(phrase, str) else shown_tokens(phrase))}", highlight=False)
 
@@ -178,7 +175,7 @@ def _nearest(nearest: Sequence[Row], console: Console) -> None:
 def stat_row(one: Stat) -> Row:
     """A pattern's figures as a plain row."""
     pattern = one.pattern
-    head = {"id": pattern.id, "label": pattern.label, "where": f"{pattern.file}:{pattern.line}"}
+    head = {"id": pattern.id, "label": pattern.label, "where": pattern.place}
     return {**head, **{key: value for key, value in one._asdict().items() if key != "pattern"}}
 
 
@@ -191,8 +188,7 @@ def stats(rows: Sequence[Stat], console: Console, limit: int) -> None:
     for one in rows[:limit]:
         known = [f"{figure:.2f}" if figure is not None else "" for figure in (one.precision, one.recall)]
         counts = [str(one.hits), str(one.documents), f"{one.share:.1%}", str(one.lost), str(one.overlaps), *known]
-        place = f"{one.pattern.file}:{one.pattern.line}"
-        table.add_row(escape(one.pattern.id), one.pattern.label, place, *counts, escape(one.overlaps_with))
+        table.add_row(escape(one.pattern.id), one.pattern.label, one.pattern.place, *counts, escape(one.overlaps_with))
     console.print(table)
     never = sum(not one.hits and not one.lost for one in rows)
     console.print(f"{len(rows)} lines, {never} never match here" + (", more with --limit" if len(rows) > limit else ""))
@@ -201,16 +197,22 @@ def stats(rows: Sequence[Stat], console: Console, limit: int) -> None:
 def line_row(one: Line) -> Row:
     """A line that was found as a plain row."""
     pattern = one.pattern
-    place = f"{pattern.file}:{pattern.line}"
-    return {"where": place, "label": pattern.label, "id": pattern.id, "pattern": pattern.pattern, "phrase": one.phrase}
+    return {
+        "where": pattern.place,
+        "label": pattern.label,
+        "id": pattern.id,
+        "pattern": pattern.pattern,
+        "phrase": one.phrase,
+    }
 
 
 def lines(rows: Sequence[Line], console: Console, limit: int) -> None:
     """A table of lines that hold some words."""
     table = Table("where", "label", "id", "pattern", "as", box=box.SIMPLE)
     for one in rows[:limit]:
-        place = f"{one.pattern.file}:{one.pattern.line}"
-        table.add_row(place, one.pattern.label, *map(escape, (one.pattern.id, str(one.pattern.pattern), one.phrase)))
+        table.add_row(
+            one.pattern.place, one.pattern.label, *map(escape, (one.pattern.id, str(one.pattern.pattern), one.phrase))
+        )
     if rows:
         console.print(table)
     more = ", more with --limit" if len(rows) > limit else ""
@@ -221,7 +223,7 @@ def hit_row(one: Hit) -> Row:
     """A hit as a plain row."""
     tags = [{"label": tag.label, "pattern": tag.pattern, "start": tag.start, "end": tag.end} for tag in one.tags]
     return {
-        "document": one.document, "start": one.start, "end": one.end, "kwic": list(_parts(one.kwic)), "tags": tags
+        "document": one.document, "start": one.start, "end": one.end, "kwic": list(one.kwic), "tags": tags
     }  # fmt: skip
 
 
@@ -245,7 +247,3 @@ def proposals(rows: Sequence[Proposal], console: Console) -> None:
     console.print(table)
     console.print("+ and -: sentences with it among strengths and concerns that are found. ", markup=False)
     console.print("`ofsight patterns accept N FILE.jsonl` writes one", markup=False)
-
-
-def _parts(kwic: Kwic) -> tuple[str, str, str]:
-    return kwic.left, kwic.hit, kwic.right

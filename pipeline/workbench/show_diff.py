@@ -7,7 +7,7 @@ from typing import Any, Final
 from rich.console import Console
 from rich.text import Text
 
-from pipeline.workbench.changes import Change, Kwic
+from pipeline.workbench.changes import CONTEXT, Change, Kwic
 from pipeline.workbench.diff import Effect
 from pipeline.workbench.evaluate import Scores
 from pipeline.workbench.score_table import score_changes
@@ -33,9 +33,7 @@ def as_row(effect: Effect) -> Row:
 
 def change_row(change: Change) -> Row:
     """A change as a plain row."""
-    row = {**change._asdict(), "patterns": list(change.patterns)}
-    row["kwic"] = [change.kwic.left, change.kwic.hit, change.kwic.right]
-    return row
+    return {**change._asdict(), "kwic": list(change.kwic)}
 
 
 def scores_row(scores: Scores) -> Row:
@@ -89,9 +87,9 @@ def _line(change: Change) -> Text:
     return line
 
 
-def concordance_line(kwic: Kwic, style: str, width: int = 45) -> Text:
+def concordance_line(kwic: Kwic, style: str) -> Text:
     """A hit in the middle of its context."""
-    line = Text(kwic.left[-width:].rjust(width), style="none")
+    line = Text(kwic.left.rjust(CONTEXT), style="none")
     line.append(kwic.hit, style=style)
-    line.append(kwic.right[:width].ljust(width), style="none")
+    line.append(kwic.right.ljust(CONTEXT), style="none")
     return line

@@ -40,12 +40,10 @@ def disagreeing(patterns: Iterable[Pattern], layers: Mapping[str, str]) -> Itera
                 held[key].setdefault(own, (pattern, phrase))
         if other:
             earlier, words, phrase = other
-            yield Fault(
-                pattern.file,
-                pattern.line,
+            yield pattern.fault(
                 "siblings_disagree",
                 f"{phrase!r} is {pattern.label} {pattern.code}, but {words!r} is {earlier.label} {earlier.code} "
-                f"({earlier.id!r}, {earlier.file}:{earlier.line}); settle on one of the two, or give the part of "
+                f"({earlier.id!r}, {earlier.place}); settle on one of the two, or give the part of "
                 "speech in 'forms' where they are different words",
             )
 

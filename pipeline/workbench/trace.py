@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import Final, Literal, NamedTuple
 
 from spacy.language import Language
@@ -66,9 +67,9 @@ def trace(nlp: Language, doc: Doc) -> Trace:
 
 
 def _matches(ruler: PhraseRuler, doc: Doc, steps: list[Step]) -> Iterable[Match]:
-    tagged = next(step.tags for step in steps if step.component == RULER)
+    tagged = list(dropwhile(lambda step: step.component != RULER, steps))
     winners: dict[int, list[Tag]] = {}
-    for tag in tagged:
+    for tag in tagged[0].tags:
         winners.setdefault(ruler.layer_of[tag.label], []).append(tag)
     seen = set()
     for start, end, layer, pattern in sorted(ruler.matches(doc), key=lambda match: (match[0], -match[1])):
@@ -84,28 +85,22 @@ def _matches(ruler: PhraseRuler, doc: Doc, steps: list[Step]) -> Iterable[Match]
             by = won[0].pattern if won else ""
             yield Match(first, past, start, end, pattern, "lost", by, pattern.code)
         else:
-            outcome, by, code = _fate(own, steps)
+            outcome, by, code = _fate(own, tagged)
             yield Match(first, past, start, end, pattern, outcome, by, code)
 
 
 def _fate(tag: Tag, steps: list[Step]) -> tuple[Outcome, str, str]:
     """What became of a tag that the ruler left: outcome, by whom, and its last code."""
     code = tag.code
-    key = _place(tag)
+    key = place_of(tag)
     for step in steps:
-        now = next((one for one in step.tags if _place(one) == key), None)
-        if now is None and any(step is one for one in steps[: _ruled(steps)]):
-            continue
+        now = next((one for one in step.tags if place_of(one) == key), None)
         if now is None:
             return ("used" if tag.label in AUXILIARY else "dropped"), step.component, code
         code = now.code
     return "kept", "", code
 
 
-def _ruled(steps: list[Step]) -> int:
-    """How many components run before the ruler has tagged."""
-    return next(number for number, step in enumerate(steps) if step.component == RULER)
-
-
-def _place(tag: Tag) -> tuple[int, int, str, str]:
+def place_of(tag: Tag) -> tuple[int, int, str, str]:
+    """Where a tag stands and which line made it, whatever it stands for."""
     return tag.start, tag.end, tag.label, tag.pattern
