@@ -17,7 +17,6 @@ from pipeline.components.mentions import (
     is_followed_by_body,
     is_formal,
     names_trust,
-    starting_at,
     true_mentions,
 )
 from pipeline.components.ruler import PhraseRuler, Tag, labelled
@@ -71,7 +70,7 @@ def resolve(text: str, tags: list[Tag], meta: Meta | None = None, known: str | N
     known: GSS code of the authority that the metadata give, which outranks what the text suggests.
     """
     day = document_day(meta)
-    mentions = [_dated(tag, day) for tag in true_mentions(text, tags, known)]
+    mentions = [tag._replace(code=_code_at(tag.code, day)) for tag in true_mentions(text, tags, known)]
     passing = in_passing(text, tags, mentions)
     about = _code_at(known, day) if known else subject(text, mentions, meta, passing)
     standing = _resolve_standins(text, tags, mentions, about, passing)
@@ -92,7 +91,7 @@ def document_day(meta: Meta | None) -> date | None:
     return None
 
 
-def subject(text: str, mentions: list[Tag], meta: Meta | None, passing: set[Tag] | None = None) -> str | None:
+def subject(text: str, mentions: list[Tag], meta: Meta | None, passing: set[Tag]) -> str | None:
     """The GSS code of the one authority that a text is about, None where it is about several or none.
 
     An inspection report is about the first that its front page names. Any other text is about the only one that it
@@ -102,7 +101,7 @@ def subject(text: str, mentions: list[Tag], meta: Meta | None, passing: set[Tag]
     """
     if meta is not None and meta["kind"] == "inspection_report":
         return mentions[0].code if mentions and mentions[0].start < FRONT else None
-    counted = [tag for tag in mentions if tag not in passing] if passing else mentions
+    counted = [tag for tag in mentions if tag not in passing]
     times = Counter(tag.code for tag in counted)
     if len(times) < 2:
         return next(iter(times), None)
@@ -130,7 +129,7 @@ def _resolve_standins(
     standins = labelled(tags, "STANDIN")
     if not standins or not (mentions or about):
         return []
-    suffixes = starting_at(tags, "BODY_SUFFIX")
+    suffixes = labelled(tags, "BODY_SUFFIX")
     context = _Preceding(text, [tag for tag in mentions if tag not in passing])
     resolved = []
     for tag in standins:
@@ -210,11 +209,6 @@ def _only(named: list[Tag]) -> str | None:
 def _fits(standin: str, gss: str) -> bool:
     known = register().get(gss)
     return known is None or standin not in STYLES_FITTING or known.style in STYLES_FITTING[standin]
-
-
-def _dated(tag: Tag, day: date | None) -> Tag:
-    code = _code_at(tag.code, day)
-    return tag if code == tag.code else tag._replace(code=code)
 
 
 def _code_at(gss: str, day: date | None) -> str:

@@ -42,23 +42,19 @@ class Entities:
         self.scorer = scorer
 
     def __call__(self, doc: Doc) -> Doc:
-        return shown(doc)
+        """Set `doc.ents`, `doc.spans["findings"]` and the sentence starts of `doc.sents`; records need none of them."""
+        starts: list[int] = doc.to_array(IDX).tolist()
+        _mark_sentences(doc, starts)
+        doc.spans["findings"] = [
+            Span(doc, bisect_right(starts, row["start"]) - 1, bisect_left(starts, row["end"]), row["polarity"].upper())
+            for row in doc._.ofsight_findings
+        ]
+        doc.set_ents(_entities(doc), default="outside")
+        return doc
 
     def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
         """See `pipeline.components.scoring`."""
         return self.scorer(examples, **settings) if self.scorer else {}
-
-
-def shown(doc: Doc) -> Doc:
-    """Set `doc.ents`, `doc.spans["findings"]` and the sentence starts of `doc.sents`; records need none of them."""
-    starts: list[int] = doc.to_array(IDX).tolist()
-    _mark_sentences(doc, starts)
-    doc.spans["findings"] = [
-        Span(doc, bisect_right(starts, row["start"]) - 1, bisect_left(starts, row["end"]), row["polarity"].upper())
-        for row in doc._.ofsight_findings
-    ]
-    doc.set_ents(_entities(doc), default="outside")
-    return doc
 
 
 def _mark_sentences(doc: Doc, starts: list[int]) -> None:
@@ -75,16 +71,12 @@ def _entities(doc: Doc) -> list[Span]:
     key = doc.vocab.strings.add
     spans: list[Span] = []
     tagged = [tag for tag in doc._.ofsight_tags if tag.label in ENTITY_LABELS]
-    for tag in sorted(tagged, key=_longest_first):
+    for tag in sorted(tagged, key=lambda tag: (tag.token_start - tag.token_end, tag.token_start)):
         start, end = tag.token_start, tag.token_end
         if free[start] and free[end - 1]:
             free[start:end] = bytes(end - start)
             spans.append(Span(doc, start, end, label=key(tag.label), span_id=key(tag.pattern), kb_id=key(tag.code)))
     return spans
-
-
-def _longest_first(tag: Tag) -> tuple[int, int]:
-    return tag.token_start - tag.token_end, tag.token_start
 
 
 def rows(tags: list[Tag]) -> list[Entity]:

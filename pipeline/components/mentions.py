@@ -6,11 +6,11 @@ words that show this are the patterns of `places.jsonl`.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
 from pipeline.components.ruler import Tag, labelled
+from pipeline.components.stretches import starting_in
 from pipeline.register import register
 
 AUXILIARY: Final = frozenset(
@@ -62,17 +62,8 @@ def true_mentions(text: str, tags: list[Tag], about: str | None = None) -> list[
             kept.append(tag)
     sure = {tag.code for tag in kept if is_formal(text, tag)} | {about}
     kept = [tag for tag in kept if tag.code not in people or tag.code in sure]
-    doubtful = [tag for tag in kept if context.opens_a_sentence_as_common_word(tag)]
-    if not doubtful:
-        return kept
-    times = Counter(tag.code for tag in kept)
-    times.subtract(tag.code for tag in doubtful)
-    unlikely = {
-        tag
-        for tag in doubtful
-        if not (times[tag.code] or tag.code in sure or context.is_listed(tag) or context.is_graded(tag))
-    }
-    return [tag for tag in kept if tag not in unlikely]
+    sure |= {tag.code for tag in kept if not context.opens_a_sentence_as_common_word(tag)}
+    return [tag for tag in kept if tag.code in sure or context.is_listed(tag) or context.is_graded(tag)]
 
 
 def in_passing(text: str, tags: list[Tag], mentions: list[Tag]) -> set[Tag]:
@@ -95,25 +86,16 @@ def in_passing(text: str, tags: list[Tag], mentions: list[Tag]) -> set[Tag]:
     return passing
 
 
-def is_followed_by_body(text: str, tag: Tag, suffixes: dict[int, list[Tag]]) -> bool:
+def is_followed_by_body(text: str, tag: Tag, suffixes: Sequence[Tag]) -> bool:
     """Whether the next words make another body of the name ("Kent | Police", "the county | court")."""
     gap = text[tag.end : tag.end + 1]
-    for suffix in suffixes.get(tag.token_end, ()) if gap == " " else suffixes.get(tag.token_end + 1, ()):
-        written_as_name = text[suffix.start].isupper()
+    for suffix in starting_in(suffixes, tag.end + 1, tag.end + 2):
         if suffix.code == "compound":
-            if gap in _HYPHENS and suffix.start == tag.end + 1:
+            if gap in _HYPHENS:
                 return True
-        elif suffix.start == tag.end + 1 and gap == " " and (suffix.code == "common" or written_as_name):
+        elif gap == " " and (suffix.code == "common" or text[suffix.start].isupper()):
             return True
     return False
-
-
-def starting_at(tags: Sequence[Tag], label: str) -> dict[int, list[Tag]]:
-    """The tags of a label by the token at which they start."""
-    found: dict[int, list[Tag]] = {}
-    for tag in labelled(tags, label):
-        found.setdefault(tag.token_start, []).append(tag)
-    return found
 
 
 class _Surroundings:
@@ -122,7 +104,7 @@ class _Surroundings:
     def __init__(self, text: str, tags: list[Tag]) -> None:
         self.text = text
         self.names = labelled(tags, "AUTHORITY")
-        self.suffixes = starting_at(tags, "BODY_SUFFIX")
+        self.suffixes = labelled(tags, "BODY_SUFFIX")
         self.leadins = {tag.token_end: tag for tag in labelled(tags, "PLACE_LEADIN")}
         self.person_leadins = {tag.token_end: tag for tag in labelled(tags, "PERSON_LEADIN")}
         self.common = {tag.token_start for tag in labelled(tags, "COMMON_WORD")}

@@ -203,7 +203,7 @@ def _openings(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> list[_Op
             elif first and first[0].start == block.start and (end := _swallowed(text, first[0], grades)):
                 after = _NEXT_SENTENCE.match(text, end)
                 follows = [tag for tag in naming[at + 1 : at + 2] if after and tag.start == after.end()]
-                role = _role(follows, None, 0)
+                role = _role(follows, end, 0)
                 area = _area(first, block.start, 0, True)
                 openings.append(_Opening(block.start, follows[0].end if role else end, area, role))
     return openings
@@ -220,7 +220,8 @@ def _of_heading(
     )
     area = None if whole else _area(named, block.start, length, bool(graded))
     greets = any(SALUTATION in tag.pattern and tag.start == block.start for tag in named)
-    return _Opening(block.start, block.end, area, _role(named, block, length), whole, bool(graded), listed, greets)
+    role = _role(named, block.start, length)
+    return _Opening(block.start, block.end, area, role, whole, bool(graded), listed, greets)
 
 
 def _area(named: Sequence[Tag], start: int, length: int, graded: bool) -> Area | None:
@@ -261,12 +262,11 @@ def _states_grade(text: str, block: Block, first: list[Tag], grade_ends: frozens
     )
 
 
-def _role(named: Sequence[Tag], block: Block | None, length: int) -> SectionRole | None:
+def _role(named: Sequence[Tag], start: int, length: int) -> SectionRole | None:
     for tag in named:
-        if tag.label == "SECTION_ROLE" and tag.code in ROLES:
-            leads = block is None or tag.start - block.start <= NUMBER
-            if leads or tag.end - tag.start >= SHARE_OF_HEADING / 2 * length:
-                return cast(SectionRole, tag.code)
+        leads = tag.start - start <= NUMBER or tag.end - tag.start >= SHARE_OF_HEADING / 2 * length
+        if leads and tag.label == "SECTION_ROLE" and tag.code in ROLES:
+            return cast(SectionRole, tag.code)
     return None
 
 
