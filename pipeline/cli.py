@@ -152,7 +152,7 @@ def fetch(
     pause: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="Between two requests.")] = 1.0,
 ) -> None:
     """Bring Ofsted's published reports, those that are not there yet; run again, it goes on where it stopped."""
-    from pipeline.fetch import CannotFetch, Wanted
+    from pipeline.fetch import Wanted
     from pipeline.fetch import fetch as fetched
     from pipeline.fetch.progress import shown
     from pipeline.fetch.site import KIND_CODES
@@ -163,8 +163,6 @@ def fetch(
     wanted = Wanted(authority, frozenset(kind or ()), since.date() if since else None)
     try:
         counts, faults = shown(fetched(folder, wanted, pause), _console())
-    except CannotFetch as error:
-        fail(str(error))
     except OSError as error:
         fail(f"{error.filename or folder}: {error.strerror or error}; what was fetched stays, run it again to go on")
     except KeyboardInterrupt:

@@ -1,12 +1,15 @@
 """Brings Ofsted's reports from its site to a folder of PDFs with sidecars, and again only what is new."""
 
 import difflib
+import time
 from collections.abc import Callable, Collection, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from pipeline.errors import UserError
 from pipeline.fetch.client import Client, NoAnswer, NotFetched
 from pipeline.fetch.site import SITE, ChangedPage, Provider, Publication, list_page, providers_in, publications_in
 from pipeline.fetch.store import Store
@@ -15,7 +18,7 @@ from pipeline.readers.metadata import authority_named
 __all__ = ["CannotFetch", "Event", "Wanted", "fetch"]
 
 
-class CannotFetch(Exception):
+class CannotFetch(UserError):
     """Nothing could be fetched; the message says why."""
 
 
@@ -47,7 +50,7 @@ class Event:
 
 
 def fetch(
-    folder: Path, wanted: Wanted, pause: float = 1.0, site: str = SITE, wait: Callable[[float], None] | None = None
+    folder: Path, wanted: Wanted, pause: float = 1.0, site: str = SITE, wait: Callable[[float], None] = time.sleep
 ) -> Iterator[Event]:
     """Fetch what is wanted and not there yet; a report that cannot be had is told, and the others go on.
 
@@ -62,7 +65,7 @@ def fetch(
             the site does not answer any more.
         OSError: the folder cannot be written.
     """
-    with Client(pause, wait) if wait else Client(pause) as client:
+    with closing(Client(pause, wait)) as client:
         providers = _chosen(_listed(client, site), wanted.authority)
         store = Store(folder)
         try:

@@ -1,11 +1,9 @@
 """Asks a site politely: one request at a time, a pause between them, by its robots.txt, again after a fault."""
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
@@ -47,7 +45,7 @@ class Client:
     wait: how to wait, in seconds.
     """
 
-    def __init__(self, pause: float, wait: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, pause: float, wait: Callable[[float], None]) -> None:
         self._http = httpx.Client(
             headers={"User-Agent": USER_AGENT}, timeout=TIMEOUT, follow_redirects=True, max_redirects=5
         )
@@ -55,12 +53,8 @@ class Client:
         self._robots: dict[str, RobotFileParser] = {}
         self._has_asked = False
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Let the connections go."""
         self._http.close()
 
     def page(self, url: str) -> str:
