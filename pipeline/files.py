@@ -1,8 +1,11 @@
-"""Opens what a user names, which may be anything: only plain files, and only up to a size, so that nothing hangs."""
+"""Opens what a user names, which may be anything: only plain files, and only up to a size, so that nothing hangs.
+
+And writes files whole or not at all."""
 
 import errno
 import os
 import stat
+import tempfile
 from io import BufferedReader
 from pathlib import Path
 from typing import Final
@@ -37,6 +40,24 @@ def read(path: Path, most_bytes: int) -> bytes:
     if data is None or len(data) > most_bytes:
         raise OSError(errno.EFBIG, f"is bigger than {most_bytes // 1_000_000} MB", str(path))
     return data
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, with the permissions that it has.
+
+    Raises:
+        OSError: it cannot be written; it is then as it was.
+    """
+    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        if path.exists():
+            os.chmod(aside, path.stat().st_mode)
+        os.replace(aside, path)
+    except BaseException:
+        os.unlink(aside)
+        raise
 
 
 def no_special(path: Path | None) -> Path | None:

@@ -7,7 +7,6 @@ and patterns, so that only what a change can affect is ever done again.
 import multiprocessing
 import os
 import signal
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -24,6 +23,7 @@ from pipeline.batch.cache import Cache, default_folder, documents_of
 from pipeline.batch.fingerprint import content_fingerprint, pipeline_fingerprint, readers_fingerprint
 from pipeline.batch.task import Task
 from pipeline.components.ruler import Tag
+from pipeline.files import write_whole
 from pipeline.language import load, to_doc, to_record
 from pipeline.readers import find
 from pipeline.readers.document import Document
@@ -181,7 +181,4 @@ def keep(place: Path, row: Any) -> None:
     """Write a row whole or not at all; a cache that cannot be written is done without."""
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, aside = tempfile.mkstemp(dir=place.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(orjson.dumps(row))
-        os.replace(aside, place)
+        write_whole(place, orjson.dumps(row))

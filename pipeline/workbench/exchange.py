@@ -87,7 +87,9 @@ def to_gold(form: str, documents: Iterable[Annotated], gold: Path) -> tuple[int,
 
 def write(form: str, documents: Iterable[Annotated], place: Path) -> int:
     """Write annotated texts in a format (a key of FORMATS) and return how many; brat takes a folder, others a file."""
-    return FORMATS[form][0](list(documents), place)
+    rows = list(documents)
+    FORMATS[form][0](rows, place)
+    return len(rows)
 
 
 def read(form: str, place: Path) -> list[Annotated]:
@@ -103,9 +105,9 @@ def read(form: str, place: Path) -> list[Annotated]:
         raise Unusable(f"{place}: is not in the {form} format ({type(error).__name__}: {error})") from error
 
 
-def _write_prodigy(documents: list[Annotated], place: Path) -> int:
+def _write_prodigy(documents: list[Annotated], place: Path) -> None:
     nlp = tokenizer()
-    return _write_lines((_prodigy_row(one, nlp) for one in documents), place)
+    _write_lines((_prodigy_row(one, nlp) for one in documents), place)
 
 
 def _prodigy_row(one: Annotated, nlp: Language) -> Row:
@@ -128,7 +130,7 @@ def _read_prodigy(place: Path) -> Iterator[Annotated]:
         yield Annotated(meta.get("doc", ""), row["text"], marks, meta.get("sha256", ""), done)
 
 
-def _write_label_studio(documents: list[Annotated], place: Path) -> int:
+def _write_label_studio(documents: list[Annotated], place: Path) -> None:
     """As predictions, so that the tasks arrive as not yet done."""
     tasks = [
         {
@@ -138,7 +140,6 @@ def _write_label_studio(documents: list[Annotated], place: Path) -> int:
         for one in documents
     ]
     place.write_bytes(orjson.dumps(tasks, option=orjson.OPT_INDENT_2))
-    return len(tasks)
 
 
 def _results(one: Annotated) -> list[Row]:
@@ -172,12 +173,12 @@ def _read_label_studio(place: Path) -> Iterator[Annotated]:
         yield Annotated(data.get("doc", ""), data["text"], marks, data.get("sha256", ""), bool(finished))
 
 
-def _write_doccano(documents: list[Annotated], place: Path) -> int:
+def _write_doccano(documents: list[Annotated], place: Path) -> None:
     rows = (
         {"text": one.text, "label": [list(mark) for mark in one.marks], "doc": one.doc, "sha256": one.sha256}
         for one in documents
     )
-    return _write_lines(rows, place)
+    _write_lines(rows, place)
 
 
 def _read_doccano(place: Path) -> Iterator[Annotated]:
@@ -190,7 +191,7 @@ def _read_doccano(place: Path) -> Iterator[Annotated]:
         yield Annotated(meta.get("doc", ""), row["text"], marks, meta.get("sha256", ""))
 
 
-def _write_brat(documents: list[Annotated], place: Path) -> int:
+def _write_brat(documents: list[Annotated], place: Path) -> None:
     """A .txt and an .ann for each document; a mark that runs over a line break is written in pieces, as brat wants."""
     place.mkdir(parents=True, exist_ok=True)
     names: dict[str, list[str]] = {}
@@ -209,7 +210,6 @@ def _write_brat(documents: list[Annotated], place: Path) -> int:
     types = sorted({_brat_type(mark.label) for one in documents for mark in one.marks})
     sections = ("[entities]", *types, "", "[relations]", "", "[events]", "", "[attributes]", "")
     (place / "annotation.conf").write_text("\n".join(sections), "utf-8")
-    return len(documents)
 
 
 def _brat_type(label: str) -> str:
@@ -246,7 +246,7 @@ def _read_brat(place: Path) -> Iterator[Annotated]:
         yield Annotated(doc, text, tuple(marks), sha256)
 
 
-def _write_docbin(documents: list[Annotated], place: Path) -> int:
+def _write_docbin(documents: list[Annotated], place: Path) -> None:
     nlp = tokenizer()
     stored = DocBin(store_user_data=True)
     for one in documents:
@@ -254,7 +254,6 @@ def _write_docbin(documents: list[Annotated], place: Path) -> int:
         doc.user_data = {"doc": one.doc, "sha256": one.sha256}
         stored.add(doc)
     stored.to_disk(place)
-    return len(documents)
 
 
 def _read_docbin(place: Path) -> Iterator[Annotated]:
@@ -293,14 +292,9 @@ def _sorted(one: Annotated) -> Annotated:
     return one._replace(marks=tuple(sorted(one.marks)))
 
 
-def _write_lines(rows: Iterable[Row], place: Path) -> int:
-    count = 0
+def _write_lines(rows: Iterable[Row], place: Path) -> None:
     with place.open("wb") as file:
-        writer = jsonlines.Writer(file, dumps=orjson.dumps)
-        for row in rows:
-            writer.write(row)
-            count += 1
-    return count
+        jsonlines.Writer(file, dumps=orjson.dumps).write_all(rows)
 
 
 def _read_lines(place: Path) -> Iterator[Row]:
@@ -308,7 +302,7 @@ def _read_lines(place: Path) -> Iterator[Row]:
         yield from lines.iter(type=dict, skip_empty=True)
 
 
-Writer = Callable[[list[Annotated], Path], int]
+Writer = Callable[[list[Annotated], Path], None]
 Reader = Callable[[Path], Iterator[Annotated]]
 
 FORMATS: Final[dict[str, tuple[Writer, Reader]]] = {

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from pipeline.errors import UserError
 from pipeline.expansion import Phrase, phrases
+from pipeline.files import write_whole
 from pipeline.language import load
 from pipeline.patterns import FaultyPatterns, Pattern, load_patterns, parse_line
 from pipeline.workbench.changes import Change, Edit, differences, needles
@@ -20,7 +21,7 @@ from pipeline.workbench.check import faults_alone
 from pipeline.workbench.corpus import Result, Text, result_of, tokenizer
 from pipeline.workbench.gate import refuse_faulty
 from pipeline.workbench.own_texts import try_all
-from pipeline.workbench.tidy import sort_key, write_whole
+from pipeline.workbench.tidy import content_of, lines_of, sort_key
 
 Row = dict[str, Any]
 
@@ -96,11 +97,11 @@ def write(row: Row, directory: Path) -> Pattern:
 
 def _insert(row: Row, file: Path) -> Pattern:
     written = json.dumps(row, ensure_ascii=False)
-    lines = sorted([*_lines(file), written], key=sort_key)
+    lines = sorted([*lines_of(file), written], key=sort_key)
     pattern, faults = parse_line(written, file.name, lines.index(written) + 1)
     if pattern is None:
         raise NoLine("; ".join(one.message for one in faults))
-    write_whole(file, "".join(f"{line}\n" for line in lines))
+    write_whole(file, content_of(lines).encode())
     return pattern
 
 
@@ -112,11 +113,11 @@ def take_out(pattern: Pattern, directory: Path) -> None:
         OSError: the file cannot be written; it is then as it was.
     """
     file = directory / pattern.file
-    lines = _lines(file)
+    lines = lines_of(file)
     left = [line for line in lines if parse_line(line, pattern.file, pattern.line)[0] != pattern]
     if len(left) != len(lines) - 1:
         raise NoLine(f"{pattern.id} does not stand in {pattern.file} as it was written; git undoes what was done since")
-    write_whole(file, "".join(f"{line}\n" for line in left))
+    write_whole(file, content_of(left).encode())
 
 
 def try_line(row: Row, directory: Path, texts: Sequence[Text], before: Callable[[int], Result]) -> Trial:
@@ -169,7 +170,3 @@ def _copy(directory: Path) -> Iterator[Path]:
     """A folder with the pattern files, that is gone afterwards."""
     with tempfile.TemporaryDirectory() as room:
         yield Path(shutil.copytree(directory, Path(room) / "tried", ignore=shutil.ignore_patterns("*.md", ".*")))
-
-
-def _lines(file: Path) -> list[str]:
-    return [line for line in file.read_text("utf-8").removeprefix("\ufeff").split("\n") if line.strip()]

@@ -1,12 +1,11 @@
 """Brings pattern files into order: lines sorted by label and id, the words that inflect in the table of forms."""
 
 import json
-import os
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.expansion import inflecting_words
+from pipeline.files import write_whole
 from pipeline.inflection import write_table
 from pipeline.patterns import DEFAULT_PATTERNS, load_patterns, pattern_files
 from pipeline.workbench.guide import with_table
@@ -30,23 +29,9 @@ def tidy(directory: Path) -> list[str]:
         guide = directory / "README.md"
         written = guide.read_text("utf-8")
         if (renewed := with_table(written)) != written:
-            write_whole(guide, renewed)
+            write_whole(guide, renewed.encode())
             changed.append("the guide's table of labels")
     return changed
-
-
-def write_whole(path: Path, content: str) -> None:
-    """Write a file whole or not at all, with the permissions that it has."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(content)
-        if path.exists():
-            os.chmod(name, path.stat().st_mode)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
 
 
 def sort_key(line: str) -> tuple[str, str]:
@@ -56,13 +41,18 @@ def sort_key(line: str) -> tuple[str, str]:
 
 
 def _sort(file: Path) -> bool:
-    lines = list(_lines(file))
-    content = "".join(f"{line}\n" for line in sorted(lines, key=sort_key))
+    content = content_of(sorted(lines_of(file), key=sort_key))
     if file.read_text("utf-8") == content:
         return False
-    write_whole(file, content)
+    write_whole(file, content.encode())
     return True
 
 
-def _lines(file: Path) -> Iterator[str]:
-    return (line for line in file.read_text("utf-8").removeprefix("\ufeff").split("\n") if line.strip())
+def lines_of(file: Path) -> list[str]:
+    """The lines of a pattern file, blank ones left out."""
+    return [line for line in file.read_text("utf-8").removeprefix("\ufeff").split("\n") if line.strip()]
+
+
+def content_of(lines: Iterable[str]) -> str:
+    """What a file of these lines holds."""
+    return "".join(f"{line}\n" for line in lines)
