@@ -27,6 +27,7 @@ from pipeline.report.table import (
     authority_cells,
     evidence_cells,
 )
+from pipeline.report.tables.published_form import GRADE_COLUMNS
 from pipeline.vocabulary import GRADES, Area
 
 COLUMNS: Final = {
@@ -50,15 +51,7 @@ COLUMNS: Final = {
     **EVIDENCE,
 }
 
-AREA_COLUMNS: Final[dict[str, Area]] = {
-    "overall_effectiveness_grade": "overall_effectiveness",
-    "impact_of_leaders_grade": "leadership",
-    "help_and_protection_grade": "help_and_protection",
-    "in_care_grade": "children_in_care",
-    "care_leavers_grade": "care_leavers",
-    "adoption_grade": "adoption",
-    "lscb_grade": "lscb",
-}
+AREA_COLUMNS: Final[dict[str, Area]] = {**GRADE_COLUMNS, "adoption_grade": "adoption", "lscb_grade": "lscb"}
 EXPLAINED: Final = {
     "inspection_pre_dates_judgement": "combined_judgement",
     "not_reported_post_reform": "not_in_framework",

@@ -9,8 +9,10 @@ from typing import Any, Final, Literal, NamedTuple
 import pandas as pd
 
 from pipeline.register import register
+from pipeline.report.frameworks import movement
 from pipeline.report.load import Finding, Row
 from pipeline.report.places import code_on, current_codes, name_of, region_of
+from pipeline.report.reconcile import Fact
 from pipeline.report.sources import page_link
 from pipeline.report.study import Study
 from pipeline.vocabulary import AREAS, FRAMEWORKS, GRADES
@@ -135,6 +137,28 @@ def inspection_cells(document: Row | None) -> Row:
 
 def evidence_cells(row: Row | None) -> Row:
     return {} if row is None else {key: row[key] for key in EVIDENCE}
+
+
+def fact_cells(study: Study, fact: Fact) -> Row:
+    """What the tables of facts say of each: who, which grade, when, what it was before, and where it stands."""
+    before = fact.before
+    document = study.material.document(fact.source["document"]) if fact.basis == "report" else None
+    return {
+        **authority_cells(fact.gss, fact.day),
+        **area_cells(fact.area),
+        **grade_cells(fact.grade),
+        "date": fact.date,
+        "previous_grade": before.grade if before else None,
+        "previous_date": before.date if before else None,
+        "movement": movement(before.grade if before else None, fact.grade),
+        **framework_cells(fact.framework),
+        "basis": fact.basis,
+        "witnesses": len(fact.witnesses),
+        "disputed": fact.disputed,
+        "rule": fact.source["rule"],
+        **inspection_cells(document),
+        **evidence_cells(fact.source),
+    }
 
 
 def finding_cells(study: Study, finding: Finding) -> Row:

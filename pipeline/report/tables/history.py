@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.report.frameworks import areas_of, movement
+from pipeline.report.frameworks import areas_of
 from pipeline.report.load import Row
 from pipeline.report.reconcile import Fact, Inspection
 from pipeline.report.study import Study
@@ -18,9 +18,8 @@ from pipeline.report.table import (
     Table,
     area_cells,
     authority_cells,
-    evidence_cells,
+    fact_cells,
     framework_cells,
-    grade_cells,
     inspection_cells,
 )
 from pipeline.vocabulary import AREAS
@@ -74,25 +73,12 @@ def rows(study: Study) -> Iterator[Row]:
 
 def _fact_row(study: Study, fact: Fact) -> Row:
     return {
-        **authority_cells(fact.gss, fact.day),
-        **area_cells(fact.area),
-        **grade_cells(fact.grade),
-        "date": fact.date,
+        **fact_cells(study, fact),
         "date_from": fact.date_from,
         "not_before": fact.bounds[0].isoformat() if fact.bounds[0] else None,
         "not_after": fact.bounds[1].isoformat() if fact.bounds[1] else None,
         **_visit(fact.inspection),
-        **framework_cells(fact.framework),
-        "movement": movement(fact.before.grade if fact.before else None, fact.grade),
-        "previous_grade": fact.before.grade if fact.before else None,
-        "previous_date": fact.before.date if fact.before else None,
         "break_before": fact.crossed,
-        "basis": fact.basis,
-        "witnesses": len(fact.witnesses),
-        "disputed": fact.disputed,
-        "rule": fact.source["rule"],
-        **(inspection_cells(study.material.document(fact.source["document"])) if fact.basis == "report" else {}),
-        **evidence_cells(fact.source),
     }
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from pipeline.report.frameworks import movement
 from pipeline.report.load import Row
 from pipeline.report.reconcile import Fact, Inspection
 from pipeline.report.standing import counting, run, worst
@@ -20,9 +19,7 @@ from pipeline.report.table import (
     Table,
     area_cells,
     authority_cells,
-    evidence_cells,
-    framework_cells,
-    grade_cells,
+    fact_cells,
     inspection_cells,
 )
 from pipeline.vocabulary import AREAS, Area
@@ -80,24 +77,8 @@ def standing_rows(study: Study) -> Iterator[Row]:
 def _verdict(study: Study, fact: Fact | None, line: str, inspected: date | None) -> Row:
     if fact is None:
         return {**authority_cells(line, inspected), "witnesses": 0, "disputed": False}
-    held, before = run(fact), fact.before
-    return {
-        **authority_cells(fact.gss, fact.day),
-        **grade_cells(fact.grade),
-        "date": fact.date,
-        "since": held.since,
-        "inspections_in_row": held.inspections,
-        "previous_grade": before.grade if before else None,
-        "previous_date": before.date if before else None,
-        "movement": movement(before.grade if before else None, fact.grade),
-        **framework_cells(fact.framework),
-        "basis": fact.basis,
-        "witnesses": len(fact.witnesses),
-        "disputed": fact.disputed,
-        "rule": fact.source["rule"],
-        **(inspection_cells(study.material.document(fact.source["document"])) if fact.basis == "report" else {}),
-        **evidence_cells(fact.source),
-    }
+    held = run(fact)
+    return {**fact_cells(study, fact), "since": held.since, "inspections_in_row": held.inspections}
 
 
 def newest_inspections(inspections: list[Inspection]) -> dict[str, Inspection]:
