@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from pipeline.components.ruler import REPAIRED, Tag, fixed_word, spellings
 from pipeline.components.tokens import fold
@@ -15,6 +15,7 @@ from pipeline.workbench.trace import place_of
 Row = dict[str, Any]
 Kind = Literal["span", "finding", "judgement", "tally"]
 What = Literal["gained", "lost", "changed"]
+Key = TypeVar("Key", bound=Hashable)
 
 CONTEXT: Final = 45
 """Characters shown to either side of a hit."""
@@ -139,37 +140,30 @@ def _rows(kind: Literal["finding", "tally"], document: str, text: str, old: Resu
     field = {"finding": "findings", "tally": "tallies"}[kind]
     before = {(row["start"], row["end"]): row for row in old.record[field]}
     after = {(row["start"], row["end"]): row for row in new.record[field]}
-    for place in sorted(before.keys() | after.keys()):
-        was, now = before.get(place), after.get(place)
-        row = now or was
-        if row is None or was == now:
-            continue
-        shown = in_sentence(text, *place)
+    for place, row, what, changes in sorted(_differing(kind, before, after), key=lambda one: one[0]):
         ids = tuple(dict.fromkeys(cue["pattern"] for cue in row.get("cues", ())))
-        if was is None or now is None:
-            what: What = "gained" if was is None else "lost"
-            details = row.get("polarity") or f"{row.get('count', row.get('percent'))} {row['grade']}"
-            yield Change(kind, what, document, *place, shown, ids, details)
-        elif changes := _changed(kind, was, now):
-            yield Change(kind, "changed", document, *place, shown, ids, changes)
+        details = changes or row.get("polarity") or f"{row.get('count', row.get('percent'))} {row['grade']}"
+        yield Change(kind, what, document, *place, in_sentence(text, *place), ids, details)
 
 
 def _judgements(document: str, text: str, old: Result, new: Result) -> Iterator[Change]:
     before, after = _by_subject(old.record["judgements"]), _by_subject(new.record["judgements"])
-    for key in [*before, *(key for key in after if key not in before)]:
-        was, now = before.get(key), after.get(key)
-        row = now or was
-        if row is None or was == now:
-            continue
-        at = row["evidence"][0]
-        shown = in_sentence(text, at["start"], at["end"])
+    for _, row, what, changes in _differing("judgement", before, after):
+        at = row["evidence"][0]["start"], row["evidence"][0]["end"]
         who = row["authority"]["name"] if row["authority"] else "no authority"
         details = f"{who}, {row['area']}: {row['grade']} ({row['status']})"
+        details = f"{details}; {changes}" if changes else details
+        yield Change("judgement", what, document, *at, in_sentence(text, *at), (), details)
+
+
+def _differing(kind: str, before: Mapping[Key, Row], after: Mapping[Key, Row]) -> Iterator[tuple[Key, Row, What, str]]:
+    """The facts that are not the same, with what became of each, and of one that is on both sides how it changed."""
+    for key in {**before, **after}:
+        was, now = before.get(key), after.get(key)
         if was is None or now is None:
-            what: What = "gained" if was is None else "lost"
-            yield Change("judgement", what, document, at["start"], at["end"], shown, (), details)
-        elif changes := _changed("judgement", was, now):
-            yield Change("judgement", "changed", document, at["start"], at["end"], shown, (), f"{details}; {changes}")
+            yield key, now or was or {}, "gained" if was is None else "lost", ""
+        elif changes := _changed(kind, was, now):
+            yield key, now, "changed", changes
 
 
 def _by_subject(rows: Iterable[Row]) -> dict[Hashable, Row]:

@@ -1,7 +1,5 @@
 """Tells what an edit of the pattern files does to a corpus, by running again only what it can affect."""
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,10 +28,6 @@ class Effect:
     affected: int
     changes: list[Change]
     scores: tuple[Scores, Scores] | None
-
-    def by_pattern(self) -> Mapping[tuple[str, str], int]:
-        """How many spans each pattern gained, lost or changed: {(pattern id, what): count}."""
-        return Counter((one.patterns[0], one.what) for one in self.changes if one.kind == "span" and one.patterns)
 
 
 def diff(old: Path, new: Path, corpus: Corpus, gold: Path | None = None, nlp: Language | None = None) -> Effect:

@@ -6,6 +6,7 @@ with the hash of its document, by which its findings become gold wherever the do
 
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
@@ -29,6 +30,8 @@ FINDING: Final = "finding."
 """How the label of a finding begins; its polarity follows."""
 GROUP: Final = "annotations"
 """The span group of a DocBin that holds the spans."""
+
+_LINE: Final = re.compile(r"[^\n]+")
 
 
 class Mark(NamedTuple):
@@ -201,7 +204,7 @@ def _write_brat(documents: list[Annotated], place: Path) -> None:
         (place / f"{stem}.txt").write_bytes(one.text.encode())
         lines = []
         for index, mark in enumerate(one.marks, 1):
-            pieces = list(_pieces(one.text, mark))
+            pieces = [found.span() for found in _LINE.finditer(one.text, mark.start, mark.end)]
             offsets = ";".join(f"{start} {end}" for start, end in pieces)
             words = " ".join(one.text[start:end] for start, end in pieces)
             lines.append(f"T{index}\t{_brat_type(mark.label)} {offsets}\t{words}\n")
@@ -215,17 +218,6 @@ def _write_brat(documents: list[Annotated], place: Path) -> None:
 def _brat_type(label: str) -> str:
     """A label as brat, which knows no full stop in one, can have it."""
     return label.replace(".", "-")
-
-
-def _pieces(text: str, mark: Mark) -> Iterator[tuple[int, int]]:
-    start = mark.start
-    for at in range(mark.start, mark.end):
-        if text[at] == "\n":
-            if start < at:
-                yield start, at
-            start = at + 1
-    if start < mark.end:
-        yield start, mark.end
 
 
 def _read_brat(place: Path) -> Iterator[Annotated]:

@@ -5,10 +5,11 @@ It runs the pipeline's own components and reads what they leave; no rule is writ
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any, Final
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from pipeline.components.context import speaker_at
 from pipeline.components.evidence import Features, features, weighed
@@ -206,16 +207,14 @@ def _why_no_finding(row: Row, by_others: bool) -> str:
 def _untagged(followed: Trace, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Runs of tokens in which no match stands, as (first, past the last)."""
     covered = {at for match in followed.matches for at in range(match.token_start, match.token_end)}
-    first: int | None = None
-    for token in followed.doc:
-        free = token.i not in covered and start <= token.idx < end and not token.is_punct
-        if free and first is None:
-            first = token.i
-        if not free and first is not None:
-            yield first, token.i
-            first = None
-    if first is not None:
-        yield first, len(followed.doc)
+
+    def is_free(token: Token) -> bool:
+        return token.i not in covered and start <= token.idx < end and not token.is_punct
+
+    for free, run in groupby(followed.doc, key=is_free):
+        if free:
+            tokens = list(run)
+            yield tokens[0].i, tokens[-1].i + 1
 
 
 def _match_row(match: Match, text: str, patterns: Mapping[str, Pattern]) -> Row:

@@ -1,5 +1,6 @@
 """What the page shows of a document: the facts that the pipeline found beside those of gold, and pieces of text."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple
@@ -21,6 +22,8 @@ OPEN: Final = frozenset({"open", "extra"})
 DIFFERS: Final = frozenset({"fixed", "wrong", "missed", "extra"})
 STATES: Final = {"open": OPEN, "differs": DIFFERS, "decided": frozenset({"right", "fixed", "wrong", "missed"})}
 SHORT: Final[dict[str, str]] = {"findings": "finding", "judgements": "judgement", "tallies": "tally", "tags": "tag"}
+
+_LINE: Final = re.compile(r"[^\n]+")
 
 
 class Mark(NamedTuple):
@@ -143,18 +146,12 @@ def _blocks(document: Document) -> Iterator[tuple[int, int, str]]:
     past = 0
     for block in (*document.blocks, None):
         start = block.start if block else len(document.text)
-        for at, line in _lines(document.text, past, start):
-            if line.strip(" •\t"):
-                yield at, at + len(line), "paragraph"
+        for line in _LINE.finditer(document.text, past, start):
+            if line.group().strip(" •\t"):
+                yield *line.span(), "paragraph"
         if block:
             yield block.start, block.end, block.kind
             past = block.end
-
-
-def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    for line in text[start:end].split("\n"):
-        yield start, line
-        start += len(line) + 1
 
 
 def _made_by(row: Row, patterns: Mapping[str, Pattern]) -> tuple[tuple[str, str], ...]:
