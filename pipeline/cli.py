@@ -40,7 +40,7 @@ app.command()(review)
 
 def _version(asked: bool) -> None:
     if asked:
-        _say(f"ofsight {__version__}")
+        typer.echo(f"ofsight {__version__}")
         raise typer.Exit
 
 
@@ -131,13 +131,13 @@ def extract(
     if cache is not None:
         prune(cache)
     again = f" ({summary.reused} unchanged since an earlier run)" if summary.reused else ""
-    _say(f"{summary.inputs} inputs: {summary.records} records, {summary.failures} failures{again}")
-    _say(f"records in {place}")
+    typer.echo(f"{summary.inputs} inputs: {summary.records} records, {summary.failures} failures{again}")
+    typer.echo(f"records in {place}")
     if summary.failures:
         where = place / "part-*.failures.jsonl" if in_parts else failures_file(place)
-        _say(f"failures with their reasons in {where}")
+        typer.echo(f"failures with their reasons in {where}")
         if isinstance(log, logging.FileHandler) and Path(log.baseFilename).is_file():
-            _say(f"what went wrong inside ofsight in {log.baseFilename}")
+            typer.echo(f"what went wrong inside ofsight in {log.baseFilename}")
         raise typer.Exit(1)
 
 
@@ -169,7 +169,9 @@ def fetch(
         fail("stopped; what was fetched stays, run the same command again to go on", status=130)
     for fault in faults:
         _warn(fault)
-    _say(f"{counts['fetched']} reports fetched, {counts['kept']} there already, {len(faults)} faults; in {folder}")
+    typer.echo(
+        f"{counts['fetched']} reports fetched, {counts['kept']} there already, {len(faults)} faults; in {folder}"
+    )
     if faults:
         raise typer.Exit(1)
 
@@ -205,8 +207,8 @@ def evaluate(
         told = tables.misses(scores.misses) if before is None else tables.mended_and_broken(before, scores)
         for line in told:
             console.print(line, soft_wrap=True)
-        _say("\n`ofsight patterns explain DOCUMENT:OFFSET` tells why")
-    _say(f"scored on {scores.documents} documents of gold; {len(scores.absent)} have no record")
+        typer.echo("\n`ofsight patterns explain DOCUMENT:OFFSET` tells why")
+    typer.echo(f"scored on {scores.documents} documents of gold; {len(scores.absent)} have no record")
     for one in scores.absent:
         _warn(f"no record: {one}")
     for quote in scores.unlocated:
@@ -228,7 +230,7 @@ def verify(
         _warn(fault.replace(str(file), records))
     if faults:
         raise typer.Exit(1)
-    _say(f"{records}: all well")
+    typer.echo(f"{records}: all well")
 
 
 @app.command()
@@ -290,10 +292,6 @@ def _console() -> "Console":
     from rich.console import Console
 
     return Console(file=sys.stderr, highlight=False, markup=False)
-
-
-def _say(text: str) -> None:
-    typer.echo(text)
 
 
 def _warn(text: str) -> None:
