@@ -131,7 +131,7 @@ NEWS = [
     ", and [-plans for adoption].",
     "Essex was praised for [+its early help] and is now judged good.",
     "In Essex, where services were found to be inadequate in 2019, [+plans are clearer and visits more regular].",
-    "Essex has work to do. [-Supervision, however, remains patchy and is too rare for some].",
+    "Essex was inspected in May. [-Supervision, however, remains patchy and is too rare for some].",
     "Essex was told after a visit in May that [-caseloads were unacceptably high].",
     "Essex was given a better grade by inspectors, who praised [+its work with care leavers].",
     "[-Early help in Essex, which is run by schools, was found to be poorly co-ordinated].",

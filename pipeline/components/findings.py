@@ -15,10 +15,10 @@ from pipeline.components.clause_segmentation import Cutting
 from pipeline.components.evidence import Scale, Weighed, circumstances, features, weighed
 from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
 from pipeline.components.ruler import Tag, labelled
+from pipeline.components.surroundings import judged_twice
 from pipeline.components.text import text_of
 from pipeline.components.themes import THEME_LABELS
 from pipeline.components.valence import circumstance, is_one_sided, leaves_open, settled
-from pipeline.components.weights import judged, weights
 from pipeline.components.word_classes import shape
 from pipeline.records import Finding, Meta
 from pipeline.register import authority, successors
@@ -108,8 +108,7 @@ def _behind_contrast(text: str, point: Point, contrasts: Mapping[int, int]) -> P
 def told(doc: Doc) -> Iterator[Point]:
     """The points of a text told by others: the clauses that the learned weights take for findings."""
     clauses, scenes = weighed(doc), doc._.ofsight_scenes
-    table = weights()
-    sides = [judged(own, table).polarity for own in features(doc, clauses)]
+    sides = [one.polarity for one in judged_twice(doc, features(doc, clauses))]
     fronted = _fronted(clauses)
     for number in reversed(range(len(clauses))):
         if fronted[number]:

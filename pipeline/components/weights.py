@@ -1,12 +1,12 @@
 """The weights of features: log-linear models of a clause's polarity ("strength", "concern") and of a finding's area.
 
-They stand in `weights.csv` and `area_weights.csv`, one feature a line, learned by `make weights` from gold. The score
-of a class is the sum of its features' weights; being of none of the classes has the score 0.
+They stand in `weights.csv`, `around_weights.csv` and `area_weights.csv`, one feature a line, learned by `make weights`
+from gold. The score of a class is the sum of its features' weights; being of none of the classes has the score 0.
 """
 
 import csv
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -17,7 +17,11 @@ Weights = Mapping[str, tuple[float, ...]]
 """What each feature says for each class."""
 
 FILE: Final = Path(__file__).with_name("weights.csv")
+AROUND_FILE: Final = Path(__file__).with_name("around_weights.csv")
 AREA_FILE: Final = Path(__file__).with_name("area_weights.csv")
+
+LEAST: Final = 1e-6
+"""The least likely that anything is taken to be."""
 
 ALWAYS: Final = "always"
 """The feature that every clause has."""
@@ -28,6 +32,18 @@ class Judged(NamedTuple):
 
     strength: float
     concern: float
+
+    @classmethod
+    def of(cls, scores: Sequence[float]) -> "Judged":
+        """What scores come to."""
+        parts = [math.exp(score - max(*scores, 0.0)) for score in (*scores, 0.0)]
+        return cls(parts[0] / sum(parts), parts[1] / sum(parts))
+
+    @property
+    def scores(self) -> tuple[float, float]:
+        """The scores that it came from."""
+        neither = max(1.0 - self.strength - self.concern, LEAST)
+        return math.log(max(self.strength, LEAST) / neither), math.log(max(self.concern, LEAST) / neither)
 
     @property
     def polarity(self) -> Polarity | None:
@@ -56,9 +72,7 @@ def scores(features: Mapping[str, float], table: Weights) -> list[float]:
 
 def judged(features: Mapping[str, float], table: Weights) -> Judged:
     """What a clause with these features is, by the weights of a table."""
-    found = [*scores(features, table), 0.0]
-    parts = [math.exp(score - max(found)) for score in found]
-    return Judged(parts[0] / sum(parts), parts[1] / sum(parts))
+    return Judged.of(scores(features, table))
 
 
 def telling_features(

@@ -15,7 +15,8 @@ from pipeline.components.context import speaker_at
 from pipeline.components.evidence import Features, features, weighed
 from pipeline.components.findings import values
 from pipeline.components.placing import SILENT_ROLES
-from pipeline.components.weights import judged, telling_features, weights
+from pipeline.components.surroundings import judged_twice
+from pipeline.components.weights import Judged, telling_features, weights
 from pipeline.patterns import Pattern
 from pipeline.vocabulary import Polarity
 from pipeline.workbench.experiment import deciding, helped_by_a_cue
@@ -137,9 +138,11 @@ def sentence_rows(doc: Doc, start: int, end: int) -> list[Row]:
     clauses = weighed(doc)
     by_others = doc._.ofsight_told_by_others
     table = weights()
-    said: dict[int, list[Features]] = defaultdict(list)
-    for one, own in zip(clauses, features(doc, clauses) if by_others else [{} for _ in clauses], strict=True):
-        said[one.clause.sentence].append(own)
+    named = features(doc, clauses) if by_others else [{} for _ in clauses]
+    chances = judged_twice(doc, named) if by_others else [Judged(0.0, 0.0) for _ in clauses]
+    said: dict[int, list[tuple[Features, Judged]]] = defaultdict(list)
+    for one, own, chance in zip(clauses, named, chances, strict=True):
+        said[one.clause.sentence].append((own, chance))
     rows = []
     for number, (first, past) in enumerate(doc._.ofsight_sentences):
         if not _meets((first, past), start, end):
@@ -159,7 +162,7 @@ def sentence_rows(doc: Doc, start: int, end: int) -> list[Row]:
             "clauses": [],
         }
         run = [one for one in clauses if one.clause.sentence == number]
-        for one, own, value in zip(run, said[number], values(run), strict=True):
+        for one, (own, chance), value in zip(run, said[number], values(run), strict=True):
             clause: Row = {
                 "start": one.clause.start,
                 "end": one.clause.end,
@@ -172,7 +175,6 @@ def sentence_rows(doc: Doc, start: int, end: int) -> list[Row]:
                 "balance": round(one.balance if by_others else value, 2),
             }
             if by_others:
-                chance = judged(own, table)
                 side: Polarity = "strength" if chance.strength > chance.concern else "concern"
                 clause["strength"], clause["concern"] = round(chance.strength, 3), round(chance.concern, 3)
                 clause["because"] = [[name, round(value, 2)] for name, value in telling_features(own, table, side)]

@@ -21,8 +21,9 @@ from spacy.tokens import Doc
 
 from pipeline.components.areas import Areas
 from pipeline.components.evidence import Features, features, weighed
+from pipeline.components.surroundings import surroundings
 from pipeline.components.themes import Themes
-from pipeline.components.weights import ALWAYS, AREA_FILE, FILE, Weights, scores
+from pipeline.components.weights import ALWAYS, AREA_FILE, AROUND_FILE, FILE, Judged, Weights, scores
 from pipeline.language import load, to_doc
 from pipeline.readers import read
 from pipeline.readers.document import Document
@@ -46,7 +47,8 @@ class Question(NamedTuple):
     smallest: float
 
 
-POLARITY: Final = Question(FILE, ("strength", "concern"), fewest=4, prior=2.0, eager=0.3, smallest=0.02)
+POLARITY: Final = Question(FILE, ("strength", "concern"), fewest=4, prior=2.0, eager=0.0, smallest=0.02)
+AROUND: Final = Question(AROUND_FILE, POLARITY.classes, fewest=4, prior=0.3, eager=0.3, smallest=0.0)
 AREA: Final = Question(AREA_FILE, tuple(AREAS), fewest=3, prior=1.0, eager=1.0, smallest=0.05)
 
 FOLDS: Final = 10
@@ -84,6 +86,12 @@ def of_clauses(row: dict[str, Any], doc: Doc) -> Text:
     quoted = [(locate(doc.text, one["quote"]), one) for one in row["findings"]]
     sides = [_side(one.clause[:2], [(at, one) for at, one in quoted if at is not None]) for one in clauses]
     return Text(row["doc"], list(map(Example, features(doc, clauses), sides)))
+
+
+def of_surroundings(doc: Doc, clauses: Text, first: Sequence[Sequence[float]]) -> Text:
+    """Each clause with its polarity, as it looks by what a first look at texts set aside made of it and the others."""
+    around = surroundings(doc, list(map(Judged.of, first)))
+    return Text(clauses.name, [Example(own, one.right) for own, one in zip(around, clauses.examples, strict=True)])
 
 
 def of_findings(row: dict[str, Any], doc: Doc) -> Text:
@@ -161,20 +169,29 @@ def learned(texts: Sequence[Text], question: Question) -> Weights:
     return {name: tuple(map(float, row)) for name, row in zip(names, relative, strict=True)}
 
 
-def set_aside(texts: Sequence[Text], question: Question) -> tuple[float, float]:
-    """Precision and recall of weights learned from the other texts."""
-    right = found = wanted = 0
+def set_aside(texts: Sequence[Text], question: Question) -> list[list[list[float]]]:
+    """The scores of each text's examples by the weights learned from other texts."""
     folds = list(map(sorted({text.name for text in texts}).index, (text.name for text in texts)))
+    found: list[list[list[float]]] = [[] for _ in texts]
     for fold in range(FOLDS):
         table = learned([text for text, own in zip(texts, folds, strict=True) if own % FOLDS != fold], question)
-        for text in (text for text, own in zip(texts, folds, strict=True) if own % FOLDS == fold):
-            for one in text.examples:
-                if one.right != OPTIONAL:
-                    says = int(np.argmax([0.0, *scores(one.features, table)]))
-                    right += says == one.right != NONE
-                    found += says != NONE
-                    wanted += one.right != NONE
-    return right / found, right / wanted
+        for number, text in enumerate(texts):
+            if folds[number] % FOLDS == fold:
+                found[number] = [scores(one.features, table) for one in text.examples]
+    return found
+
+
+def right_of(texts: Sequence[Text], found: Sequence[Sequence[Sequence[float]]]) -> tuple[float, float]:
+    """Precision and recall of the classes with the highest scores."""
+    right = given = wanted = 0
+    for text, own in zip(texts, found, strict=True):
+        for one, score in zip(text.examples, own, strict=True):
+            if one.right != OPTIONAL:
+                says = int(np.argmax([0.0, *score]))
+                right += says == one.right != NONE
+                given += says != NONE
+                wanted += one.right != NONE
+    return right / given, right / wanted
 
 
 def write(table: Weights, question: Question) -> None:
@@ -195,11 +212,19 @@ def main(pairs: Sequence[str]) -> None:
         for gold, _, texts in (pair.partition("=") for pair in pairs)
         for one in told_by_others(Path(gold), Path(texts), nlp)
     ]
-    for question, examples in ((POLARITY, of_clauses), (AREA, of_findings)):
-        learnt = [examples(row, doc) for row, doc in told]
-        precision, recall = set_aside(learnt, question)
-        print(f"{question.file.stem}: {len(learnt)} texts; set aside: precision {precision:.3f}, recall {recall:.3f}")
-        write(learned(learnt, question), question)
+    clauses = [of_clauses(row, doc) for row, doc in told]
+    first = _learn(clauses, POLARITY)
+    _learn(list(map(of_surroundings, [doc for _, doc in told], clauses, first)), AROUND)
+    _learn([of_findings(row, doc) for row, doc in told], AREA)
+
+
+def _learn(texts: Sequence[Text], question: Question) -> list[list[list[float]]]:
+    """Write the weights of a question, print how right they are, and return what they make of texts set aside."""
+    found = set_aside(texts, question)
+    precision, recall = right_of(texts, found)
+    print(f"{question.file.stem}: {len(texts)} texts; set aside: precision {precision:.3f}, recall {recall:.3f}")
+    write(learned(texts, question), question)
+    return found
 
 
 if __name__ == "__main__":
