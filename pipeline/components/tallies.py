@@ -30,7 +30,6 @@ _BESIDE: Final = over(r"NUMBER COUNCIL?(?:OF IT)?(?:\(|,? AND)$")
 _BOTH: Final = over("NOUN?,? AND [TO BE AS THE ANY IT THAT ADVERB RATE GIVE]{0,4}")
 _LOOSE: Final = ("nocount/loose", "nocount/rounded")
 """Frames of numbers too loose to count, whose sentence says what the next ones count."""
-_OTHERS: Final = ("nocount/body", "nocount/areas")
 _BELOW: Final = over("BELOW [THE ANY]?$")
 _BETTER: Final = over("AND BETTER")
 _OF_AREA: Final = over(
@@ -74,7 +73,6 @@ def _of_sentence(text: str, stated: Stated, counting: _Counting, as_of: str | No
     taken: set[int] = set()
     last: Tally | None = None
     is_before = False
-    of_others = False
     for anchor in stated.anchors:
         item = stated.items[anchor.place]
         value = number_of(text, item)
@@ -83,12 +81,9 @@ def _of_sentence(text: str, stated: Stated, counting: _Counting, as_of: str | No
             totals[total.arguments["total"][0]] = anchor
         hit = anchor.found.get("count")
         none = anchor.found.get("nocount")
-        of_others = (none is not None and none.frame in _OTHERS) or (
-            of_others and hit is not None and hit.frame == "count/bare"
-        )
         if none is not None and none.frame in _LOOSE and hit is not None:
             counting.said = _said(stated, anchor, counting)[0] or counting.said
-        if of_others or none is not None:
+        if none is not None:
             continue
         among = total is not None and value == 1 and not total.frame.endswith("in")
         if among and total is not None and _STANDS_AMONG.match(stated.symbols, total.end):

@@ -108,18 +108,13 @@ def remember(stated: Stated, below: list[Tag], told: Told) -> None:
     told.listed = areas if len(areas) > 1 else []
     if told.listed and any(tag.label == "SCOPE" and tag.code in ("all_areas", "key_areas") for tag in stated.tags):
         told.key_areas = told.listed
-    told.subject = areas if len(areas) == 1 and len(stated.anchors) < 2 and _opens(stated, areas[0]) else []
+    told.subject = areas if len(areas) == 1 and len(stated.anchors) < 2 else []
     told.subject_is_graded = bool(stated.anchors)
     groups = [*groups_of(stated), [tag for tag in below if tag.label != "JUDGEMENT_AREA"]]
     largest = max(groups, key=len)
     told.named = each_once(groups) or told.named
     if len(largest) > 1 or (largest and "1" not in stated.symbols):
         told.group = largest
-
-
-def _opens(stated: Stated, area: Tag) -> bool:
-    before = "".join(item.symbol for item in stated.items if item.end <= area.start)
-    return "A" not in before or re.search("Ad?[xT]{0,2}$", before) is not None
 
 
 def groups_of(stated: Stated) -> list[list[Tag]]:
