@@ -94,7 +94,7 @@ def load(patterns: Path = DEFAULT_PATTERNS) -> Language:
     nlp.max_length = 100_000_000  # a limit for statistical models' memory, which rules do not need
     nlp.add_pipe(
         "ofsight_ruler",
-        config={"layers": LAYERS, "prose_labels": PROSE_LABELS, "quoted_labels": sorted({*CUE_LABELS, "STATUS"})},
+        config={"layers": LAYERS, "prose_labels": PROSE_LABELS, "quoted_labels": sorted(CUE_LABELS)},
     )
     told = load_frames(patterns)
     shapes = [[one.name, one.shape] for one in told.frames]

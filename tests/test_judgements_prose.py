@@ -595,3 +595,39 @@ def test_the_year_in_brackets_behind_a_grade_is_that_of_the_earlier_one(nlp: Lan
 def test_signs_that_look_like_digits_stop_no_verdict(nlp: Language, year: str) -> None:
     text = f"Kent was rated good in {year}. {year} of 3² councils were rated good in {year}."
     assert overall("good", "Kent") <= judged(nlp, text)
+
+
+def test_a_grade_that_may_be_another_is_nobodys(nlp: Language) -> None:
+    for text in (
+        "Nearly everything in Kent was good or outstanding.",
+        "Nearly all of Kent’s work is ‘good’ or ‘outstanding’.",
+    ):
+        assert {one for one in judged(nlp, text) if one[3] in ("current", "previous")} == set()
+
+
+def test_items_below_the_name_of_a_council_are_its_own(nlp: Language) -> None:
+    text = (
+        "Where things stand\n\nLEEDS\n\n- New council, formed from Kent and Essex\n- Full inspection, May 2021: "
+        "inadequate\n\nKENT\n\n- Full inspection, June 2022: good\n"
+    )
+    assert judged(nlp, text) == {*overall("inadequate", "Leeds"), *overall("good", "Kent")}
+
+
+def test_all_but_the_one_told_apart_are_given_the_grade_of_the_others(nlp: Language) -> None:
+    text = (
+        "Three councils have gone up to outstanding: Leeds, Kent and Essex. Two of the three had been good. "
+        "Essex went up from requires improvement."
+    )
+    assert overall("good", "Leeds", "Kent", status="previous") <= judged(nlp, text)
+    assert not overall("good", "Essex", status="previous") & judged(nlp, text)
+
+
+def test_an_earlier_verdict_on_all_areas_is_one_on_each_that_the_text_judges(nlp: Language) -> None:
+    text = "Kent is no longer inadequate across the board. Leadership is now good, and adoption is now outstanding."
+    earlier = {("Kent", area, "inadequate", "previous") for area in (OVERALL, LEADERSHIP, ADOPTION)}
+    assert earlier <= judged(nlp, text)
+
+
+def test_the_grade_of_a_relative_clause_is_that_of_the_one_before_it(nlp: Language) -> None:
+    text = "Kent works closely with Leeds, whose children’s services are rated outstanding."
+    assert judged(nlp, text) == overall("outstanding", "Leeds")
