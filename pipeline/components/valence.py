@@ -49,7 +49,12 @@ FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
 
 BACKWARD: Final[dict[str, dict[str, str]]] = {
     "fall": {"criticism": "fallen_criticism", "unwanted": "fallen_criticism", "wanted": "fallen_praise"},
-    "few": {"criticism": "few_criticism", "unwanted": "few_criticism", "wanted": "fallen_praise"},
+    "few": {
+        "criticism": "few_criticism",
+        "unwanted": "few_criticism",
+        "wanted": "fallen_praise",
+        "praise": "fallen_praise",
+    },
     "reduce": {"unwanted": "fallen_criticism", "criticism": "fallen_criticism"},
     "grow": {"unwanted": "grown_criticism", "wanted": "grown_praise"},
     "raise": {"wanted": "grown_praise"},
