@@ -75,8 +75,8 @@ def list_page(site: str, start: int) -> str:
 def providers_in(page: str, url: str) -> list[Provider]:
     """The authorities that a page of the list links to, each once."""
     found: dict[str, Provider] = {}
-    for link, name in _links(page, "//a[contains(@href, '/provider/')]"):
-        address = urljoin(url, link)
+    for link in _tree(page).xpath("//a[contains(@href, '/provider/')]"):
+        address, name = urljoin(url, link.get("href")), " ".join(link.text_content().split())
         urn = urlsplit(address).path.rstrip("/").rsplit("/", 1)[-1]
         if urn.isdigit() and name:
             found.setdefault(urn, Provider(name, urn, address))
@@ -107,11 +107,6 @@ def publications_in(page: str, url: str) -> Iterator[Publication | ChangedPage]:
 
 def _kind(words: str) -> tuple[str, Framework | None]:
     return next(((code, framework) for wording, code, framework in KINDS if wording.search(words)), (OTHER, None))
-
-
-def _links(page: str, path: str) -> Iterator[tuple[str, str]]:
-    for link in _tree(page).xpath(path):
-        yield link.get("href"), " ".join(link.text_content().split())
 
 
 def _tree(page: str) -> Any:

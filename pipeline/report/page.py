@@ -38,7 +38,7 @@ def render_page(
         version=__version__,
         grades=GRADE_COLOURS,
         style=Markup((ROOM / "static" / "page.css").read_text(encoding="utf-8")),
-        script=_script(_own_script()),
+        script=_own_script(),
         data=json_block(main_payload(study, frames, changes)),
         findings={gss: packed(rows) for gss, rows in findings_payload(study).items()},
         tables=[{"name": one.name, "title": one.title, "rows": len(frames[one.name])} for one in tables],
@@ -56,11 +56,8 @@ def packed(data: Any) -> str:
     return base64.b64encode(zlib.compress(orjson.dumps(data))).decode()
 
 
-def _own_script() -> str:
-    """Our scripts as one function: they leave nothing behind in the page."""
+def _own_script() -> Markup:
+    """Our scripts as one function: they leave nothing behind in the page, and nothing in them ends the element."""
     parts = [(ROOM / "static" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
-    return "(() => {\n" + "\n".join(parts) + "\n})();"
-
-
-def _script(source: str) -> Markup:
+    source = "(() => {\n" + "\n".join(parts) + "\n})();"
     return Markup(source.replace("</script", "<\\/script").replace("<!--", "<\\!--"))
