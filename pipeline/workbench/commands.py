@@ -66,9 +66,7 @@ def check(
         for name in tidy(patterns):
             typer.echo(f"{name}: brought into order", err=True)
     found = sorted([*faults(patterns), *frame_faults(patterns)])
-    _faults(found, as_json)
-    if found:
-        raise typer.Exit(1)
+    _end_with(found, as_json)
 
 
 @app.command("test")
@@ -220,9 +218,7 @@ def find_idle(
         there = idle.matching(nlp, idle.docs_of(nlp, _corpus(elsewhere)))
         typer.echo(f"{idle.SEEN}: {idle.write_seen(patterns, lines, here, there)} lines", err=True)
     found = list(idle.idle(lines, here | idle.read_seen(patterns)))
-    _faults(found, as_json)
-    if found:
-        raise typer.Exit(1)
+    _end_with(found, as_json)
 
 
 @app.command("find")
@@ -455,13 +451,16 @@ def console() -> "Console":
     return own if own.is_terminal else Console(highlight=False, width=WIDTH)
 
 
-def _faults(found: "Sequence[Fault]", as_json: bool) -> None:
+def _end_with(found: "Sequence[Fault]", as_json: bool) -> None:
+    """Show faults; where there are some, that is the command's exit status."""
     if as_json:
         _json([{"file": one.file, "line": one.line, "kind": one.kind, "message": one.message} for one in found])
     else:
         for fault in found:
             typer.echo(str(fault), err=True)
         typer.echo(f"{len(found)} fault{'s' * (len(found) > 1)}" if found else "no faults", err=bool(found))
+    if found:
+        raise typer.Exit(1)
 
 
 def _say(row: dict[str, Any], text: str, as_json: bool) -> None:

@@ -145,7 +145,7 @@ def sentence_rows(doc: Doc, start: int, end: int) -> list[Row]:
         said[one.clause.sentence].append((own, chance))
     rows = []
     for number, (first, past) in enumerate(doc._.ofsight_sentences):
-        if not _meets((first, past), start, end):
+        if first >= end or past <= start:
             continue
         section = next((one for one in reversed(doc._.ofsight_sections) if one["start"] <= first), None)
         block = next((one for one in doc._.ofsight_blocks if one.start <= first < one.end), None)
@@ -254,7 +254,3 @@ def where(pattern: str, patterns: Mapping[str, Pattern]) -> str:
     """file:line of a pattern, "" where it is not known."""
     known = patterns.get(pattern)
     return known.place if known else ""
-
-
-def _meets(span: tuple[int, int], start: int, end: int) -> bool:
-    return span[0] < end and start < span[1]
