@@ -346,14 +346,15 @@ def test_a_line_is_made_tried_written_and_taken_out_by_keys(served: Served, brow
     page.keyboard.press("l")
     expect(page.locator("#phrase")).to_be_focused()
     expect(page.locator("#phrase")).to_have_value("zonked by many")
-    expect(page.locator(".effects .gained")).to_contain_text("Children are zonked by many ponies.")
+    gained = page.locator(".effects .gained")
+    expect(gained.filter(has_text="Children are zonked by many ponies.")).to_have_count(1)
     page.keyboard.press("End")
     page.keyboard.type("|")
     expect(page.locator("#faults")).to_contain_text("lacks a word beside '|'")
     page.keyboard.press("Control+Enter")  # what cannot be written is not
     page.keyboard.press("Backspace")
     expect(page.locator("#write")).to_be_enabled()
-    expect(page.locator("#counts")).to_contain_text("1 of 2 documents hold its words. 1 appears.")
+    expect(page.locator("#counts")).to_contain_text("1 of 2 documents hold its words.")
     page.keyboard.press("x")  # typed, and no key of the page
     expect(page.locator("#counts")).to_contain_text("0 of 2 documents")
     page.keyboard.press("Escape")
