@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from spacy.scorer import PRFScore, Scorer
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import registry
 
@@ -31,16 +31,12 @@ def score(examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
         **Scorer.score_spans(
             pairs,
             "findings",
-            getter=_findings,
+            getter=lambda doc, _: list(doc.spans["findings"]),
             has_annotation=lambda doc: "findings" in doc.spans,
             allow_overlap=True,
         ),
         **{key: value for name in FACTS for key, value in _score_facts(pairs, name).items()},
     }
-
-
-def _findings(doc: Doc, _: str) -> list[Span]:
-    return list(doc.spans["findings"])
 
 
 def _score_facts(examples: list[Example], name: str) -> dict[str, float | None]:
