@@ -14,6 +14,7 @@ _EACH: Final = -1
 _JOINT: Final = over("[, AND WITH (]")
 _ASIDES: Final = over(r"\([^()]*\)|, THAT [^,]*,")
 _INCLUDES: Final = over("INCLUDE")
+_TAKES_UP: Final = over("[;,:]?[AND BUT]? IT [BE ADVERB]")
 _GOES_ON: Final = over(",? AND?[BE HAVE]")
 _PRONOUN: Final = over("IT (?P<own>,? ADVERB|[BE HAVE ADVERB]+ RATE)?")
 """ "It too is good" and "it is now rated good" speak of the area that the sentence before was about.
@@ -170,6 +171,8 @@ def areas_of(stated: Stated, anchor: Anchor, start: int, end: int, meant: list[T
     pair, behind = _pair(stated, start, anchor.place), _pair(stated, anchor.place, end)
     if behind and len(told.listed) == behind:
         return told.listed
+    if _TAKES_UP.match(before) and meant and start:
+        return meant[-1:]
     if pair and "A" not in before:
         if len(meant) == pair:
             return meant

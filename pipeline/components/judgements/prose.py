@@ -54,6 +54,8 @@ _SET_OFF: Final = "said/marked"
 _ALONE: Final = "said/alone"
 _NAMES_COUNTED: Final = over("(?:THE NUMBER| PAIR)(?=[INCLUDE BE] ADVERB? AUTHORITY)")
 _SOME_OF: Final = over("(?P<some> NUMBER) OF [THE UNIT]{0,4}(?P<all> NUMBER)[^:]*:")
+_OF_EVENT: Final = over(",? WHEN(?! BE)")
+""" "the inspection of 2015, when ...": the year before is that of the clause."""
 _RELATIVE: Final = over(", THAT")
 """ "..., which is what it was in 2017": the year is not of the grade.
 """
@@ -333,9 +335,10 @@ def _year(text: str, stated: Stated, part: _Part, cue: Tag | None, earlier: list
     """The year that a grade's part of a sentence names; else of its event, of the sentence, or of the grade before."""
     opens = stated.symbols.startswith("i") and not (cue is not None and cue.code == "current")
     opening = stated.items[: _OPENING if opens else 0]
+    leading = stated.items[max(0, part.start - 3) : part.start] if _OF_EVENT.match(stated.symbols, part.start) else []
     aside = _RELATIVE.search(stated.symbols, part.anchor.place, part.end)
     told = stated.items[part.start : aside.start() if aside else part.end]
-    years = [item for item in (*told, *opening) if item.symbol == "Y"]
+    years = [item for item in (*leading, *told, *opening) if item.symbol == "Y"]
     return int(text[years[0].start : years[0].end]) if years else None
 
 
