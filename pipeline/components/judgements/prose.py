@@ -59,6 +59,7 @@ _OF_EVENT: Final = over(",? WHEN(?! BE)")
 _RELATIVE: Final = over(", THAT")
 """ "..., which is what it was in 2017": the year is not of the grade.
 """
+_WITH: Final = over(",? WITH")
 
 
 class _Part(NamedTuple):
@@ -339,6 +340,8 @@ def _year(text: str, stated: Stated, part: _Part, cue: Tag | None, earlier: list
     aside = _RELATIVE.search(stated.symbols, part.anchor.place, part.end)
     told = stated.items[part.start : aside.start() if aside else part.end]
     years = [item for item in (*leading, *told, *opening) if item.symbol == "Y"]
+    if not years and earlier and earlier[-1].when and _WITH.match(stated.symbols, part.start):
+        return int(earlier[-1].when["value"])
     return int(text[years[0].start : years[0].end]) if years else None
 
 
