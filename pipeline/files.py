@@ -1,6 +1,7 @@
 """Opens what a user names, which may be anything: only plain files, and only up to a size, so that nothing hangs.
 
-And writes files whole or not at all."""
+And writes files whole or not at all.
+"""
 
 import errno
 import os

@@ -8,7 +8,6 @@ system, and unpickles them, which lets whoever can write to the folder run code.
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ import orjson
 from pipeline.batch.fingerprint import content_fingerprint
 from pipeline.batch.storage import at_hand
 from pipeline.batch.task import Task
+from pipeline.files import write_whole
 from pipeline.readers import read
 from pipeline.readers.document import Block, Document
 from pipeline.records import Failure
@@ -126,15 +126,8 @@ def _keep(place: Path, document: Document) -> None:
         "pages": document.pages,
     }
     place.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, aside = tempfile.mkstemp(dir=place.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            content = orjson.dumps(row)
-            file.write(_sum_of(content) + b"\n" + content)
-        os.replace(aside, place)
-    except OSError:
-        os.unlink(aside)
-        raise
+    content = orjson.dumps(row)
+    write_whole(place, _sum_of(content) + b"\n" + content)
 
 
 def _sum_of(content: bytes) -> bytes:

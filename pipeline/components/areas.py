@@ -11,7 +11,9 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from pipeline.components.evidence import WORD, Features
 from pipeline.components.ruler import Tag
+from pipeline.components.stretches import number_at, starting_in
 from pipeline.components.themes import THEME_LABELS
 from pipeline.components.weights import AREA_FILE, scores, weights
 from pipeline.records import Meta
@@ -36,10 +38,6 @@ FEWEST_TELLING: Final = 5
 """So many words that tell an area say what paragraphs without their heading are about."""
 
 
-WORD: Final = 0.5
-"""Value of a word: many together must not outweigh the rest."""
-
-
 class Areas:
     """The judgement areas of one document, to be asked for by clause.
 
@@ -62,7 +60,6 @@ class Areas:
         if by_others:
             self._words = [(token.idx, token.norm_) for token in doc if token.is_alpha]
             self._headings = [block for block in doc._.ofsight_blocks or () if block.kind == "heading"]
-            self._heading_starts = [heading.start for heading in self._headings]
             self._only = _only(self._named)
             self._of_text = [(f"text {area}", count / len(self._told)) for area, count in Counter(self._told).items()]
 
@@ -78,7 +75,7 @@ class Areas:
             return self._judged(_likeliest(self.features(start, end, themes)))
         return self.of_section(start) or self._of_excerpt(start) or self._judged(self._of_words(start, end, themes))
 
-    def features(self, start: int, end: int, themes: Sequence[str]) -> dict[str, float]:
+    def features(self, start: int, end: int, themes: Sequence[str]) -> Features:
         """What speaks for an area of the clause [start, end) of a text told by others: named features with values."""
         return dict(self._features(start, end, themes))
 
@@ -90,11 +87,11 @@ class Areas:
         yield f"first {_first(themes, AREA_OF_THEME)}", 1.0
         for theme in themes:
             yield f"theme {theme}", 1.0
-        for _, word in self._words[bisect_left(self._words, (start, "")) : bisect_left(self._words, (end, ""))]:
+        for _, word in starting_in(self._words, start, end):
             yield f"word {word}", WORD
-        at = bisect_left(self._heading_starts, start) - 1
-        if at >= 0:
-            for area in self._told_in(self._headings[at].start, self._headings[at].end):
+        above = number_at(self._headings, start - 1)
+        if above >= 0:
+            for area in self._told_in(self._headings[above].start, self._headings[above].end):
                 yield f"heading {area}", 1.0
         yield from self._of_text
 
@@ -152,7 +149,7 @@ def _told_by(tag: Tag) -> Area | None:
     return tag.code if tag.code in AREAS else None
 
 
-def _likeliest(features: dict[str, float]) -> Area | None:
+def _likeliest(features: Features) -> Area | None:
     """The area for which most speaks, None where more speaks for none."""
     most, area = max(zip(scores(features, weights(AREA_FILE)), AREAS, strict=True))
     return area if most > 0 else None

@@ -50,6 +50,7 @@ LONG: Final = 30
 TOP: Final = 2
 OLD_AGE: Final = 4
 FEW_TAGS: Final = 1
+"""With no more tags a sentence that leads in a list says nothing itself of its items."""
 YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 WORD: Final = 0.5
 SENTENCE_WORD: Final = 0.3
@@ -87,13 +88,18 @@ class Scale:
         return Weighed(clause, found, balance(found))
 
 
+def main_behind(run: Sequence[Weighed]) -> int:
+    """The number of the main clause that others of its sentence stand in front of, 0 where none do."""
+    return next((number for number, one in enumerate(run) if number and one.clause.kind == "main"), 0)
+
+
 def circumstances(run: Sequence[Weighed]) -> list[Tag | None]:
     """Of each clause of a sentence that only tells when or where another holds, the word that says so.
 
     Such are clauses in front of the main clause ("When risks rise and plans drift, ..."), adverbial ones, and what a
     conjunction alone joins to one of these.
     """
-    main = next((number for number, one in enumerate(run) if number and one.clause.kind == "main"), 0)
+    main = main_behind(run)
     found: list[Tag | None] = []
     opened: Tag | None = None
     for number, one in enumerate(run):

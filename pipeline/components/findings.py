@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.attribution import Attribution, Attributor
 from pipeline.components.clause_segmentation import Cutting
-from pipeline.components.evidence import Scale, Weighed, circumstances, features, weighed
+from pipeline.components.evidence import Scale, Weighed, circumstances, features, main_behind, weighed
 from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
 from pipeline.components.ruler import Tag, labelled
 from pipeline.components.surroundings import judged_twice
@@ -136,7 +136,7 @@ def _fronted(clauses: Sequence[Weighed]) -> list[bool]:
     found: list[bool] = []
     for _, run in groupby(clauses, key=lambda one: one.clause.sentence):
         own = list(run)
-        main = next((number for number, one in enumerate(own) if number and one.clause.kind == "main"), 0)
+        main = main_behind(own)
         found.extend(number < main and opened is not None for number, opened in enumerate(circumstances(own)))
     return found
 

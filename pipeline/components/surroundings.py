@@ -9,6 +9,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from pipeline.components.discourse import Scene
 from pipeline.components.evidence import Features
 from pipeline.components.weights import AROUND_FILE, Judged, judged, weights
 
@@ -18,7 +19,11 @@ USUAL: Final = (0.08, 0.06)
 FEW: Final = 10
 """So many clauses of a text weigh as much as what is usual in texts at large."""
 
-Place = tuple[str, int]
+Places = dict[str, int]
+"""Where a clause stands: the number of its sentence, its paragraph, its text and, where it is in one, its list."""
+
+Sums = dict[tuple[str, int], list[float]]
+"""What the clauses of each place come to: their chances to be a strength, to be a concern, and how many they are."""
 
 
 def judged_twice(doc: Doc, features: Sequence[Features]) -> list[Judged]:
@@ -30,33 +35,27 @@ def judged_twice(doc: Doc, features: Sequence[Features]) -> list[Judged]:
 def surroundings(doc: Doc, first: Sequence[Judged]) -> list[Features]:
     """The features of the second look: what the first made of each clause, and on average of those around it."""
     places = [_places(doc, clause.sentence) for clause in doc._.ofsight_clauses]
-    sums: dict[Place, list[float]] = {("text", 0): [chance * FEW for chance in USUAL] + [FEW]}
+    sums: Sums = {("text", 0): [chance * FEW for chance in USUAL] + [FEW]}
     for around, one in zip(places, first, strict=True):
-        for place in around:
+        for place in around.items():
             whole = sums.setdefault(place, [0.0, 0.0, 0.0])
             whole[0] += one.strength
             whole[1] += one.concern
             whole[2] += 1
-    return [dict(_features(doc, number, places, first[number], sums)) for number in range(len(first))]
+    return [dict(_features(doc._.ofsight_scenes, *own, sums)) for own in zip(places, first, strict=True)]
 
 
-def _features(
-    doc: Doc, number: int, places: Sequence[Sequence[Place]], first: Judged, sums: dict[Place, list[float]]
-) -> Iterator[tuple[str, float]]:
-    scores = first.scores
-    yield "strength", scores[0]
-    yield "concern", scores[1]
-    own = places[number]
-    beside = {name: (name, at) for name, at in own}
-    sentence, paragraph = dict(own)["sentence"], dict(own)["paragraph"]
-    scenes = doc._.ofsight_scenes
+def _features(scenes: Sequence[Scene], own: Places, first: Judged, sums: Sums) -> Iterator[tuple[str, float]]:
+    yield from zip(("strength", "concern"), first.scores, strict=True)
+    around = {name: (name, at) for name, at in own.items()}
+    sentence, paragraph = own["sentence"], own["paragraph"]
     for name, at in (("before", sentence - 1), ("behind", sentence + 1)):
         if 0 <= at < len(scenes) and scenes[at].block == paragraph:
-            beside[name] = ("sentence", at)
-    beside["paragraph before"], beside["paragraph behind"] = ("paragraph", paragraph - 1), ("paragraph", paragraph + 1)
-    for name, place in beside.items():
+            around[name] = ("sentence", at)
+    around["paragraph before"], around["paragraph behind"] = ("paragraph", paragraph - 1), ("paragraph", paragraph + 1)
+    for name, place in around.items():
         strength, concern, count = sums.get(place, (0.0, 0.0, 0.0))
-        if place in own:
+        if name in own:
             strength, concern, count = strength - first.strength, concern - first.concern, count - 1
         if count:
             yield f"{name} strength", strength / count
@@ -64,8 +63,7 @@ def _features(
             yield f"{name} there", 1.0
 
 
-def _places(doc: Doc, sentence: int) -> list[Place]:
-    """Where a clause of a sentence stands, whose clauses are looked at together."""
-    scene = doc._.ofsight_scenes[sentence]
-    own = [("sentence", sentence), ("paragraph", scene.block), ("text", 0)]
-    return [*own, ("list", scene.leader)] if scene.leader >= 0 else own
+def _places(doc: Doc, sentence: int) -> Places:
+    scene: Scene = doc._.ofsight_scenes[sentence]
+    own = {"sentence": sentence, "paragraph": scene.block, "text": 0}
+    return {**own, "list": scene.leader} if scene.leader >= 0 else own

@@ -70,6 +70,7 @@ SILENCING: Final = ONCE | {"many"}
 """Operators behind which praise is silent however far off."""
 
 NEGATING: Final = frozenset({"deny", "deny_all", "partly", "lack"})
+"""Operators behind which what another one does is not done."""
 
 NEAR: Final = 3
 """Tokens between what is denied and words that would only suppose what follows."""
@@ -268,6 +269,7 @@ HINTS: Final = frozenset({"criticism_weak", "unwanted_thing"})
 """What criticises nothing alone, in a balance above FAINT: mere hints at a weakness, and undesirable things."""
 
 FAINT: Final = -2.0
+"""Balance up to which hints together criticise."""
 
 
 def circumstance(clause: Clause, found: Sequence[Outcome]) -> Tag | None:
