@@ -20,6 +20,9 @@ FRAMEWORK_STARTS: Final[tuple[tuple[str, Framework], ...]] = (
 )
 """First month of each framework's inspections, newest first (Ofsted)."""
 
+_MONTHS_TO_PUBLISH: Final = 4
+"""From an inspection to the reports on it, at most."""
+
 _YEAR_GONE_BY: Final = re.compile(r"(?<!\bby )(?<!\buntil )(?<!\bbefore )\b(20[0-4]\d)\b(?![\d/-])")
 """A year that a text names other than as the end of a time to come."""
 
@@ -48,7 +51,7 @@ def _put_in_order(text: str, verdicts: list[Verdict], published: str | None) -> 
     """Make previous what another verdict of the text shows to hold no longer."""
     current = [verdict for verdict in verdicts if verdict.status == "current"]
     is_dated = any(verdict.when is not None for verdict in current)
-    told_in = int(published[:4]) if published else _last_year(text) if is_dated else 0
+    told_in = _inspected_from(published) if published else _last_year(text) - 1 if is_dated else 0
     gone_by = [one for one in current if any(_comes_after(other, one, current, told_in) for other in current)]
     for verdict in gone_by:
         verdict.status = "previous"
@@ -61,6 +64,11 @@ def _of_all_areas(verdicts: list[Verdict]) -> Iterator[Verdict]:
             now = [one for one in verdicts if one.authority == verdict.authority and one.status == "current"]
             for area in dict.fromkeys(one.area for one in now if one.area != verdict.area):
                 yield replace(verdict, area=area)
+
+
+def _inspected_from(published: str) -> int:
+    """The first year in which the inspection that a text of this day reports may have been."""
+    return int(published[:4]) - (int(published[5:7]) <= _MONTHS_TO_PUBLISH)
 
 
 def _last_year(text: str) -> int:
@@ -111,12 +119,12 @@ def _is_later(other: Verdict, year: int, same_area: bool, told_in: int) -> bool:
     """Whether a verdict is later than a dated one.
 
     On the same area, one that is undated or of a later year; on any area, one that a word says to hold now, and, where
-    the year lies two or more before `told_in`, the same as on the same area.
+    the year lies before `told_in`, the same as on the same area.
     """
     if other.when is None and _holds_now(other):
         return True
     is_later = _year(other) > year if other.when is not None else not is_held(other)
-    return is_later and (same_area or year < told_in - 1)
+    return is_later and (same_area or year < told_in)
 
 
 def _year(verdict: Verdict) -> int:

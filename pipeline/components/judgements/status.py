@@ -31,6 +31,8 @@ _FRAME_ENDS: Final = over(",|[THE IT AUTHORITY]")
 _FRAME_TELLS: Final = over(",|[THE IT AUTHORITY RATE GIVE]")
 _COMMA: Final = re.compile(r"[^.;,]{0,3},")
 _APPOSITION: Final = over("..,[THE ANY]$")
+_ASIDE: Final = over(", THAT [^,;:]*,")
+"""What a cue in it speaks of is told there: "the report, which came out today, says ..."."""
 _AT: Final = over("[IN OF WITH BY FROM][THE ANY]?$")
 _CONTRAST: Final = over("[; BUT]|:(?![GRADE SURE])")
 _MODAL_BEHIND: Final = over("NOUN?[IN OF ANY THE SERVICE WORD AREA WHOLE AUTHORITY]{0,5} MODAL")
@@ -143,6 +145,7 @@ def _end_of_reach(ends: tuple[str, ...]) -> re.Pattern[str]:
 def _reaching(stated: Stated, anchor: Anchor, begin: int, end: int) -> "list[tuple[Tag, bool]]":
     """The cues that reach a grade, in the order of the text, each with whether it stands before the grade."""
     items, found = stated.items, []
+    asides = list(_ASIDE.finditer(stated.symbols, begin, anchor.place))
     for tag in stated.tags:
         if tag.label != "STATUS" or tag.acts is None:
             continue
@@ -152,6 +155,8 @@ def _reaching(stated: Stated, anchor: Anchor, begin: int, end: int) -> "list[tup
         if first == end or (tag.code == "hypothetical" and _is_no_hope(stated, tag, first, anchor.place)):
             continue
         past = next((n for n in range(first, end) if items[n].start >= tag.end), end)
+        if any(aside.start() < first < aside.end() for aside in asides):
+            continue
         grade = items[anchor.place]
         if tag.start <= grade.start and grade.end <= tag.end:
             found.append((tag, True))
