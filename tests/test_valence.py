@@ -39,3 +39,27 @@ def test_an_operator_whose_line_acts_forward_leaves_the_thing_before_it_alone() 
     thing = tag(0, "UNDESIRABLE", "thing")
     assert outcomes([thing, tag(1, "OPERATOR", "fall")])[0].what == "fallen_criticism"
     assert outcomes([thing, tag(1, "OPERATOR", "fall", ("forward", 3, ()))])[0].what == "unwanted_thing"
+
+
+@pytest.mark.parametrize(
+    ("cues", "expected"),
+    [
+        ([("UNDESIRABLE", "measure"), ("OPERATOR", "below")], ["few_criticism"]),
+        ([("DESIRABLE", "measure"), ("CONCERN", "weak"), ("OPERATOR", "above")], ["grown_praise", "criticism_weak"]),
+        (
+            [("OPERATOR", "lack"), ("DESIRABLE", "measure"), ("OPERATOR", "end")],
+            ["fallen_criticism", "wanted_high_measure"],
+        ),
+        (
+            [("OPERATOR", "deny"), ("OPERATOR", "except"), ("UNDESIRABLE", "thing")],
+            ["supposed", "op_except", "supposed"],
+        ),
+        ([("OPERATOR", "deny"), ("OPERATOR", "above")], ["op_deny"]),
+        (
+            [("OPERATOR", "deny"), ("OPERATOR", "raise"), ("DESIRABLE", "thing")],
+            ["used_deny", "op_raise", "denied_praise"],
+        ),
+    ],
+)
+def test_what_operators_make_of_the_cues_around_them(cues: list[tuple[str, str]], expected: list[str]) -> None:
+    assert [one.what for one in outcomes([tag(place, *cue) for place, cue in enumerate(cues)])] == expected

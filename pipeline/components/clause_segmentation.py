@@ -282,7 +282,7 @@ class _Cutter:
                 left -= 1
             cut = self._cut(self.letters[at], at, left)
             if cut is not None:
-                self.fronted = self.fronted and cut.kind in ("coordinate", "question")
+                self.fronted = self.fronted and cut.kind in ("coordinate", "question", "complement")
                 self.begin = cut.right
                 yield cut
 

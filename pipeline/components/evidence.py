@@ -104,8 +104,9 @@ def circumstances(run: Sequence[Weighed]) -> list[Tag | None]:
     opened: Tag | None = None
     for number, one in enumerate(run):
         clause = one.clause
-        joined = clause.kind == "coordinate" and (
-            number < main or clause.token_start - run[number - 1].clause.token_end <= 1
+        joined = (clause.kind == "complement" and number < main) or (
+            clause.kind == "coordinate"
+            and (number < main or clause.token_start - run[number - 1].clause.token_end <= 1)
         )
         if not joined:
             opened = None

@@ -18,7 +18,7 @@ from pipeline.components.ruler import Tag, labelled
 from pipeline.components.surroundings import judged_twice
 from pipeline.components.text import text_of
 from pipeline.components.themes import THEME_LABELS
-from pipeline.components.valence import circumstance, is_one_sided, leaves_open, settled
+from pipeline.components.valence import circumstance, denies_next, is_one_sided, leaves_open, only_denies, settled
 from pipeline.components.word_classes import shape
 from pipeline.records import Finding, Meta
 from pipeline.register import authority, successors
@@ -210,7 +210,7 @@ def stated(doc: Doc) -> Iterator[Point]:
             continue
         parted = partial(sides, run, turns)
         whole = run[0].clause.start, run[-1].clause.end
-        asked = "IMPERATIVE" in opened_by and (opens is not None or placed is not None)
+        asked = "IMPERATIVE" in opened_by and (opens is not None or placed is not None) and not _is_subject(doc, run[0])
         named = "TOPIC" in opened_by and (opens == "bullet" or placed is not None) and not _is_statement(doc, run)
         if placed == "concern" and _holds(starts["REQUEST"], start, end) and text[end - 1] != ":":
             asks = True
@@ -243,6 +243,12 @@ def _is_statement(doc: Doc, run: Sequence[Weighed]) -> bool:
     """Whether a sentence that opens with a noun says something of it, rather than only naming it."""
     first = run[0].clause
     return not FINITE.isdisjoint(doc._.ofsight_letters[first.token_start : first.token_end])
+
+
+def _is_subject(doc: Doc, one: Weighed) -> bool:
+    """Whether a clause's first word is its subject ("Progress has been made"), rather than an order."""
+    start, verb = one.clause.token_start, one.clause.verb_start
+    return verb == start + 1 and doc._.ofsight_letters[verb] in FINITE
 
 
 def _holds(starts: Sequence[int], first: int, past: int) -> bool:
@@ -282,14 +288,24 @@ def values(run: Sequence[Weighed]) -> list[float]:
     """What each clause of a sentence in the inspectors' own text comes to: above 0 praise, below 0 criticism.
 
     A circumstance comes to nothing, save that "homes where they thrive" praises; nor does praise of what the clause
-    before only asks for, lacks or plans.
+    before only asks for, lacks or plans, or a denial before an exception. A denial that reaches over the end of its
+    clause ("no cases were seen where") turns the next.
     """
     if len(run) == 1:
         return [settled(run[0].outcomes, run[0].balance)]
     found: list[float] = []
-    wanting = False
+    wanting = denied = False
+    before = run[0]
     for one, opened in zip(run, circumstances(run), strict=True):
         value = settled(one.outcomes, one.balance)
+        if denied:
+            value = -value
+        denied = denies_next(one.clause, one.outcomes)
+        if denied:
+            value = max(value, 0.0)
+        if found and opened is not None and opened.code == "except" and only_denies(before.outcomes):
+            found[-1] = 0.0
+        before = one
         hangs = one.clause.kind == "complement" and wanting
         holds = value > 0 and opened is not None and opened.code == "relative" and one.clause.kind == "adverbial"
         holds = holds and all(outcome.what != "supposed" for outcome in one.outcomes)

@@ -16,6 +16,9 @@ CUE_LABELS: Final = frozenset({"STRENGTH", "CONCERN", "UNDESIRABLE", "DESIRABLE"
 
 KINDS: Final = {"STRENGTH": "praise", "CONCERN": "criticism", "DESIRABLE": "wanted", "UNDESIRABLE": "unwanted"}
 
+MEASURES: Final = {"DESIRABLE": "wanted_high", "UNDESIRABLE": "wanted_low"}
+"""What is counted, and praises or criticises only by how high it is said to be (code `measure`)."""
+
 _TURNED: Final = {
     "praise": "denied_praise", "wanted": "denied_praise",
     "criticism": "denied_criticism", "unwanted": "denied_criticism",
@@ -41,6 +44,7 @@ FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
     "raise": (4, {"wanted": "grown_praise"}),
     "befall": (3, {"unwanted": "befallen"}),
     "suppose": (12, dict.fromkeys(("praise", "criticism", "wanted", "unwanted"), "supposed")),
+    "except": (12, dict.fromkeys(("praise", "criticism", "wanted", "unwanted"), "supposed")),
     "relative": (3, dict.fromkeys(("criticism", "unwanted"), "supposed")),
     "until": (3, dict.fromkeys(("criticism", "unwanted"), "supposed")),
     "plan": (99, dict.fromkeys(("praise", "wanted"), "planned")),
@@ -48,15 +52,28 @@ FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
 """What an operator makes of the cues behind it, by their kind, and within how many tokens."""
 
 BACKWARD: Final[dict[str, dict[str, str]]] = {
-    "fall": {"criticism": "fallen_criticism", "unwanted": "fallen_criticism", "wanted": "fallen_praise"},
+    "fall": {
+        **dict.fromkeys(("criticism", "unwanted", "wanted_low"), "fallen_criticism"),
+        **dict.fromkeys(("wanted", "wanted_high"), "fallen_praise"),
+    },
     "few": {
-        "criticism": "few_criticism",
-        "unwanted": "few_criticism",
-        "wanted": "fallen_praise",
-        "praise": "fallen_praise",
+        **dict.fromkeys(("criticism", "unwanted", "wanted_low"), "few_criticism"),
+        **dict.fromkeys(("wanted", "praise", "wanted_high"), "fallen_praise"),
     },
     "reduce": {"unwanted": "fallen_criticism", "criticism": "fallen_criticism"},
-    "grow": {"unwanted": "grown_criticism", "wanted": "grown_praise"},
+    "end": {"unwanted": "fallen_criticism", "criticism": "fallen_criticism", "lack": "fallen_criticism"},
+    "above": {
+        **dict.fromkeys(("criticism", "unwanted", "wanted_low"), "grown_criticism"),
+        **dict.fromkeys(("wanted", "praise", "wanted_high"), "grown_praise"),
+    },
+    "below": {
+        **dict.fromkeys(("criticism", "unwanted", "wanted_low"), "few_criticism"),
+        **dict.fromkeys(("wanted", "praise", "wanted_high"), "fallen_praise"),
+    },
+    "grow": {
+        **dict.fromkeys(("unwanted", "wanted_low"), "grown_criticism"),
+        **dict.fromkeys(("wanted", "wanted_high"), "grown_praise"),
+    },
     "raise": {"wanted": "grown_praise"},
     "befall": {"unwanted": "befallen"},
 }
@@ -69,13 +86,21 @@ ONCE: Final = frozenset({"deny", "deny_all", "few"})
 SILENCING: Final = ONCE | {"many"}
 """Operators behind which praise is silent however far off."""
 
+DENIALS: Final = frozenset({"op_deny", "op_deny_all"})
+"""What a denial comes to that nothing stands behind: with an exception it is mere caution ("not unless it is safe")."""
+
 NEGATING: Final = frozenset({"deny", "deny_all", "partly", "lack"})
 """Operators behind which what another one does is not done."""
 
 NEAR: Final = 3
 """Tokens between what is denied and words that would only suppose what follows."""
 
-SUPPOSING: Final = frozenset({"suppose", "relative", "until"})
+SUPPOSING: Final = frozenset({"suppose", "except", "relative", "until"})
+
+COMPARING: Final = frozenset({"above", "below"})
+
+UNDENIED: Final = SUPPOSING | COMPARING
+"""Operators that say nothing right behind a denial ("not higher than the average")."""
 
 SILENT: Final = frozenset({"pseudo", "know"})
 
@@ -105,8 +130,8 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
     for tag in cues:
         if acting:
             acting = [one for one in acting if one.acts is None or tag.code not in one.acts[2]]
-        kind = KINDS.get(tag.label)
-        if kind is not None:
+        kind = kind_of(tag)
+        if kind:
             found.append(_cue(tag, kind, acting, found) if acting else Outcome(tag, f"{kind}_{tag.code}"))
             continue
         if tag.label == "NEUTRAL":
@@ -114,13 +139,16 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
             if tag.code in FORWARD:
                 acting.append(tag)
             continue
-        if tag.code in SILENT or (tag.code in SUPPOSING and any(_denies(one, tag) for one in acting)):
+        if tag.code == "except":
+            found = [Outcome(one.tag, "supposed", tag) if one.what in DENIALS else one for one in found]
+            acting = [one for one in acting if one.code not in ONCE]
+        if tag.code in SILENT or (tag.code in UNDENIED and any(_denies(one, tag) for one in acting)):
             continue
         direction = tag.acts[0] if tag.acts is not None else "both"
         place = _behind(tag, found) if tag.code in BACKWARD and direction != "forward" else None
         supposed = _supposing(acting, tag) if acting else None
         if place is not None:
-            found[place] = Outcome(found[place].tag, BACKWARD[tag.code][KINDS[found[place].tag.label]], tag)
+            found[place] = Outcome(found[place].tag, BACKWARD[tag.code][_kind(found[place])], tag)
         elif supposed is not None and tag.code not in SUPPOSING:
             found.append(Outcome(tag, "supposed", supposed))
         elif tag.code == "lack" and (ends := _ends(acting, tag)) is not None:
@@ -133,7 +161,7 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
 
 
 def _cue(tag: Tag, kind: str, acting: list[Tag], found: list[Outcome]) -> Outcome:
-    operator = next((one for one in reversed(acting) if _acts(one, tag, kind)), None)
+    operator = next((one for one in reversed(acting) if _acts(one, tag, kind) and not _is_undone(acting, one)), None)
     if operator is None or (operator.code == "reduce" and _is_negated(acting, operator)):
         return Outcome(tag, f"{kind}_{tag.code}")
     what = FORWARD[operator.code][1][kind]
@@ -154,6 +182,11 @@ def _ends(acting: Sequence[Tag], tag: Tag) -> Tag | None:
         if one.code == "reduce" and tag.token_start - one.token_end <= _reach(one) and not _is_negated(acting, one):
             return one
     return None
+
+
+def _is_undone(acting: Sequence[Tag], operator: Tag) -> bool:
+    """Whether what makes a thing better is not done, so that the thing is denied ("did not maintain oversight")."""
+    return operator.code == "raise" and _is_negated(acting, operator)
 
 
 def _is_negated(acting: Sequence[Tag], operator: Tag) -> bool:
@@ -190,9 +223,23 @@ def _behind(operator: Tag, found: Sequence[Outcome]) -> int | None:
     """The nearest cue before an operator that it acts on and that nothing has acted on yet."""
     for place in range(len(found) - 1, -1, -1):
         one = found[place]
-        if one.tag.label in KINDS and one.by is None:
-            return place if KINDS[one.tag.label] in BACKWARD[operator.code] else None
+        if one.by is not None or (one.tag.code == "weak" and operator.code in COMPARING):
+            continue
+        if _kind(one) in BACKWARD[operator.code]:
+            return place
+        if one.tag.label in KINDS and one.tag.code != "measure":
+            return None
     return None
+
+
+def _kind(one: Outcome) -> str:
+    """What an outcome is to an operator behind it."""
+    return "lack" if one.what == "op_lack" else kind_of(one.tag)
+
+
+def kind_of(tag: Tag) -> str:
+    """What a cue is to the operators around it, "" for one that is none of these."""
+    return (MEASURES if tag.code == "measure" else KINDS).get(tag.label, "")
 
 
 def counts(found: Sequence[Outcome]) -> Counter[str]:
@@ -205,7 +252,7 @@ WEIGHTS: Final = {
     "criticism_strong": -4.0, "criticism_weak": -1.2, "unwanted_thing": -1.5,
     "denied_praise": -4.0, "denied_criticism": 1.5, "lacked": -1.0, "asked": -0.5,
     "op_lack": -4.0, "op_demand": -5.0, "op_partly": -3.5, "op_deny": -1.9, "op_deny_all": -2.0, "op_many": -4.0,
-    "op_few": -0.5, "few_criticism": 3.0, "many_criticism": -1.0, "reduced": 3.0, "op_reduce": 1.0,
+    "op_few": -0.5, "op_below": -4.0, "few_criticism": 3.0, "many_criticism": -1.0, "reduced": 3.0, "op_reduce": 1.0,
     "fallen_criticism": 4.0, "fallen_praise": -4.0, "grown_criticism": -4.0, "befallen": -2.5, "grown_praise": 3.0,
     "op_raise": 1.0, "op_grow": 0.3,
 }  # fmt: skip
@@ -240,7 +287,7 @@ def balance(found: Sequence[Outcome]) -> float:
     return sum([WEIGHTS.get(one.what, 0.0) for one in found])
 
 
-NEUTRAL: Final = {"neutral_process": 1.5, "neutral_survey": 1.5, "neutral_history": 2.5}
+NEUTRAL: Final = {"neutral_process": 1.5, "neutral_survey": 1.5, "neutral_history": 2.5, "neutral_past": 99.0}
 """What one word of a neutral frame ("was established") outweighs."""
 
 CRITICAL: Final = -3.0
@@ -290,3 +337,13 @@ OPEN: Final = frozenset({"op_lack", "op_demand", "op_deny", "op_partly", "neutra
 def leaves_open(found: Sequence[Outcome]) -> bool:
     """Whether a clause lacks, demands, denies or plans what the clause that hangs on it says."""
     return any(one.what in OPEN for one in found)
+
+
+def only_denies(found: Sequence[Outcome]) -> bool:
+    """Whether a clause criticises by nothing but a denial."""
+    return all(one.what in DENIALS or WEIGHTS.get(one.what, 0.0) >= 0 for one in found)
+
+
+def denies_next(clause: Clause, found: Sequence[Outcome]) -> bool:
+    """Whether a clause denies what the next one says: "no cases were seen where", which ends in the next."""
+    return any(one.what == "op_deny_all" and one.tag.token_end > clause.token_end for one in found)

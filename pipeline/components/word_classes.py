@@ -136,9 +136,13 @@ class WordClasses(dict[int, str]):
         super().__init__()
         self._strings = strings
         self._endings: list[tuple[str, str]] = []
+        self._pairs: list[tuple[int, int, str]] = []
         for pattern in sorted(patterns, key=lambda pattern: pattern.code in VERBS):
             for word, letter in letters_of(pattern):
-                if word.startswith(ENDING):
+                first, _, second = word.partition(" ")
+                if second:
+                    self._pairs.append((strings.add(first), strings.add(second), letter))
+                elif word.startswith(ENDING):
                     self._endings.append((word.removeprefix(ENDING), letter))
                 else:
                     self.setdefault(strings.add(word), letter)
@@ -155,7 +159,11 @@ class WordClasses(dict[int, str]):
 
     def of(self, doc: Doc) -> str:
         """One letter a token of the Doc."""
-        letters = "".join(map(self.__getitem__, doc.to_array(NORM).tolist()))
+        norms = doc.to_array(NORM)
+        letters = "".join(map(self.__getitem__, norms.tolist()))
+        for first, second, letter in self._pairs:
+            for at in ((norms[:-1] == first) & (norms[1:] == second)).nonzero()[0].tolist():
+                letters = f"{letters[:at]}{letter * 2}{letters[at + 2 :]}"
         if DASH in letters:
             letters = _hyphened(letters, doc.to_array(SPACY).tolist())
         return _ADDS.sub(r"\1V", _AGREES.sub(r"\1V", f".{letters}"))[1:].translate(_TOLD_APART)
