@@ -12,7 +12,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from pipeline.components.evidence import WORD, Features
-from pipeline.components.ruler import Tag
+from pipeline.components.ruler import Tag, labelled
 from pipeline.components.stretches import number_at, starting_in
 from pipeline.components.themes import THEME_LABELS
 from pipeline.components.weights import AREA_FILE, scores, weights
@@ -34,6 +34,9 @@ LIKELY_AREA_OF_THEME: Final[dict[str, Area]] = {
 
 TODAYS_FRAMEWORK: Final = "ilacs"
 
+TELLING: Final = THEME_LABELS | {"JUDGEMENT_AREA", "AREA_CLUE"}
+"""Labels whose words name or imply an area."""
+
 FEWEST_TELLING: Final = 5
 """So many words that tell an area say what paragraphs without their heading are about."""
 
@@ -48,7 +51,7 @@ class Areas:
         self._sections = () if by_others else doc._.ofsight_sections
         self._section_starts = [section["start"] for section in self._sections]
         self._block_starts = [block.start for block in doc._.ofsight_blocks or ()]
-        telling = [(tag, area) for tag in doc._.ofsight_tags if (area := _told_by(tag))]
+        telling = [(tag, area) for tag in labelled(doc._.ofsight_tags, *TELLING) if (area := _told_by(tag))]
         named = [(tag.start, area) for tag, area in telling if tag.label == "JUDGEMENT_AREA"]
         clues = [(tag.start, area) for tag, area in telling if tag.label == "AREA_CLUE"]
         self._named_starts, self._named = [start for start, _ in named], [area for _, area in named]
@@ -144,9 +147,7 @@ def _told_by(tag: Tag) -> Area | None:
     """The area that a tag's words name or imply, None where they say nothing of one area."""
     if tag.label in THEME_LABELS:
         return AREA_OF_THEME.get(tag.code)
-    if tag.label not in ("JUDGEMENT_AREA", "AREA_CLUE") or tag.code == "overall_effectiveness":
-        return None
-    return tag.code if tag.code in AREAS else None
+    return tag.code if tag.code in AREAS and tag.code != "overall_effectiveness" else None
 
 
 def _likeliest(features: Features) -> Area | None:

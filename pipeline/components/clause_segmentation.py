@@ -13,12 +13,12 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from spacy.attrs import IDX, LENGTH
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.extensions import set_rows
 from pipeline.components.patterned import Patterned, pattern_of
+from pipeline.components.text import edges_of
 from pipeline.components.word_classes import DASH, HYPHEN, NAMES, WordClasses, one_of, shape
 from pipeline.patterns import Pattern
 
@@ -417,10 +417,9 @@ class Cutting:
     """Cuts the sentences of a Doc, each when it is asked for by its number."""
 
     def __init__(self, doc: Doc) -> None:
-        self._starts = doc.to_array(IDX)
-        self._ends = self._starts + doc.to_array(LENGTH)
+        self._starts, self._ends = edges_of(doc)
         self._letters: str = doc._.ofsight_letters
-        sentences = np.array(doc._.ofsight_sentences, dtype=np.uint64).reshape(-1, 2)
+        sentences = np.array(doc._.ofsight_sentences, dtype=np.int64).reshape(-1, 2)
         self._tokens: list[list[int]] = self._starts.searchsorted(sentences).tolist()
         """The first token of each sentence, and the one behind its last."""
 

@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
-from pipeline.components.ruler import Tag
+from pipeline.components.ruler import Tag, labelled
 from pipeline.components.scoring import Score, score
 from pipeline.records import Entity
 
@@ -70,8 +70,9 @@ def _entities(doc: Doc) -> list[Span]:
     free = bytearray(b"\1" * len(doc))
     key = doc.vocab.strings.add
     spans: list[Span] = []
-    tagged = [tag for tag in doc._.ofsight_tags if tag.label in ENTITY_LABELS]
-    for tag in sorted(tagged, key=lambda tag: (tag.token_start - tag.token_end, tag.token_start)):
+    for tag in sorted(
+        labelled(doc._.ofsight_tags, *ENTITY_LABELS), key=lambda tag: (tag.token_start - tag.token_end, tag.token_start)
+    ):
         start, end = tag.token_start, tag.token_end
         if free[start] and free[end - 1]:
             free[start:end] = bytes(end - start)
@@ -83,6 +84,5 @@ def rows(tags: list[Tag]) -> list[Entity]:
     """The record's entities, overlapping ones too, in the order of the text."""
     return [
         {"start": tag.start, "end": tag.end, "label": tag.label, "id": tag.code, "pattern": tag.pattern}
-        for tag in tags
-        if tag.label in ENTITY_LABELS
+        for tag in labelled(tags, *ENTITY_LABELS)
     ]

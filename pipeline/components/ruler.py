@@ -1,12 +1,12 @@
 """Tags every phrase of the pattern files in a text: one matcher for all files, the longest phrase of a layer wins."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 
-from spacy.attrs import IDX, LENGTH, LOWER, NORM
+from spacy.attrs import NORM
 from spacy.language import Language
 from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokenizer import Tokenizer
@@ -16,6 +16,7 @@ from spacy.vocab import Vocab
 from pipeline.components.extensions import set_rows
 from pipeline.components.patterned import Patterned, pattern_of
 from pipeline.components.quotation import CLOSING, OPENING
+from pipeline.components.text import edges_of
 from pipeline.components.tokens import repairing
 from pipeline.expansion import Phrase, phrases
 from pipeline.patterns import Pattern
@@ -90,12 +91,19 @@ class _Around:
     """
 
     matcher: Matcher
-    reach: int = 0
+    before: int = 0
+    behind: int = 0
     asked: list[list[frozenset[int]]] = field(default_factory=list)
 
-    def may_match(self, near: Sequence[int]) -> bool:
-        """Whether the words near the fixed one, given as hashes in lower case, are enough for any pattern."""
-        return any(not any(group.isdisjoint(near) for group in groups) for groups in self.asked)
+    def may_match(self, near: Set[int]) -> bool:
+        """Whether the words near the fixed one, as hashes of their NORM, are enough for any pattern."""
+        for groups in self.asked:
+            for group in groups:
+                if group.isdisjoint(near):
+                    break
+            else:
+                return True
+        return False
 
 
 class PhraseRuler(Patterned):
@@ -151,21 +159,20 @@ class PhraseRuler(Patterned):
                 matcher.add(name, forms)  # type: ignore[arg-type]  # the stub knows Docs only
             for phrase in stood_for:
                 if not isinstance(phrase, str):
-                    self._add_token_pattern(phrase, key, matcher)
+                    self._add_token_pattern(phrase, key)
 
-    def _add_token_pattern(self, tokens: tuple[dict[str, Any], ...], key: int, phrases: PhraseMatcher) -> None:
+    def _add_token_pattern(self, tokens: tuple[dict[str, Any], ...], key: int) -> None:
         """Let the pattern be tried wherever its fixed word stands, together with the others that hang on that word."""
         word = fixed_word(tokens)
-        name = f"around {word} in {'prose' if phrases is self._in_prose else 'all'}"
-        place = self.nlp.vocab.strings.add(name)
-        if place not in self._around:
-            _enter([name], self.nlp.vocab)
-            phrases.add(name, [self.nlp.make_doc(word)])
-            self._around[place] = _Around(Matcher(self.nlp.vocab))
-        around = self._around[place]
+        place = next(at for at, token in enumerate(tokens) if word in token.values())
+        around = self._around.setdefault(self._norm(word), _Around(Matcher(self.nlp.vocab)))
         around.matcher.add(key, [list(tokens)], greedy="LONGEST")
-        around.reach = max(around.reach, longest_match(tokens))
-        around.asked.append([frozenset(map(self.nlp.vocab.strings.add, group)) for group in words_asked(tokens)])
+        around.before = max(around.before, longest_match(tokens[:place]))
+        around.behind = max(around.behind, longest_match(tokens[place + 1 :]))
+        around.asked.append([frozenset(map(self._norm, group)) for group in words_asked(tokens)])
+
+    def _norm(self, word: str) -> int:
+        return int(self.nlp.make_doc(word)[0].norm)
 
     def _learn_words(self, added: Iterable[tuple[Pattern, tuple[Phrase, ...]]]) -> None:
         """Let a name be recognised with one wrong letter; words that any pattern knows are right as they stand."""
@@ -183,17 +190,16 @@ class PhraseRuler(Patterned):
 
     def tags(self, doc: Doc) -> list[Tag]:
         """The tags of a tokenised text, sorted by start and end."""
-        starts, rules = doc.to_array(IDX), self._rules
-        first: list[int] = starts.tolist()
-        past: list[int] = (starts + doc.to_array(LENGTH)).tolist()
+        first, past = (edge.tolist() for edge in edges_of(doc))
+        rules = self._rules
         taken = [bytearray(len(doc)) for _ in range(len(self.layer_of))]
         won: list[tuple[Any, ...]] = []
         for length, start, key in sorted([(start - end, start, key) for key, start, end in self._found(doc)]):
-            layer, told, _ = rules[key]
+            layer, (label, code, name, acts), _ = rules[key]
             used, end = taken[layer], start - length
             if not (used[start] or used[end - 1]):
                 used[start:end] = b"\1" * -length
-                won.append((first[start], past[end - 1], start, end, *told))
+                won.append((first[start], past[end - 1], start, end, label, code, name, acts))
         won.sort()
         return Tags(map(_tag, won))
 
@@ -205,13 +211,10 @@ class PhraseRuler(Patterned):
     def _found(self, doc: Doc) -> list[tuple[int, int, int]]:
         meta = doc._.ofsight_meta
         found: list[tuple[int, int, int]] = self._everywhere(doc)
+        by_tokens = self._of_token_patterns(doc)
         if meta is None or meta["kind"] != "inspection_report":
-            found = [*found, *self._in_prose(doc), *self._across_marks(doc)]
-        if self._around:
-            fixed = [match for match in found if match[0] in self._around]
-            found = [match for match in found if match[0] not in self._around]
-            found.extend(self._of_token_patterns(doc, fixed))
-        return found
+            return [*found, *by_tokens, *self._in_prose(doc), *self._across_marks(doc)]
+        return [*found, *(one for one in by_tokens if self._rules[one[0]].pattern.label not in self.prose_labels)]
 
     def _across_marks(self, doc: Doc) -> Iterator[tuple[int, int, int]]:
         """The matches of plain phrases that have quotation marks inside."""
@@ -223,20 +226,20 @@ class PhraseRuler(Patterned):
         unquoted = Doc(doc.vocab, words=[doc[place].text for place in kept])
         for key, start, end in self._everywhere(unquoted):
             first, last = kept[start], kept[end - 1]
-            rule = self._rules.get(key)
-            if rule is not None and last - first >= end - start and rule.pattern.label in self.quoted_labels:
+            if last - first >= end - start and self._rules[key].pattern.label in self.quoted_labels:
                 yield key, first, last + 1
 
-    def _of_token_patterns(self, doc: Doc, fixed: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
-        """The matches of the token patterns that hang on the fixed words found."""
-        lowered: list[int] = doc.to_array(LOWER).tolist()
-        for key, start, end in fixed:
-            around = self._around[key]
-            first, past = max(0, start - around.reach), end + around.reach
-            if around.may_match(lowered[first:past]):
-                for pattern, a, b in around.matcher(doc[first:past]):
-                    if first + a <= start < first + b:
-                        yield pattern, first + a, first + b
+    def _of_token_patterns(self, doc: Doc) -> Iterator[tuple[int, int, int]]:
+        """The matches of the token patterns, each tried where its fixed word stands."""
+        norms: list[int] = doc.to_array(NORM).tolist()
+        for place, norm in enumerate(norms):
+            if (around := self._around.get(norm)) is None:
+                continue
+            first, past = max(0, place - around.before), place + 1 + around.behind
+            if around.may_match({*norms[first:past]}):
+                for key, start, end in around.matcher(doc[first:past]):
+                    if first + start <= place < first + end:
+                        yield key, first + start, first + end
 
 
 def _enter(names: list[str], vocab: Vocab) -> None:
@@ -297,9 +300,9 @@ def fixed_word(pattern: tuple[dict[str, Any], ...]) -> str:
 
 
 def words_asked(pattern: tuple[dict[str, Any], ...]) -> Iterator[list[str]]:
-    """The words of each token that must stand and is one of some words, in lower case."""
+    """The words of each token that must stand and is one of some words, in lower case or as a NORM."""
     for token in pattern:
-        if token.get("OP", "1") in ("1", "+") and (words := token.get("LOWER")):
+        if token.get("OP", "1") in ("1", "+") and (words := token.get("LOWER", token.get("NORM"))):
             if isinstance(words, str):
                 yield [words]
             elif "IN" in words:

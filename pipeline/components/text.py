@@ -1,7 +1,9 @@
-"""The text of a Doc as one string, joined once."""
+"""The text of a Doc as one string, joined once, and where its tokens stand in it."""
 
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
+from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc
 
 _KEY: Final = "ofsight_text"
@@ -19,3 +21,9 @@ def keep_text(doc: Doc, text: str) -> Doc:
     """Keep the string that a Doc was made from, so that it need not be joined at all."""
     doc.user_data[_KEY] = text
     return doc
+
+
+def edges_of(doc: Doc) -> tuple[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.int64]]]:
+    """Where each token starts, and where it ends; signed as Python's numbers are, or NumPy turns all to look one up."""
+    starts = doc.to_array(IDX).view(np.int64)
+    return starts, starts + doc.to_array(LENGTH).view(np.int64)

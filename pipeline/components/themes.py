@@ -6,6 +6,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from pipeline.components.ruler import labelled
 from pipeline.components.text import text_of
 from pipeline.vocabulary import Area
 
@@ -52,7 +53,7 @@ class Themes:
 
     def __init__(self, doc: Doc, by_others: bool = False) -> None:
         self._by_others = by_others
-        tags = [tag for tag in doc._.ofsight_tags if tag.label in THEME_LABELS]
+        tags = labelled(doc._.ofsight_tags, *THEME_LABELS)
         self._text = text_of(doc)
         self._starts = [tag.start for tag in tags]
         self._ends = [tag.end for tag in tags]

@@ -270,8 +270,8 @@ def cues_of(tags: Sequence[Tag], is_graded: bool = True) -> list[Tag]:
     """
     judged = [
         tag.token_end
-        for tag in tags
-        if tag.label == "JUDGEMENT_AREA" or (tag.label == "NEUTRAL" and tag.code == "history")
+        for tag in labelled(tags, "JUDGEMENT_AREA", "NEUTRAL")
+        if tag.label == "JUDGEMENT_AREA" or tag.code == "history"
     ]
     grades = (
         tag
@@ -279,7 +279,7 @@ def cues_of(tags: Sequence[Tag], is_graded: bool = True) -> list[Tag]:
         if is_graded or any(0 <= tag.token_start - end <= FROM_JUDGED for end in judged)
     )
     graded = {token for tag in grades for token in range(tag.token_start, tag.token_end)}
-    return [tag for tag in tags if tag.label in CUE_LABELS and tag.token_start not in graded]
+    return [tag for tag in labelled(tags, *CUE_LABELS) if tag.token_start not in graded]
 
 
 def balance(found: Sequence[Outcome]) -> float:

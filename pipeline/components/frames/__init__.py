@@ -6,8 +6,7 @@ and of what (`area`); that it is nobody's that is asked about (`none`); what a n
 `nocount`). Of the frames for one question the first that fits is taken: the most specific stand first in the file.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from spacy.language import Language
@@ -17,6 +16,7 @@ from pipeline.components.extensions import set_rows
 from pipeline.components.frames import shapes
 from pipeline.components.frames.symbols import SYMBOLS, Item, Words, encoded, over
 from pipeline.components.ruler import Tag, labelled
+from pipeline.components.stretches import starting_in
 from pipeline.components.text import text_of
 
 _GRADES: Final = frozenset({"GRADE", "SAME_GRADE"})
@@ -93,7 +93,7 @@ class Stated(NamedTuple):
     end: int
     items: list[Item]
     symbols: str
-    tags: list[Tag]
+    tags: Sequence[Tag]
     anchors: list[Anchor]
     plain: tuple[Anchor, ...] = ()
     """Its grades that are only adjectives."""
@@ -121,19 +121,19 @@ class Frames:
         tags: list[Tag] = doc._.ofsight_tags
         told: list[Stated] = []
         doc._.ofsight_stated, doc._.ofsight_counted = told, []
-        if not any(tag.label in ("GRADE", "COUNTED") for tag in tags):
+        if not labelled(tags, "GRADE", "COUNTED"):
             return doc
         is_report = bool(doc._.ofsight_meta) and doc._.ofsight_meta["kind"] == "inspection_report"
-        text, starts = text_of(doc), [tag.start for tag in tags]
+        text = text_of(doc)
         words = Words(doc, self.classes, self.present)
         plain: set[Tag] = set()
         was_sure = False
-        graded = [tag.start for tag in labelled(tags, "GRADE")]
+        graded = labelled(tags, "GRADE")
         for start, end in doc._.ofsight_sentences:
-            if is_report and bisect_left(graded, start) == bisect_left(graded, end):
-                was_sure = was_sure and bisect_left(starts, start) == bisect_left(starts, end)
+            if is_report and not starting_in(graded, start, end):
+                was_sure = was_sure and not starting_in(tags, start, end)
                 continue
-            near = tags[bisect_left(starts, start) : bisect_left(starts, end)]
+            near = starting_in(tags, start, end)
             grades = [tag for tag in near if tag.label in _GRADES and tag.code != "not_judged"]
             if not grades:
                 if near:
@@ -153,7 +153,7 @@ class Frames:
                     stated._replace(anchors=kept, plain=tuple(one for one in stated.anchors if one not in kept))
                 )
         if not is_report:
-            doc._.ofsight_counted = list(self._counts_of(doc, text, tags, starts, words))
+            doc._.ofsight_counted = list(self._counts_of(doc, text, tags, words))
         if plain:
             doc._.ofsight_tags = [tag for tag in tags if tag.label not in _GRADES or tag not in plain]
         return doc
@@ -165,7 +165,7 @@ class Frames:
         return any(question in found for question in SURE) or (sure and "weak" in found)
 
     def _stated(
-        self, doc: Doc, text: str, start: int, end: int, near: list[Tag], grades: list[Tag], words: Words
+        self, doc: Doc, text: str, start: int, end: int, near: Sequence[Tag], grades: list[Tag], words: Words
     ) -> Stated:
         items = encoded(text, start, end, near, words)
         symbols = "".join(item.symbol for item in items)
@@ -190,11 +190,11 @@ class Frames:
                 anchors.append(Anchor(place, item, found, anchored, doc[item.tag.token_start].norm in words.present))
         return Stated(start, end, items, symbols, [tag for tag in near if not text.startswith("-", tag.end)], anchors)
 
-    def _counts_of(self, doc: Doc, text: str, tags: list[Tag], starts: list[int], words: Words) -> Iterator[Stated]:
+    def _counts_of(self, doc: Doc, text: str, tags: list[Tag], words: Words) -> Iterator[Stated]:
         """The sentences that may count authorities, with their numbers as anchors."""
         since, of_bodies = _FORGOTTEN, False
         for start, end in doc._.ofsight_sentences:
-            near = tags[bisect_left(starts, start) : bisect_left(starts, end)]
+            near = starting_in(tags, start, end)
             counted = [tag for tag in near if tag.label == "COUNTED"]
             named = any(tag.code == "authority" for tag in counted)
             of_bodies = any(tag.code == "provider" for tag in near) or (of_bodies and not named)
@@ -238,7 +238,7 @@ class Frames:
                 return Hit(frame.name, arguments, match.start(), match.end())
         return None
 
-    def _kind(self, doc: Doc, item: Item, near: list[Tag]) -> str:
+    def _kind(self, doc: Doc, item: Item, near: Sequence[Tag]) -> str:
         """What stands for a grade in its sentence's symbols."""
         tag = item.tag
         assert tag is not None

@@ -1,15 +1,16 @@
 """Writes a sentence as a string of symbols, one letter a tag or word, over which the shapes of frames are matched."""
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import partial
 from typing import Final, NamedTuple
 
-from spacy.attrs import IDX, LENGTH, NORM
+from spacy.attrs import NORM
 from spacy.tokens import Doc
 
 from pipeline.components.quotation import CLOSING, OPENING
 from pipeline.components.ruler import Tag
+from pipeline.components.text import edges_of
 from pipeline.components.word_classes import shape
 
 SYMBOLS: Final[Mapping[str, str]] = {
@@ -113,8 +114,7 @@ class Words:
 
     def __init__(self, doc: Doc, classes: Mapping[int, str], present: Set[int]) -> None:
         """classes: the symbol of a NORM. present: the NORMs that tell of now."""
-        self.starts = doc.to_array(IDX)
-        self.ends = self.starts + doc.to_array(LENGTH)
+        self.starts, self.ends = edges_of(doc)
         self.norms = doc.to_array(NORM)
         self.classes = classes
         self.present = present
@@ -139,7 +139,7 @@ def number_of(text: str, item: Item) -> float:
     return float(figure[0]) if figure else 0.0
 
 
-def encoded(text: str, start: int, end: int, tags: list[Tag], words: Words, counting: bool = False) -> list[Item]:
+def encoded(text: str, start: int, end: int, tags: Sequence[Tag], words: Words, counting: bool = False) -> list[Item]:
     """The items of text[start:end], whose tags are given; `counting`: with the symbols of what is counted first."""
     chosen = _chosen(text, start, tags, counting)
     items: list[Item] = []
@@ -166,7 +166,7 @@ def encoded(text: str, start: int, end: int, tags: list[Tag], words: Words, coun
     return _with_figures(text, _stated_again(items))
 
 
-def _chosen(text: str, start: int, tags: list[Tag], counting: bool) -> list[tuple[str, Tag]]:
+def _chosen(text: str, start: int, tags: Sequence[Tag], counting: bool) -> list[tuple[str, Tag]]:
     """The tags that stand as symbols, in the order of the text, none over another."""
     ranked = []
     grades = {tag.token_end for tag in tags if tag.label == "GRADE"}
@@ -201,7 +201,7 @@ def _symbol(text: str, start: int, tag: Tag, counting: bool) -> str:
     return _OF_LABEL.get(tag.label) or _OF_CODE.get((tag.label, tag.code), "")
 
 
-def _is_noun_too(tag: Tag, tags: list[Tag]) -> bool:
+def _is_noun_too(tag: Tag, tags: Sequence[Tag]) -> bool:
     """ "two grades", "the marks": the form of a verb that is a noun as well."""
     return any(one.label == "VERDICT_NOUN" and one.start == tag.start and one.end == tag.end for one in tags)
 

@@ -20,7 +20,7 @@ from pipeline.components.judgements import prose, report
 from pipeline.components.judgements.settle import settled
 from pipeline.components.judgements.status import times_minuted
 from pipeline.components.judgements.verdict import Verdict
-from pipeline.components.ruler import Tag
+from pipeline.components.ruler import Tag, labelled
 from pipeline.components.text import text_of
 from pipeline.records import empty_meta
 from pipeline.vocabulary import FRAMEWORK_AREAS
@@ -45,7 +45,7 @@ def judgements(doc: Doc) -> Doc:
     """
     meta = doc._.ofsight_meta or empty_meta()
     found: list[Verdict] = []
-    if any(tag.label == "GRADE" for tag in doc._.ofsight_tags):
+    if labelled(doc._.ofsight_tags, "GRADE"):
         is_report = meta["kind"] == "inspection_report"
         of_whole = not is_report or meta["framework"] is not None
         found = report.verdicts(doc, of_whole)
