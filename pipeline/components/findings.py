@@ -18,7 +18,19 @@ from pipeline.components.ruler import Tag, labelled
 from pipeline.components.surroundings import judged_twice
 from pipeline.components.text import text_of
 from pipeline.components.themes import THEME_LABELS
-from pipeline.components.valence import circumstance, denies_next, is_one_sided, leaves_open, only_denies, settled
+from pipeline.components.valence import (
+    FAINT,
+    Outcome,
+    circumstance,
+    compared,
+    denies_next,
+    hints,
+    is_one_sided,
+    leaves_open,
+    only_denies,
+    settled,
+    thing_of,
+)
 from pipeline.components.word_classes import shape
 from pipeline.records import Finding, Meta
 from pipeline.register import authority, successors
@@ -296,8 +308,13 @@ def values(run: Sequence[Weighed]) -> list[float]:
     found: list[float] = []
     wanting = denied = False
     before = run[0]
-    for one, opened in zip(run, circumstances(run), strict=True):
-        value = settled(one.outcomes, one.balance)
+    thing: Outcome | None = None
+    opens = circumstances(run)
+    for one, opened in zip(run, opens, strict=True):
+        own = thing_of(one.outcomes)
+        value = compared(thing, one.outcomes) if own is None else 0.0
+        value = value or settled(one.outcomes, one.balance)
+        thing = own or thing
         if denied:
             value = -value
         denied = denies_next(one.clause, one.outcomes)
@@ -316,6 +333,9 @@ def values(run: Sequence[Weighed]) -> list[float]:
         if not hangs:
             wanting = leaves_open(one.outcomes)
         found.append(value)
+    if not any(found):
+        found = [hints(one.outcomes) if opened is None else 0.0 for one, opened in zip(run, opens, strict=True)]
+        found = found if sum(found) <= FAINT else [0.0] * len(run)
     return found
 
 

@@ -40,14 +40,17 @@ FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
     "demand": (99, {"praise": "asked", "wanted": "asked"}),
     "reduce": (6, {"criticism": "reduced", "unwanted": "reduced"}),
     "fall": (3, {"criticism": "fallen_criticism", "unwanted": "fallen_criticism"}),
+    "end": (3, {"criticism": "fallen_criticism", "unwanted": "fallen_criticism"}),
     "grow": (4, _GROWN),
     "raise": (4, {"wanted": "grown_praise"}),
     "befall": (3, {"unwanted": "befallen"}),
+    "bring": (5, {"unwanted": "befallen", "wanted": "grown_praise", "wanted_high": "grown_praise"}),
     "suppose": (12, dict.fromkeys(("praise", "criticism", "wanted", "unwanted"), "supposed")),
     "except": (12, dict.fromkeys(("praise", "criticism", "wanted", "unwanted"), "supposed")),
     "relative": (3, dict.fromkeys(("criticism", "unwanted"), "supposed")),
     "until": (3, dict.fromkeys(("criticism", "unwanted"), "supposed")),
     "plan": (99, dict.fromkeys(("praise", "wanted"), "planned")),
+    "example": (4, dict.fromkeys(("wanted", "unwanted"), "supposed")),
 }  # fmt: skip
 """What an operator makes of the cues behind it, by their kind, and within how many tokens."""
 
@@ -92,12 +95,18 @@ DENIALS: Final = frozenset({"op_deny", "op_deny_all"})
 NEGATING: Final = frozenset({"deny", "deny_all", "partly", "lack"})
 """Operators behind which what another one does is not done."""
 
+JOINED: Final = 1
+"""Tokens between two things of a pair ("no drift or delay"), to which the same happens."""
+
 NEAR: Final = 3
 """Tokens between what is denied and words that would only suppose what follows."""
 
 SUPPOSING: Final = frozenset({"suppose", "except", "relative", "until"})
 
 COMPARING: Final = frozenset({"above", "below"})
+
+COMPARED: Final = frozenset({"op_above", "op_below", "op_fall"})
+"""What comparisons come to that found nothing to compare in their clause."""
 
 UNDENIED: Final = SUPPOSING | COMPARING
 """Operators that say nothing right behind a denial ("not higher than the average")."""
@@ -162,6 +171,15 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
 
 def _cue(tag: Tag, kind: str, acting: list[Tag], found: list[Outcome]) -> Outcome:
     operator = next((one for one in reversed(acting) if _acts(one, tag, kind) and not _is_undone(acting, one)), None)
+    beside = found[-1] if found else None
+    if (
+        operator is None
+        and beside is not None
+        and beside.by is not None
+        and kind_of(beside.tag) == kind == "unwanted"
+        and tag.token_start - beside.tag.token_end <= JOINED
+    ):
+        return Outcome(tag, beside.what, beside.by)
     if operator is None or (operator.code == "reduce" and _is_negated(acting, operator)):
         return Outcome(tag, f"{kind}_{tag.code}")
     what = FORWARD[operator.code][1][kind]
@@ -185,8 +203,8 @@ def _ends(acting: Sequence[Tag], tag: Tag) -> Tag | None:
 
 
 def _is_undone(acting: Sequence[Tag], operator: Tag) -> bool:
-    """Whether what makes a thing better is not done, so that the thing is denied ("did not maintain oversight")."""
-    return operator.code == "raise" and _is_negated(acting, operator)
+    """Whether what brings or betters a thing is not done: the thing is denied ("did not maintain oversight")."""
+    return operator.code in ("bring", "raise") and _is_negated(acting, operator)
 
 
 def _is_negated(acting: Sequence[Tag], operator: Tag) -> bool:
@@ -249,7 +267,7 @@ def counts(found: Sequence[Outcome]) -> Counter[str]:
 
 WEIGHTS: Final = {
     "praise_strong": 4.0, "praise_plain": 2.0, "praise_weak": 0.5, "praise_topic": 0.3, "wanted_thing": 0.6,
-    "criticism_strong": -4.0, "criticism_weak": -1.2, "unwanted_thing": -1.5,
+    "criticism_strong": -4.0, "criticism_weak": -1.2, "unwanted_thing": -1.5, "unwanted_harm": -2.1,
     "denied_praise": -4.0, "denied_criticism": 1.5, "lacked": -1.0, "asked": -0.5,
     "op_lack": -4.0, "op_demand": -5.0, "op_partly": -3.5, "op_deny": -1.9, "op_deny_all": -2.0, "op_many": -4.0,
     "op_few": -0.5, "op_below": -4.0, "few_criticism": 3.0, "many_criticism": -1.0, "reduced": 3.0, "op_reduce": 1.0,
@@ -287,8 +305,14 @@ def balance(found: Sequence[Outcome]) -> float:
     return sum([WEIGHTS.get(one.what, 0.0) for one in found])
 
 
-NEUTRAL: Final = {"neutral_process": 1.5, "neutral_survey": 1.5, "neutral_history": 2.5, "neutral_past": 99.0}
-"""What one word of a neutral frame ("was established") outweighs."""
+NEUTRAL: Final = {
+    "neutral_process": 1.5,
+    "neutral_survey": 1.5,
+    "neutral_history": 2.5,
+    "neutral_past": 99.0,
+    "op_example": 1.0,
+}
+"""What one word of a neutral frame ("was established", "such as") outweighs."""
 
 CRITICAL: Final = -3.0
 """Weight from which on an outcome criticises plainly."""
@@ -300,9 +324,15 @@ OPENING: Final = 12
 """Code points from a clause's start within which a word stands that opens it."""
 
 
+PRACTICE: Final = "praise_practice"
+"""What tells how work is done: in the inspectors' own text praise where nothing else in the clause speaks."""
+
+
 def settled(found: Sequence[Outcome], so_far: float) -> float:
     """The balance of a clause in the inspectors' own text, 0 where neutral words outweigh it."""
     weights = [WEIGHTS.get(one.what, 0.0) for one in found]
+    if not any(weights) and any(one.what == PRACTICE for one in found):
+        return 0.0 if any(one.tag.label == "NEUTRAL" for one in found) else SLIGHTEST
     if so_far > SLIGHTLY and weights and min(weights) <= CRITICAL:
         so_far -= sum([weight for weight in weights if weight > 0]) * BESIDE_CONCERN
     neutral = sum([NEUTRAL.get(one.what, 0.0) for one in found])
@@ -311,9 +341,17 @@ def settled(found: Sequence[Outcome], so_far: float) -> float:
 
 
 SLIGHTLY: Final = -2.5
+SLIGHTEST: Final = 0.3
 
-HINTS: Final = frozenset({"criticism_weak", "unwanted_thing"})
+HINTS: Final = frozenset({"criticism_weak", "unwanted_thing", "unwanted_harm"})
 """What criticises nothing alone, in a balance above FAINT: mere hints at a weakness, and undesirable things."""
+
+
+def hints(found: Sequence[Outcome]) -> float:
+    """What a clause's mere hints come to, 0 where anything else speaks in it."""
+    weights = {one.what: WEIGHTS.get(one.what, 0.0) for one in found if one.tag.label != "OPERATOR"}
+    return sum(weights.values()) if weights.keys() <= HINTS else 0.0
+
 
 FAINT: Final = -2.0
 """Balance up to which hints together criticise."""
@@ -332,6 +370,21 @@ def circumstance(clause: Clause, found: Sequence[Outcome]) -> Tag | None:
 
 
 OPEN: Final = frozenset({"op_lack", "op_demand", "op_deny", "op_partly", "neutral_plan"})
+
+
+def compared(thing: Outcome | None, found: Sequence[Outcome]) -> float:
+    """What a clause comes to that only compares a thing of the clause before it (", which is higher than theirs")."""
+    codes = [one.tag.code for one in found if one.what in COMPARED]
+    if thing is None or not codes:
+        return 0.0
+    return WEIGHTS[BACKWARD[codes[0]][kind_of(thing.tag)]]
+
+
+def thing_of(found: Sequence[Outcome]) -> Outcome | None:
+    """The last thing that a clause names and says nothing of."""
+    return next(
+        (one for one in reversed(found) if one.by is None and KINDS.get(one.tag.label) in ("wanted", "unwanted")), None
+    )
 
 
 def leaves_open(found: Sequence[Outcome]) -> bool:
