@@ -1,9 +1,11 @@
 """What tests share."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cache_made import checked
 from hypothesis import HealthCheck, settings
 from spacy.language import Language
 
@@ -13,6 +15,14 @@ from pipeline.readers.pdf import read_pdf
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")  # a busy machine is no fault of the code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Neither is the user's cache written to, nor are the shipped patterns checked anew by each command."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("OFSIGHT_CACHE", str(checked(tmp_path_factory.mktemp("cache"))))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from typing import Any
 import jsonschema
 import orjson
 import pytest
+from cache_made import checked
 from spacy.language import Language
 from spacy.tokens import Doc
 from typer.testing import CliRunner, Result
@@ -37,7 +38,7 @@ STORY = "Kent was rated good by Ofsted in {year}. Inspectors said that social wo
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "cache"
+    folder = checked(tmp_path / "cache")
     monkeypatch.setenv("OFSIGHT_CACHE", str(folder))
     return folder
 

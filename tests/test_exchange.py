@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from spacy.language import Language
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.language import annotate, load
+from pipeline.language import annotate
 from pipeline.readers import find, read
 from pipeline.readers.document import Document
 from pipeline.workbench.exchange import FORMATS, Annotated, Mark, Unusable, displacy_page, from_record, write
@@ -21,8 +22,7 @@ WORDS = st.sampled_from(["care", "St.", "don\u2019t", "naïve", "\U0001f600", "1
 
 
 @pytest.fixture(scope="module")
-def own() -> list[Annotated]:
-    nlp = load()
+def own(nlp: Language) -> list[Annotated]:
     files = [one for one in find([OWN]) if isinstance(one, tuple)]
     documents = [document for path, root in files for document in read(path, root) if isinstance(document, Document)]
     return [from_record(annotate(nlp, document)) for document in documents]
@@ -55,14 +55,15 @@ def annotated(draw: st.DrawFn) -> Annotated:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(document=annotated())
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(documents=st.lists(annotated(), min_size=1, max_size=5))
 def test_any_text_with_any_spans_comes_back(
-    form: str, tmp_path_factory: pytest.TempPathFactory, document: Annotated
+    form: str, tmp_path_factory: pytest.TempPathFactory, documents: list[Annotated]
 ) -> None:
     place = tmp_path_factory.mktemp("exchange") / "out"
-    write(form, [document], place)
-    assert [one._replace(done=True) for one in read_back(form, place)] == [document]
+    named = [one._replace(doc=f"{number}/b c.txt") for number, one in enumerate(documents)]
+    write(form, named, place)
+    assert [one._replace(done=True) for one in read_back(form, place)] == named
 
 
 @pytest.mark.parametrize("form", [form for form in FORMATS if form != "brat"])

@@ -1,5 +1,6 @@
 """`explain` tells the true reason why something was not tagged, and never anything else than what the pipeline did."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,23 @@ from spacy.language import Language
 from pipeline.language import load
 from pipeline.patterns import Pattern, load_patterns
 from pipeline.workbench.explain import explain, why_not
+from pipeline.workbench.nearest import Nearest
 from pipeline.workbench.own_texts import try_all
-from pipeline.workbench.trace import trace
+from pipeline.workbench.trace import ruler_of, trace
 
 OWN = Path(__file__).parents[1] / "corpus" / "documents"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _indexed_once(nlp: Language) -> Iterator[None]:
+    """The index of the shipped patterns' words, which every explanation would make anew, is made once."""
+    shipped = Nearest(nlp, ruler_of(nlp).patterns)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(
+            "pipeline.workbench.explain.Nearest",
+            lambda language, patterns: shipped if language is nlp else Nearest(language, patterns),
+        )
+        yield
 
 
 def phrase(words: str, label: str = "CONCERN") -> Pattern:
@@ -109,7 +123,7 @@ def texts() -> list[str]:
     return [part for file in files for part in file.read_text("utf-8").split("\n\n") if part.strip()]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(parts=st.lists(st.sampled_from(texts()), min_size=1, max_size=3))
 def test_explain_reports_what_the_pipeline_did(nlp: Language, parts: list[str]) -> None:
     text = "\n\n".join(" ".join(part.split()) for part in parts)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cache_made import checked
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
@@ -44,7 +45,7 @@ def test_what_was_approved_scores_one_and_falls_by_what_is_changed(
     made_by: Any, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made_by(tmp_path, request.getfixturevalue("shared") if made_by is reports else None)
-    monkeypatch.setenv("OFSIGHT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("OFSIGHT_CACHE", str(checked(tmp_path / "cache")))
     inputs, gold, records = tmp_path / "in", tmp_path / "gold.jsonl", tmp_path / "records.jsonl"
     extracted = CliRunner().invoke(app, ["extract", str(inputs), "--output", str(records), "--workers", "1"])
     assert extracted.exit_code == 0, extracted.output

@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from cache_made import checked
 from cluster_made import Started, address, scheduler_started, worker
 
 from pipeline.batch.output import failures_file
@@ -78,7 +79,7 @@ def content_of(output: Path) -> Content:
 
 
 def start(inputs: Path, output: Path, *options: str) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "OFSIGHT_CACHE": str(output.parent / "cache")}
+    environment = {**os.environ, "OFSIGHT_CACHE": str(checked(output.parent / "cache"))}
     command = [sys.executable, "-c", SLOWLY, "extract", str(inputs), "--output", str(output), "--workers", "2"]
     with said_by_run(output).open("wb") as said:
         return subprocess.Popen([*command, *options], stdout=said, stderr=said, env=environment)

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from cache_made import checked
 from typer.testing import CliRunner, Result
 
 from pipeline.cli import app
@@ -13,7 +14,9 @@ OWN = Path(__file__).parents[1] / "corpus" / "documents"
 
 @pytest.fixture(autouse=True, scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("commands")
+    room = tmp_path_factory.mktemp("commands")
+    checked(room / "cache")
+    return room
 
 
 @pytest.fixture(scope="module")

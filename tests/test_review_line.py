@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cache_made import checked
 from httpx import Response
 from starlette.testclient import TestClient
 
@@ -53,7 +54,7 @@ class Page:
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     room = tmp_path_factory.mktemp("review")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("OFSIGHT_CACHE", str(room / "cache"))
+        patched.setenv("OFSIGHT_CACHE", str(checked(room / "cache")))
         yield Page(room)
 
 

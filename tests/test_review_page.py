@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from cache_made import checked
 from typer.testing import CliRunner
 
 from pipeline.cli import app
@@ -49,7 +50,7 @@ class Served:
         code = "from pipeline.cli import app; app()"
         command = [sys.executable, "-u", "-c", code, "review", "--corpus", str(self.corpus), "--gold", str(self.gold)]
         command += ["--port", str(self.port), "--patterns", str(self.patterns), "--as", "me"]
-        environment = {**os.environ, "OFSIGHT_CACHE": str(self.room / "cache")}
+        environment = {**os.environ, "OFSIGHT_CACHE": str(checked(self.room / "cache"))}
         self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         self.process.stdout.readline()
@@ -77,15 +78,30 @@ class Served:
         return line
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    page = Served(tmp_path)
+@pytest.fixture(scope="module")
+def kept_running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    page = Served(tmp_path_factory.mktemp("served"))
     yield page
     page.kill()
 
 
 @pytest.fixture
-def browser() -> Iterator[Any]:
+def served(kept_running: Served) -> Served:
+    """A page without decisions, for what only decides: its server and pattern files are those of other tests too."""
+    kept_running.gold.unlink(missing_ok=True)
+    return kept_running
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Served]:
+    """A page that may be killed, and its pattern files written."""
+    page = Served(tmp_path)
+    yield page
+    page.kill()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -95,6 +111,14 @@ def browser() -> Iterator[Any]:
         opened.expect = playwright.expect
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def browser(chromium: Any) -> Iterator[Any]:
+    """A browser, the windows of which are closed at the end, so that no page asks on."""
+    yield chromium
+    for window in chromium.contexts:
+        window.close()
 
 
 SELECT = """(words) => {
@@ -123,7 +147,7 @@ def test_worker_processes_of_a_server_end(tmp_path: Path) -> None:
     folder.mkdir()
     for number in range(8):
         (folder / f"{number}.txt").write_text(f"Kent was rated good {number} times. Caseloads are too high.")
-    environment = {**os.environ, "OFSIGHT_CACHE": str(tmp_path / "cache")}
+    environment = {**os.environ, "OFSIGHT_CACHE": str(checked(tmp_path / "cache"))}
     command = [sys.executable, "-c", SERVER, str(folder)]
     ended = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=True)
     assert ended.stdout == b"8\n"
@@ -282,31 +306,31 @@ def test_judgements_are_corrected_and_findings_explained(served: Served, browser
     assert (row["authority"], row["grade"], row["status"]) == ("kingston upon hull", "good", "previous")
 
 
-def test_a_save_that_failed_is_shown_and_can_be_sent_again(served: Served, browser: Any) -> None:
+def test_a_save_that_failed_is_shown_and_can_be_sent_again(own: Served, browser: Any) -> None:
     page, expect = browser.new_page(), browser.expect
-    page.goto(served.url("/doc/0"))
+    page.goto(own.url("/doc/0"))
     page.locator("#marks .item").first.click()
     expect(page.locator("#approve")).to_be_visible()
-    served.kill()
+    own.kill()
     page.keyboard.press("Enter")
     expect(page.locator("#alert")).to_contain_text("Not saved: ofsight review does not answer")
-    assert not served.gold.exists()
-    served.start()
+    assert not own.gold.exists()
+    own.start()
     page.get_by_role("button", name="Send again").click()
     expect(page.locator("#alert")).to_be_hidden()
-    assert len(decisions(served.gold)) == 1
-    served.gold.write_text("<<<<<<< HEAD\n" + served.gold.read_text())
+    assert len(decisions(own.gold)) == 1
+    own.gold.write_text("<<<<<<< HEAD\n" + own.gold.read_text())
     page.keyboard.press("Enter")
     expect(page.locator("#alert")).to_contain_text(":1: is not JSON")
 
 
-def test_a_restarted_server_takes_what_an_old_tab_sends(served: Served, browser: Any) -> None:
+def test_a_restarted_server_takes_what_an_old_tab_sends(own: Served, browser: Any) -> None:
     page = browser.new_page()
-    page.goto(served.url("/doc/0"))
+    page.goto(own.url("/doc/0"))
     page.locator("#marks .item").first.click()
     browser.expect(page.locator("#approve")).to_be_visible()
-    served.kill()
-    served.start()
+    own.kill()
+    own.start()
     page.keyboard.press("Enter")
     browser.expect(page.locator("#decisions")).to_contain_text("1 decisions")
     browser.expect(page.locator("#alert")).to_be_hidden()
@@ -326,22 +350,22 @@ def test_two_browsers_at_once_lose_nothing_and_see_each_other(served: Served, br
     assert len(served.line["findings"]) == 10
 
 
-def test_a_saved_pattern_file_shows_what_it_changed(served: Served, browser: Any) -> None:
+def test_a_saved_pattern_file_shows_what_it_changed(own: Served, browser: Any) -> None:
     page = browser.new_page()
-    page.goto(served.url("/doc/0"))
-    with (served.patterns / "concerns.jsonl").open("a", encoding="utf-8") as file:
+    page.goto(own.url("/doc/0"))
+    with (own.patterns / "concerns.jsonl").open("a", encoding="utf-8") as file:
         file.write('{"label": "CONCERN", "pattern": "zonked by many", "id": "strong/zonked-by-many"}\n')
     browser.expect(page.locator(".changes")).to_contain_text("zonked by many", timeout=60_000)
     browser.expect(page.locator("#marks")).to_contain_text("zonked")
 
 
-def test_a_line_is_made_tried_written_and_taken_out_by_keys(served: Served, browser: Any) -> None:
+def test_a_line_is_made_tried_written_and_taken_out_by_keys(own: Served, browser: Any) -> None:
     page, expect = browser.new_page(), browser.expect
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    file = served.patterns / "concerns.jsonl"
+    file = own.patterns / "concerns.jsonl"
     before = file.read_text("utf-8")
-    page.goto(served.url("/doc/0"))
+    page.goto(own.url("/doc/0"))
     page.evaluate(SELECT, "zonked by many")
     page.keyboard.press("l")
     expect(page.locator("#phrase")).to_be_focused()
@@ -371,30 +395,30 @@ def test_a_line_is_made_tried_written_and_taken_out_by_keys(served: Served, brow
     page.keyboard.press("U")
     expect(page.locator("#marks")).not_to_contain_text("zonked", timeout=60_000)
     assert file.read_text("utf-8") == before
-    assert not served.gold.exists()
+    assert not own.gold.exists()
     assert errors == []
 
 
-def test_a_faulty_save_keeps_the_rules_and_says_why(served: Served) -> None:
-    before = httpx.get(served.url("/doc/0")).text.count("<mark")
-    with (served.patterns / "concerns.jsonl").open("a", encoding="utf-8") as file:
+def test_a_faulty_save_keeps_the_rules_and_says_why(own: Served) -> None:
+    before = httpx.get(own.url("/doc/0")).text.count("<mark")
+    with (own.patterns / "concerns.jsonl").open("a", encoding="utf-8") as file:
         file.write('{"label": "CONCERNS", "pattern": "zonked", "id": "strong/zonked"}\n')
-    answer = httpx.get(served.url("/doc/0/poll?version=0"), timeout=60).text
+    answer = httpx.get(own.url("/doc/0/poll?version=0"), timeout=60).text
     assert "unknown label &#39;CONCERNS&#39;" in answer
     assert answer.count("<mark") == before
 
 
-def test_what_was_acknowledged_survives_a_kill(served: Served) -> None:
+def test_what_was_acknowledged_survives_a_kill(own: Served) -> None:
     for start in range(0, 20, 4):
-        added = served.decide(kind="add", what="findings", polarity="concern", start=start, end=start + 4)
+        added = own.decide(kind="add", what="findings", polarity="concern", start=start, end=start + 4)
         assert added.status_code == 200
-    served.kill()
-    with served.gold.open("ab") as file:
+    own.kill()
+    with own.gold.open("ab") as file:
         file.write(b'{"doc":"hull.txt","decision":{"id":"cut o')
-    served.start()
-    assert len(decisions(served.gold)) == 5
-    assert served.decide(kind="add", what="findings", polarity="concern", start=60, end=70).status_code == 200
-    assert len(decisions(served.gold)) == 6
+    own.start()
+    assert len(decisions(own.gold)) == 5
+    assert own.decide(kind="add", what="findings", polarity="concern", start=60, end=70).status_code == 200
+    assert len(decisions(own.gold)) == 6
 
 
 def test_the_page_lets_no_other_site_in(served: Served) -> None:

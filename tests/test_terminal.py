@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cache_made import checked
 from spacy.language import Language
 from typer.testing import CliRunner
 
@@ -21,22 +23,33 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system h
 STORY = "Kent was rated good by Ofsted in 2019. Leaders “know” their children well."
 
 
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory, nlp: Language) -> Path:
+    """A folder with documents and with their records, which all tests begin with a copy of."""
+    folder = tmp_path_factory.mktemp("read")
+    (folder / "docs").mkdir()
+    (folder / "docs" / "a.txt").write_text(STORY)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(local, "loaded", lambda patterns: nlp)
+        patched.chdir(folder)
+        assert CliRunner().invoke(app, ["extract", "docs", "--output", "records"]).exit_code == 0
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nlp: Language) -> Iterator[Path]:
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nlp: Language, read: Path) -> Iterator[Path]:
     """A folder with one thing of each kind, which the command runs in; whoever waits for 30 seconds has failed."""
-    monkeypatch.setenv("OFSIGHT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("OFSIGHT_CACHE", str(checked(tmp_path / "cache")))
     monkeypatch.setattr(local, "loaded", lambda patterns: nlp)
     monkeypatch.setattr("pipeline.workbench.gate.refuse_faulty", lambda patterns: None)
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "a.txt").write_text(STORY)
+    shutil.copytree(read, tmp_path, dirs_exist_ok=True)
     (tmp_path / "text").write_text("not a record\n")
     (tmp_path / "bytes").write_bytes(bytes(range(256)) * 9)
     (tmp_path / "empty").write_bytes(b"")
     (tmp_path / "objects").write_text('{"a": 1}\n[]\n')
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "device").symlink_to("/dev/zero")
-    assert CliRunner().invoke(app, ["extract", "docs", "--output", "records"]).exit_code == 0
     (tmp_path / "gold").write_text(json.dumps({"doc": "a.txt", "findings": []}) + "\n")
 
     def too_long(*_: object) -> None:

@@ -22,6 +22,7 @@ from spacy.tokens import Doc
 from pipeline.components.areas import Areas
 from pipeline.components.evidence import Features, features, weighed
 from pipeline.components.surroundings import surroundings
+from pipeline.components.text import text_of
 from pipeline.components.themes import Themes
 from pipeline.components.weights import ALWAYS, AREA_FILE, AROUND_FILE, FILE, Judged, Weights, scores
 from pipeline.language import load, to_doc
@@ -82,8 +83,8 @@ def told_by_others(gold: Path, texts: Path, nlp: Language) -> Iterator[tuple[dic
 
 def of_clauses(row: dict[str, Any], doc: Doc) -> Text:
     """Each clause with its polarity."""
-    clauses = weighed(doc)
-    quoted = [(locate(doc.text, one["quote"]), one) for one in row["findings"]]
+    clauses, text = weighed(doc), text_of(doc)
+    quoted = [(locate(text, one["quote"]), one) for one in row["findings"]]
     sides = [_side(one.clause[:2], [(at, one) for at, one in quoted if at is not None]) for one in clauses]
     return Text(row["doc"], list(map(Example, features(doc, clauses), sides)))
 
@@ -98,8 +99,9 @@ def of_findings(row: dict[str, Any], doc: Doc) -> Text:
     """Each finding with its area."""
     themes, areas, names = Themes(doc, by_others=True), Areas(doc, by_others=True), list(AREAS)
     found: list[Example] = []
+    text = text_of(doc)
     for one in row["findings"]:
-        at = locate(doc.text, one["quote"])
+        at = locate(text, one["quote"])
         if at is not None and "area" in one:
             right = names.index(one["area"]) + 1 if one["area"] else NONE
             found.append(Example(areas.features(*at, themes.of(*at, None)), right))
