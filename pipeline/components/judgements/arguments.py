@@ -27,7 +27,7 @@ _SUBJECT: Final = over(
 )
 """The first of what a verdict may be about, before the first verb."""
 _ALONE: Final = over("THE? AUTHORITY")
-_ONE: Final = over("[THE NUMBER SHARE PAIR ORDINAL ALL AMOUNT] WORD{0,3}$")
+_ONE: Final = over("[THE NUMBER SHARE PAIR ORDINAL ALL AMOUNT][WORD GRADE SURE]{0,3}$")
 _FORGOTTEN: Final = 2
 """Sentences after which "the same" is no longer a verdict's."""
 _SOLE: Final = "8"
@@ -65,6 +65,12 @@ class Told:
     """The numbers of authorities on which the sentence before told verdicts."""
     counted: dict[int, Verdict] = field(default_factory=dict)
     """Verdicts on a number of authorities that are not named yet."""
+    awaited: tuple[int, Verdict] | None = None
+    """A verdict on a number of authorities that the paragraph may go on to name one by one."""
+    names: dict[str, Tag] = field(default_factory=dict)
+    """Those that it has named since."""
+    all_named: dict[str, Tag] = field(default_factory=dict)
+    """The authorities named in the text."""
     other: str = ""
     """What the paragraph is about instead of one authority: "C" for councils at large, "O" for another body,
     "o" for one that it only names."""
@@ -114,6 +120,7 @@ def remember(stated: Stated, below: list[Tag], told: Told) -> None:
     groups = [*groups_of(stated), [tag for tag in below if tag.label != "JUDGEMENT_AREA"]]
     largest = max(groups, key=len)
     told.named = each_once(groups) or told.named
+    told.all_named.update((tag.code, tag) for tag in each_once(groups))
     if len(largest) > 1 or (largest and "1" not in stated.symbols):
         told.group = largest
 
@@ -222,12 +229,14 @@ def authorities_of(stated: Stated, anchor: Anchor, has_areas: bool, below: list[
         if has_areas and (area is None or area.start <= hit.start):
             return []
         known = (*groups, each_once(groups_of(stated)), told.group, told.named)
-        return next((one for one in known if len(one) == number or (number == _EACH and len(one) > 1)), [])
+        unnamed = None if "C" in stated.symbols[hit.start : hit.end + 1] and "A" not in before else []
+        return next((one for one in known if len(one) == number or (number == _EACH and len(one) > 1)), unnamed)
     if has_areas and not hit.frame.startswith(_IN_THEM) and "C" not in before[hit.start :]:
         return []
     count = int(first.tag.code) if first.symbol == "#" and first.tag is not None else None
     is_first = "#" not in before[: hit.start]
-    known = (*groups, [tag for tag in below if tag.label != "JUDGEMENT_AREA"], told.group if is_first else [])
+    below_it = [tag for tag in below if tag.label != "JUDGEMENT_AREA"]
+    known = (*groups, below_it, told.group if is_first else [], list(told.all_named.values()) if is_first else [])
     return next((group for group in known if len(group) > 1 and len(group) == count), None)
 
 

@@ -53,7 +53,8 @@ _SET_OFF: Final = "said/marked"
 """A grade that only its writing shows to be one: of nobody where its sentence names nobody."""
 _ALONE: Final = "said/alone"
 _NAMES_COUNTED: Final = over("(?:THE NUMBER| PAIR)(?=[INCLUDE BE] ADVERB? AUTHORITY)")
-_SOME_OF: Final = over("(?P<some> NUMBER) OF [THE UNIT]{0,4}(?P<all> NUMBER)[^:]*:")
+_SOME_OF: Final = over("(?P<some> NUMBER) OF [THE ANY UNIT]{0,4}(?P<all> NUMBER)")
+_DEFINITE: Final = over("[THE THOSE] NUMBER$| PAIR$")
 _OF_EVENT: Final = over(",? WHEN(?! BE)")
 """ "the inspection of 2015, when ...": the year before is that of the clause."""
 _RELATIVE: Final = over(", THAT")
@@ -84,6 +85,7 @@ def verdicts(
     past = 0
     for number, stated in enumerate(sentences):
         if stated.start in kinds:
+            told.awaited, told.names = None, {}
             told.listed, told.subject, told.minuted, told.other = [], [], is_minutes, told.others
         if stated.start < past:
             continue
@@ -98,7 +100,7 @@ def verdicts(
         new = [] if is_of_others or _is_scale(stated) else list(_of_sentence(text, stated, below, told))
         if new and below:
             past = below[-1].end
-        found.extend([*new, *_named_later(text, stated, told)])
+        found.extend([*new, *_named_later(text, stated, told), *_named_one_by_one(stated, told)])
         told.just_counted = frozenset(told.counted) - counted_before
         told.since += 1
         remember(stated, below if new else [], told)
@@ -120,7 +122,7 @@ def _named_later(text: str, stated: Stated, told: Told) -> Iterator[Verdict]:
     count = int(number.code) if number is not None else 0 if len(named) == 1 or (grades and not others) else len(named)
     is_of_all = count and (number is not None or count in told.just_counted)
     verdict = told.counted.get(count) if is_of_all else None
-    if verdict is None and not stated.anchors:
+    if verdict is None:
         verdict = _of_some(text, stated, len(named), told)
     if verdict is not None and verdict.grade not in grades:
         for tag in named:
@@ -129,11 +131,26 @@ def _named_later(text: str, stated: Stated, told: Told) -> Iterator[Verdict]:
 
 def _of_some(text: str, stated: Stated, named: int, told: Told) -> Verdict | None:
     """The verdict on all of those of whom a sentence names some: "Six of the ten have moved up: ..."."""
-    some = _SOME_OF.match(stated.symbols)
+    some = _SOME_OF.search(stated.symbols)
     if some is None:
         return None
     few, all_of_them = (int(number_of(text, stated.items[some.start(group)])) for group in ("some", "all"))
-    return told.counted.get(all_of_them) if few == named else None
+    verdict = told.counted.get(all_of_them)
+    if verdict is not None and named == 0:
+        told.awaited = (few, verdict)
+    return verdict if few == named else None
+
+
+def _named_one_by_one(stated: Stated, told: Told) -> Iterator[Verdict]:
+    """Verdicts on those that the sentences behind their number name: "Two were good. Leeds has ... In York, ..."."""
+    if told.awaited is None:
+        return
+    count, verdict = told.awaited
+    told.names.update((tag.code, tag) for tag in each_once(groups_of(stated)))
+    if len(told.names) == count:
+        for tag in told.names.values():
+            yield replace(verdict, authority=tag.code, authority_tag=tag, statement=(stated.start, stated.end))
+        told.awaited = None
 
 
 def _is_scale(stated: Stated) -> bool:
@@ -207,11 +224,12 @@ def _keep_counted(text: str, stated: Stated, part: _Part, told: Told) -> None:
     """Remember a verdict on a number of authorities, which a later sentence may name."""
     hit = part.anchor.found.get("whose")
     item = stated.items[hit.start] if hit is not None else None
-    if hit is not None and item is not None and item.symbol == "#":
+    if hit is not None and item is not None and item.symbol in "#2":
         grade = part.anchor.tag
         status = read(stated, part.anchor, part.start, part.end, told.minuted).status
         span = (stated.items[part.start].start, stated.items[part.end - 1].end)
-        told.counted[int(number_of(text, item))] = Verdict(
+        count = int(number_of(text, item))
+        told.counted[count] = Verdict(
             area="overall_effectiveness",
             grade=grade.code,  # type: ignore[arg-type]
             status=status,
@@ -219,6 +237,8 @@ def _keep_counted(text: str, stated: Stated, part: _Part, told: Told) -> None:
             rule=hit.frame,
             grade_tag=grade,
         )
+        if not part.areas and _DEFINITE.search(stated.symbols, 0, hit.start + 1):
+            told.awaited = (count, told.counted[count])
 
 
 def _told_once(stated: Stated) -> list[Anchor]:
