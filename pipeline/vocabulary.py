@@ -228,5 +228,10 @@ AREA_OF_THEME: Final[dict[str, Area]] = {
 }
 """The area under which the frameworks judge a theme; themes that occur under every area have none."""
 
+THEMES_UNDER: Final[dict[Framework | None, dict[str, str]]] = {
+    "area_send": {"care_leavers": "preparation_for_adulthood", "children_in_care_placements": "education_attainment"},
+}
+"""What the words of a theme speak of under a framework: adulthood of all young people, placements of schools."""
+
 WIDER_AREA: Final[dict[Area, Area]] = {"adoption": "children_in_care", "care_leavers": "children_in_care"}
 """Where a framework does not grade an area apart, the area whose judgement covers it."""

@@ -186,6 +186,14 @@ def test_words_may_carry_two_themes(nlp: Language) -> None:
     assert themes(nlp, "Plans for children in need are vague.") == {"child_in_need", "planning"}
 
 
+def test_some_themes_mean_another_in_an_area_send_inspection(nlp: Language) -> None:
+    text = "Young people are ready for adulthood. Some placements break down."
+    assert set(attributed(nlp, text, text).themes) == {"care_leavers", "children_in_care_placements"}
+    send = empty_meta()
+    send["framework"] = "area_send"
+    assert set(attributed(nlp, text, text, send).themes) == {"preparation_for_adulthood", "education_attainment"}
+
+
 def test_a_sentence_that_refers_back_keeps_the_themes_of_the_one_before(nlp: Language) -> None:
     text = "Supervision takes place each month. It is not always of use. Children are safe."
     assert themes(nlp, text, "It is not always of use") == {"supervision"}

@@ -7,8 +7,9 @@ from typing import Final
 from spacy.tokens import Doc
 
 from pipeline.components.ruler import labelled
+from pipeline.components.stretches import starting_in
 from pipeline.components.text import text_of
-from pipeline.vocabulary import Area
+from pipeline.vocabulary import THEMES_UNDER, Area
 
 THEME_LABELS: Final = frozenset({"THEME", "SECOND_THEME"})
 
@@ -53,11 +54,10 @@ class Themes:
 
     def __init__(self, doc: Doc, by_others: bool = False) -> None:
         self._by_others = by_others
-        tags = labelled(doc._.ofsight_tags, *THEME_LABELS)
+        self._tags = labelled(doc._.ofsight_tags, *THEME_LABELS)
+        meta = doc._.ofsight_meta
+        self._meant = THEMES_UNDER.get(meta["framework"], {}) if meta else {}
         self._text = text_of(doc)
-        self._starts = [tag.start for tag in tags]
-        self._ends = [tag.end for tag in tags]
-        self._codes = [tag.code for tag in tags]
         self._sentences = doc._.ofsight_sentences
         self._sentence_starts = [start for start, _ in doc._.ofsight_sentences]
         self._blocks = doc._.ofsight_blocks or ()
@@ -78,9 +78,8 @@ class Themes:
         return found
 
     def _named(self, start: int, end: int) -> list[str]:
-        first = bisect_left(self._starts, start)
-        past = bisect_left(self._starts, end, first)
-        return list(dict.fromkeys([self._codes[at] for at in range(first, past) if self._ends[at] <= end]))
+        codes = [tag.code for tag in starting_in(self._tags, start, end) if tag.end <= end]
+        return list(dict.fromkeys([self._meant.get(code, code) for code in codes]))
 
     def _referred_to(self, start: int) -> list[str]:
         """The themes of the words before the clause in its sentence, or of the sentence that it refers back to."""
