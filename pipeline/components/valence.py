@@ -44,6 +44,7 @@ FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
     "grow": (4, _GROWN),
     "raise": (4, {"wanted": "grown_praise"}),
     "befall": (3, {"unwanted": "befallen"}),
+    "above": (8, {"wanted_high": "grown_praise", "wanted_low": "grown_criticism"}),
     "bring": (5, {"unwanted": "befallen", "wanted": "grown_praise", "wanted_high": "grown_praise"}),
     "suppose": (12, dict.fromkeys(("praise", "criticism", "wanted", "unwanted"), "supposed")),
     "except": (12, dict.fromkeys(("praise", "criticism", "wanted", "unwanted"), "supposed")),
@@ -95,8 +96,11 @@ DENIALS: Final = frozenset({"op_deny", "op_deny_all"})
 NEGATING: Final = frozenset({"deny", "deny_all", "partly", "lack"})
 """Operators behind which what another one does is not done."""
 
-JOINED: Final = 1
+JOINED: Final = 2
 """Tokens between two things of a pair ("no drift or delay"), to which the same happens."""
+
+GONE: Final = frozenset({"denied_criticism", "reduced", "fallen_criticism", "few_criticism"})
+"""What criticism comes to that an operator has turned."""
 
 NEAR: Final = 3
 """Tokens between what is denied and words that would only suppose what follows."""
@@ -175,8 +179,8 @@ def _cue(tag: Tag, kind: str, acting: list[Tag], found: list[Outcome]) -> Outcom
     if (
         operator is None
         and beside is not None
-        and beside.by is not None
-        and kind_of(beside.tag) == kind == "unwanted"
+        and beside.what in GONE
+        and kind in ("criticism", "unwanted")
         and tag.token_start - beside.tag.token_end <= JOINED
     ):
         return Outcome(tag, beside.what, beside.by)
