@@ -55,6 +55,11 @@ def test_an_operator_whose_line_acts_forward_leaves_the_thing_before_it_alone() 
             ["supposed", "op_except", "supposed"],
         ),
         ([("OPERATOR", "deny"), ("OPERATOR", "above")], ["op_deny"]),
+        ([("OPERATOR", "deny"), ("OPERATOR", "lack")], ["used_deny", "denied_criticism"]),
+        (
+            [("OPERATOR", "deny"), *[("UNDESIRABLE", "thing")] * 2],
+            ["used_deny", "denied_criticism", "denied_criticism"],
+        ),
         (
             [("OPERATOR", "deny"), ("OPERATOR", "raise"), ("DESIRABLE", "thing")],
             ["used_deny", "op_raise", "denied_praise"],

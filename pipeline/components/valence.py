@@ -61,6 +61,10 @@ BACKWARD: Final[dict[str, dict[str, str]]] = {
         **dict.fromkeys(("wanted", "wanted_high"), "fallen_praise"),
     },
     "few": {
+        **dict.fromkeys(("criticism", "unwanted"), "few_criticism"),
+        **dict.fromkeys(("wanted", "praise"), "fallen_praise"),
+    },
+    "low": {
         **dict.fromkeys(("criticism", "unwanted", "wanted_low"), "few_criticism"),
         **dict.fromkeys(("wanted", "praise", "wanted_high"), "fallen_praise"),
     },
@@ -145,7 +149,7 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
             acting = [one for one in acting if one.acts is None or tag.code not in one.acts[2]]
         kind = kind_of(tag)
         if kind:
-            found.append(_cue(tag, kind, acting, found) if acting else Outcome(tag, f"{kind}_{tag.code}"))
+            found.append(_cue(tag, kind, acting, found) if found else Outcome(tag, f"{kind}_{tag.code}"))
             continue
         if tag.label == "NEUTRAL":
             found.append(Outcome(tag, f"neutral_{tag.code}"))
@@ -164,6 +168,9 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
             found[place] = Outcome(found[place].tag, BACKWARD[tag.code][_kind(found[place])], tag)
         elif supposed is not None and tag.code not in SUPPOSING:
             found.append(Outcome(tag, "supposed", supposed))
+        elif tag.code == "lack" and (denial := next((one for one in acting if _denies_it(one, tag)), None)):
+            found = [Outcome(one.tag, f"used_{denial.code}") if one.tag is denial else one for one in found]
+            found.append(Outcome(tag, "denied_criticism", denial))
         elif tag.code == "lack" and (ends := _ends(acting, tag)) is not None:
             found.append(Outcome(tag, "planned" if any(one.code == "plan" for one in acting) else "reduced", ends))
         else:
@@ -221,6 +228,11 @@ def _denies(operator: Tag, tag: Tag) -> bool:
     return operator.code in ONCE and tag.token_start - operator.token_end <= NEAR
 
 
+def _denies_it(operator: Tag, tag: Tag) -> bool:
+    """ "there is no gap in": what is lacking is denied right before it."""
+    return operator.code in ONCE and tag.token_start - operator.token_end < 1
+
+
 def _supposing(acting: Sequence[Tag], tag: Tag) -> Tag | None:
     """The operator that makes what a tag says a supposition."""
     for one in acting:
@@ -274,9 +286,9 @@ WEIGHTS: Final = {
     "criticism_strong": -4.0, "criticism_weak": -1.2, "unwanted_thing": -1.5, "unwanted_harm": -2.1,
     "denied_praise": -4.0, "denied_criticism": 1.5, "lacked": -1.0, "asked": -0.5,
     "op_lack": -4.0, "op_demand": -5.0, "op_partly": -3.5, "op_deny": -1.9, "op_deny_all": -2.0, "op_many": -4.0,
-    "op_few": -0.5, "op_below": -4.0, "few_criticism": 3.0, "many_criticism": -1.0, "reduced": 3.0, "op_reduce": 1.0,
-    "fallen_criticism": 4.0, "fallen_praise": -4.0, "grown_criticism": -4.0, "befallen": -2.5, "grown_praise": 3.0,
-    "op_raise": 1.0, "op_grow": 0.3,
+    "op_few": -0.5, "op_low": -0.5, "op_below": -4.0, "few_criticism": 3.0, "many_criticism": -1.0,
+    "reduced": 3.0, "op_reduce": 1.0, "fallen_criticism": 4.0, "fallen_praise": -4.0, "grown_criticism": -4.0,
+    "befallen": -2.5, "grown_praise": 3.0, "op_raise": 1.0, "op_grow": 0.3,
 }  # fmt: skip
 
 
