@@ -83,6 +83,7 @@ _FIRST: Final = {
     "U": 2,
     "Q": 0,
     "J": 0,
+    "O": 2,
 }
 """Whose words they are where tags overlap: the lower, then the longer."""
 _CUT: Final = frozenset("VWKMQ")

@@ -32,6 +32,7 @@ _FORGOTTEN: Final = 2
 """Sentences after which "the same" is no longer a verdict's."""
 _SOLE: Final = "8"
 """The one area that a grade is of: of which the sentence before spoke, where this one names none."""
+_SOLE_BEHIND: Final = over("[^,;:]* SOLE")
 _SO_OFTEN: Final = "whose/so-often"
 """Frames whose number is of the grade: "after two inadequate ratings", of the one that the sentence names."""
 _IN_THEM: Final = "whose/in"
@@ -172,7 +173,7 @@ def areas_of(stated: Stated, anchor: Anchor, start: int, end: int, meant: list[T
             return [*whole, *named, *(tag for tag in known if tag.code not in codes)]
     if named:
         return named
-    if _SOLE in stated.symbols[start:end]:
+    if _SOLE in stated.symbols[start : anchor.place] or _SOLE_BEHIND.match(stated.symbols, anchor.place, end):
         return members(stated, 0, anchor.place, "R")[-1:] or told.subject or None
     before = stated.symbols[start : anchor.place]
     pair, behind = _pair(stated, start, anchor.place), _pair(stated, anchor.place, end)
@@ -229,7 +230,7 @@ def authorities_of(stated: Stated, anchor: Anchor, has_areas: bool, below: list[
         if has_areas and (area is None or area.start <= hit.start):
             return []
         known = (*groups, each_once(groups_of(stated)), told.group, told.named)
-        unnamed = None if "C" in stated.symbols[hit.start : hit.end + 1] and "A" not in before else []
+        unnamed: list[Tag] | None = None if "C" in stated.symbols[hit.start : hit.end + 1] and "A" not in before else []
         return next((one for one in known if len(one) == number or (number == _EACH and len(one) > 1)), unnamed)
     if has_areas and not hit.frame.startswith(_IN_THEM) and "C" not in before[hit.start :]:
         return []

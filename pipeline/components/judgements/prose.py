@@ -53,6 +53,9 @@ _SET_OFF: Final = "said/marked"
 """A grade that only its writing shows to be one: of nobody where its sentence names nobody."""
 _ALONE: Final = "said/alone"
 _NAMES_COUNTED: Final = over("(?:THE NUMBER| PAIR)(?=[INCLUDE BE] ADVERB? AUTHORITY)")
+_NAMES_SOME: Final = over("(?:IT|[THE WORD]{2}) INCLUDE ADVERB? AUTHORITY")
+""" "They include ...": some of those just counted.
+"""
 _SOME_OF: Final = over("(?P<some> NUMBER) OF [THE ANY UNIT]{0,4}(?P<all> NUMBER)")
 _DEFINITE: Final = over("[THE THOSE] NUMBER$| PAIR$")
 _OF_EVENT: Final = over(",? WHEN(?! BE)")
@@ -122,6 +125,8 @@ def _named_later(text: str, stated: Stated, told: Told) -> Iterator[Verdict]:
     count = int(number.code) if number is not None else 0 if len(named) == 1 or (grades and not others) else len(named)
     is_of_all = count and (number is not None or count in told.just_counted)
     verdict = told.counted.get(count) if is_of_all else None
+    if verdict is None and len(told.just_counted) == 1 and _NAMES_SOME.match(stated.symbols):
+        verdict = told.counted[next(iter(told.just_counted))]
     if verdict is None:
         verdict = _of_some(text, stated, len(named), told)
     if verdict is not None and verdict.grade not in grades:
@@ -229,12 +234,14 @@ def _keep_counted(text: str, stated: Stated, part: _Part, told: Told) -> None:
         status = read(stated, part.anchor, part.start, part.end, told.minuted).status
         span = (stated.items[part.start].start, stated.items[part.end - 1].end)
         count = int(number_of(text, item))
+        area = next(iter(part.areas), None)
         told.counted[count] = Verdict(
-            area="overall_effectiveness",
+            area=area.code if area else "overall_effectiveness",  # type: ignore[arg-type]
             grade=grade.code,  # type: ignore[arg-type]
             status=status,
             statement=span,
             rule=hit.frame,
+            area_tag=area,
             grade_tag=grade,
         )
         if not part.areas and _DEFINITE.search(stated.symbols, 0, hit.start + 1):
@@ -328,6 +335,8 @@ def _verdicts(
         own = moved if moved and status != "hypothetical" else "current" if moved == "previous" else status
         if repeated is not None and repeated in earlier and own == "current":
             own, past, when = repeated.status, repeated.told_as_past, repeated.when
+        elif repeated is not None and own == "current" and when is not None and _is_of_the_same(repeated, part, whom):
+            own = "previous"
         both = [own]
         kept = hit.frame == "verdict/kept"
         if own == "current" and not moved and (kept or is_repeated(stated, part.start, part.end, is_earlier)):
@@ -350,6 +359,13 @@ def _verdicts(
                         of_all=of_all and (area is None or area.code == "overall_effectiveness"),
                         when=when if one == "current" and len(both) == 1 and not moved else None,
                     )
+
+
+def _is_of_the_same(verdict: Verdict, part: _Part, whom: list[Tag]) -> bool:
+    """Whether a part of a sentence is about the authority and the area of a verdict, and about no other."""
+    authorities = {tag.code for tag in whom} or {verdict.authority}
+    areas = {tag.code for tag in part.areas} or {"overall_effectiveness"}
+    return authorities == {verdict.authority} and areas == {verdict.area}
 
 
 def _year(text: str, stated: Stated, part: _Part, cue: Tag | None, earlier: list[Verdict]) -> int | None:

@@ -25,7 +25,7 @@ _BEHIND: Final = 12
 """The farthest that a cue reaches back, in items."""
 _OWN_VERB: Final = over("BE?[ADVERB ALL PAIR]? RATE?[BE TO AS]{0,2}[THE ANY ADVERB]{0,2}$")
 """The verb of the grade itself, which does not end a cue's reach."""
-_OF_THOSE: Final = over("[NUMBER ORDINAL SOLE ADVERB][^,;]{0,10}$| THE$")
+_OF_THOSE: Final = over("[NUMBER ORDINAL SOLE][^,;]{0,10}$| ADVERB[COUNCIL AUTHORITY]?$| THE$")
 _IS_BEHIND: Final = over("[^;. MODAL]* BE")
 _FRAME_ENDS: Final = over(",|[THE IT AUTHORITY]")
 _FRAME_TELLS: Final = over(",|[THE IT AUTHORITY RATE GIVE]")
