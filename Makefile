@@ -39,7 +39,7 @@ review: $(READY) ## open the annotators' local page
 	$(OFSIGHT) review
 
 test: $(READY) ## run the tests
-	$(VENV)/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(VENV)/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(READY) ## check style, types, that pattern lines earn their place, and that Python holds no words
 	$(VENV)/bin/ruff check .

@@ -36,6 +36,11 @@ def shared() -> Path:
     return folder
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What reads the real reports, which takes long, is done first and by one process."""
+    items.sort(key=lambda item: "real_reports" not in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def nlp() -> Language:
     """The default pipeline with the shipped patterns; it keeps nothing between documents."""

@@ -52,7 +52,7 @@ def _told(disk: Path) -> Path:
 def _main(disk: Path, step: int, before: list[str], command: list[str]) -> None:
     nlp = load()
     vars(local)["loaded"] = lambda patterns: nlp
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", str(disk)], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(disk)], check=True)
     os.environ |= {"TMPDIR": str(disk / "tmp"), "OFSIGHT_CACHE": str(disk / "cache")}
     kept = disk.with_suffix(".kept")
     (disk / "tmp").mkdir()

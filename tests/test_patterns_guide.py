@@ -65,8 +65,7 @@ def test_the_examples_of_the_guide_survive_the_pipeline(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_commands_of_the_guide_run(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OFSIGHT_CACHE", str(tmp_path))
+def test_the_commands_of_the_guide_run(command: str) -> None:
     result = CliRunner().invoke(app, shlex.split(command)[1:])
     assert result.exit_code in (0, 1), result.output
     assert result.output.strip()
@@ -84,17 +83,17 @@ def test_every_cue_of_the_guide_says_what_its_sentence_comes_out_as(folder: Path
     assert all(text.outcome for one in cues for text in one.examples)
 
 
-def test_adding_an_alias_a_cue_and_a_counter_example_goes_as_the_guide_says(folder: Path, tmp_path: Path) -> None:
+def test_adding_an_alias_a_cue_and_a_counter_example_goes_as_the_guide_says(tmp_path: Path) -> None:
     """The loop of a new annotator: find, write, check tells what is wrong, mend, diff shows the effect."""
     document = tmp_path / "corpus" / "a.txt"
     document.parent.mkdir()
     document.write_text(
         "The Zubborough Authority was inspected.\n\nVisits are zublate in Hull, inspectors found.", "utf-8"
     )
-    new = tmp_path / "new"
-    new.mkdir()
-    for file in folder.glob("*.jsonl"):
-        (new / file.name).write_bytes(file.read_bytes())
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "concerns.jsonl").write_bytes((DEFAULT_PATTERNS / "concerns.jsonl").read_bytes())
     lines: list[dict[str, Any]] = [
         {"label": "AUTHORITY", "pattern": "Zubborough Authority", "id": "E06000010/zubborough"},
         {"label": "CONCERN", "pattern": "zublate", "id": "strong/zublate", "counter": ["Not zublate at all."]},
@@ -103,7 +102,7 @@ def test_adding_an_alias_a_cue_and_a_counter_example_goes_as_the_guide_says(fold
     target.write_text("\n".join(map(json.dumps, lines)), "utf-8")
 
     def run(*arguments: str) -> tuple[int, str]:
-        result = CliRunner().invoke(app, ["patterns", *arguments], env={"OFSIGHT_CACHE": str(tmp_path / "cache")})
+        result = CliRunner().invoke(app, ["patterns", *arguments])
         return result.exit_code, result.output
 
     code, said = run("check", "--patterns", str(new))
@@ -112,7 +111,7 @@ def test_adding_an_alias_a_cue_and_a_counter_example_goes_as_the_guide_says(fold
     lines[1]["counter"] = ["Not zublateness at all."]
     target.write_text("\n".join(map(json.dumps, lines)), "utf-8")
     assert run("check", "--patterns", str(new))[0] == 0
-    code, said = run("diff", str(folder), str(new), "--corpus", str(document.parent), "--json")
+    code, said = run("diff", str(old), str(new), "--corpus", str(document.parent), "--json")
     effect = json.loads(said)
     assert code == 0
     assert effect["edit"]["added"] == ["E06000010/zubborough", "strong/zublate"]
