@@ -20,14 +20,17 @@ Children are zonked by many ponies. Inspectors found that caseloads are too high
 """
 OTHER = "Inspectors found that pupils in Hull are zonked by many visits.\n"
 LINE = {"label": "CONCERN", "code": "strong", "phrase": "zonked by many", "outcome": "concern"}
+LEFT_OUT = ("themes", "words", "places", "strengths", "tells", "lookalikes", "status", "tallies", "speakers")
+"""Pattern files that no line here has to do with; all files are checked whenever a line is written."""
 EXAMPLE = {"example": "Children are zonked by many ponies."}
 
 
 class Page:
-    """The review page on two documents, and on a copy of the pattern files."""
+    """The review page on two documents, and on a copy of pattern files."""
 
     def __init__(self, room: Path) -> None:
-        self.patterns = Path(shutil.copytree(DEFAULT_PATTERNS, room / "patterns"))
+        left_out = shutil.ignore_patterns(*(f"{name}.jsonl" for name in LEFT_OUT))
+        self.patterns = Path(shutil.copytree(DEFAULT_PATTERNS, room / "patterns", ignore=left_out))
         for name, text in (("a.txt", TEXT), ("b.txt", OTHER)):
             (room / "in").mkdir(exist_ok=True)
             (room / "in" / name).write_text(text, "utf-8")
