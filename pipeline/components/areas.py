@@ -4,9 +4,9 @@ In a text told by others nobody says so; there the weights of what names, implie
 learned from gold (`weights.py`).
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from spacy.tokens import Doc
@@ -50,21 +50,20 @@ class Areas:
     def __init__(self, doc: Doc, by_others: bool = False) -> None:
         self._sections = () if by_others else doc._.ofsight_sections
         self._section_starts = [section["start"] for section in self._sections]
-        self._block_starts = [block.start for block in doc._.ofsight_blocks or ()]
-        telling = [(tag, area) for tag in labelled(doc._.ofsight_tags, *TELLING) if (area := _told_by(tag))]
-        named = [(tag.start, area) for tag, area in telling if tag.label == "JUDGEMENT_AREA"]
-        clues = [(tag.start, area) for tag, area in telling if tag.label == "AREA_CLUE"]
-        self._named_starts, self._named = [start for start, _ in named], [area for _, area in named]
-        self._clue_starts, self._clues = [start for start, _ in clues], [area for _, area in clues]
-        self._told_starts, self._told = [tag.start for tag, _ in telling], [area for _, area in telling]
+        self._blocks = doc._.ofsight_blocks or ()
+        self._told, self._named, self._clues = (
+            [(tag.start, area) for tag in labelled(doc._.ofsight_tags, *labels) if (area := _told_by(tag))]
+            for labels in (TELLING, ("JUDGEMENT_AREA",), ("AREA_CLUE",))
+        )
         self._graded_apart = _graded_apart(doc._.ofsight_meta, by_others)
         self._excerpts: dict[int, Area | None] = {}
         self._by_others = by_others
         if by_others:
             self._words = [(token.idx, token.norm_) for token in doc if token.is_alpha]
-            self._headings = [block for block in doc._.ofsight_blocks or () if block.kind == "heading"]
+            self._headings = [block for block in self._blocks if block.kind == "heading"]
             self._only = _only(self._named)
-            self._of_text = [(f"text {area}", count / len(self._told)) for area, count in Counter(self._told).items()]
+            told = Counter(area for _, area in self._told)
+            self._of_text = [(f"text {area}", count / told.total()) for area, count in told.items()]
 
     def of_section(self, start: int) -> Area | None:
         """The area of the section that [start] lies in."""
@@ -94,12 +93,9 @@ class Areas:
             yield f"word {word}", WORD
         above = number_at(self._headings, start - 1)
         if above >= 0:
-            for area in self._told_in(self._headings[above].start, self._headings[above].end):
+            for _, area in starting_in(self._told, self._headings[above].start, self._headings[above].end):
                 yield f"heading {area}", 1.0
         yield from self._of_text
-
-    def _told_in(self, start: int, end: int) -> Sequence[Area]:
-        return self._told[bisect_left(self._told_starts, start) : bisect_left(self._told_starts, end)]
 
     def _of_excerpt(self, start: int) -> Area | None:
         """The area that half of the words tell of a report's paragraphs that stand without their heading."""
@@ -107,8 +103,8 @@ class Areas:
         if at < 0 or self._sections[at]["role"] != "body" or self._sections[at]["heading"]:
             return None
         if at not in self._excerpts:
-            told = self._told_in(self._sections[at]["start"], self._sections[at]["end"])
-            self._excerpts[at] = _half(list(map(self._judged, told)))
+            told = starting_in(self._told, self._sections[at]["start"], self._sections[at]["end"])
+            self._excerpts[at] = _half([self._judged(area) for _, area in told])
         return self._excerpts[at]
 
     def _of_words(self, start: int, end: int, themes: Sequence[str]) -> Area | None:
@@ -122,19 +118,17 @@ class Areas:
         )
 
     def _area_named(self, start: int, end: int) -> Area | None:
-        return _only(self._named[bisect_left(self._named_starts, start) : bisect_left(self._named_starts, end)])
+        return _only(starting_in(self._named, start, end))
 
     def _implied(self, start: int, end: int) -> Area | None:
         """The area of the clue that stands first."""
-        first = bisect_left(self._clue_starts, start)
-        return self._clues[first] if first < bisect_left(self._clue_starts, end) else None
+        return next((area for _, area in starting_in(self._clues, start, end)), None)
 
     def _told_before(self, start: int) -> Area | None:
         """The area that the nearest words before it in its paragraph name or imply."""
-        block = bisect_right(self._block_starts, start) - 1
-        last = bisect_left(self._told_starts, start) - 1
-        within = last >= 0 and self._told_starts[last] >= (self._block_starts[block] if block >= 0 else 0)
-        return self._told[last] if within else None
+        block, last = number_at(self._blocks, start), number_at(self._told, start - 1)
+        within = last >= 0 and self._told[last][0] >= (self._blocks[block].start if block >= 0 else 0)
+        return self._told[last][1] if within else None
 
     def _judged(self, area: Area | None) -> Area | None:
         """The area under which the document's framework judges what its words name."""
@@ -161,8 +155,8 @@ def _first(themes: Sequence[str], areas: dict[str, Area]) -> Area | None:
     return next((areas[theme] for theme in themes if theme in areas), None)
 
 
-def _only(areas: Sequence[Area]) -> Area | None:
-    named = set(areas)
+def _only(told: Iterable[tuple[int, Area]]) -> Area | None:
+    named = {area for _, area in told}
     return named.pop() if len(named) == 1 else None
 
 

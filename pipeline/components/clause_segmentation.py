@@ -74,7 +74,10 @@ _AUXILIARY: Final = shape(
 )
 """A verb group that begins with an auxiliary."""
 
-_BARE: Final = shape("[PRESENT TELLS PAST HELPED TOLD PLANS]")
+_BARE: Final = shape(
+    "(?<! [DETERMINER PREPOSITION POSSESSIVE HYPHEN NUMBER TO MODAL DO]) [PRESENT TELLS PAST HELPED TOLD PLANS]"
+)
+"""A verb form that may be finite without an auxiliary."""
 _STRETCH_END: Final = shape(r'[,;:.() \- EITHER SUBORDINATOR RELATIVE THAT QUESTION "]')
 _OBJECT_AFTER: Final = shape(
     'ADVERB* [DETERMINER NOUN PRONOUN DEMONSTRATIVE THAT QUESTION TO POSSESSIVE GERUND NUMBER " PLANS]'
@@ -91,7 +94,6 @@ _TELLING: Final = one_of("TOLD TELLS")
 _ENDED: Final = one_of("HELPED PAST PRESENT TELLS TOLD")
 _ENDED_PAST: Final = one_of("HELPED PAST TOLD")
 _PAST_FORMS: Final = one_of("HELPED TOLD")
-_NO_VERB_BEHIND: Final = one_of("DETERMINER PREPOSITION POSSESSIVE HYPHEN NUMBER")
 _SPOKEN_OF: Final = one_of("PRONOUN RELATIVE")
 _STATEMENT_BEHIND: Final = one_of('PRONOUN DEMONSTRATIVE THAT : " QUESTION')
 _DESCRIBED: Final = one_of("DETERMINER NOUN")
@@ -162,10 +164,10 @@ class _Verbs:
         """Whether a verb belongs to a clause without a joint that only describes a noun ("the help they need")."""
         start, before = self.found[number][0], self.found[number - 1][1]
         return (
-            self._before(_CONTACT, start, _LONGEST_CONTACT)
-            and self.letters[before - 1] not in _TELLING
-            and not _STRETCH_END.search(self.letters, before, start)
+            self.letters[before - 1] not in _TELLING
             and _COORDINATOR not in self.letters[before:start]
+            and self._before(_CONTACT, start, _LONGEST_CONTACT)
+            and not _STRETCH_END.search(self.letters, before, start)
         )
 
     def _is_finite(self, at: int) -> bool:
@@ -173,7 +175,7 @@ class _Verbs:
         letters = self.letters
         letter, after = letters[at], letters[at + 1 : at + 2]
         lead = self._lead(at)
-        if (at and letters[at - 1] in _NO_VERB_BEHIND) or self._is_infinitive(at, lead):
+        if self._is_infinitive(at, lead):
             return False
         if letter in _FINITE_ALONE:
             return at > 0

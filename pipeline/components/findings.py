@@ -15,6 +15,7 @@ from pipeline.components.clause_segmentation import Cutting
 from pipeline.components.evidence import Scale, Weighed, circumstances, features, main_behind, weighed
 from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
 from pipeline.components.ruler import Tag, labelled
+from pipeline.components.stretches import starting_in
 from pipeline.components.surroundings import judged_twice
 from pipeline.components.text import text_of
 from pipeline.components.themes import THEME_LABELS
@@ -195,12 +196,9 @@ def stated(doc: Doc) -> Iterator[Point]:
     text, sentences = text_of(doc), doc._.ofsight_sentences
     places = Places(doc._.ofsight_sections, doc._.ofsight_blocks, sentences)
     opened: dict[int, set[str]] = {}
-    contrasts = labelled(doc._.ofsight_tags, "CONTRAST")
-    starts = {"CONTRAST": [tag.start for tag in contrasts]}
-    for label in PLACED:
-        starts[label] = [tag.start for tag in labelled(doc._.ofsight_tags, label)]
-        for at in starts[label]:
-            opened.setdefault(at, set()).add(label)
+    for tag in labelled(doc._.ofsight_tags, *PLACED):
+        opened.setdefault(tag.start, set()).add(tag.label)
+    contrasts, requests, marks = (labelled(doc._.ofsight_tags, label) for label in ("CONTRAST", "REQUEST", "MARK"))
     scale, cutting = Scale(doc), Cutting(doc)
     asks = False
     for number, (start, end) in enumerate(sentences):
@@ -211,11 +209,11 @@ def stated(doc: Doc) -> Iterator[Point]:
             continue
         if opens != "bullet" and text[end - 1] not in SENTENCE_ENDS and not TITLES.isdisjoint(opened_by):
             continue
-        first = bisect_left(starts["CONTRAST"], start)
-        turns = contrasts[first : bisect_left(starts["CONTRAST"], end, first)]
         placed, cues = FROM_PLACE.get(role), scale.cues(start, end)
-        if not (cues or placed or opened_by or starts["MARK"]):
+        marked = starting_in(marks, start, end + REACH_OF_MARK)
+        if not (cues or placed or opened_by or marked):
             continue
+        turns = starting_in(contrasts, start, end)
         uncut = cutting.whole(number) if not turns and "TOPIC" not in opened_by and is_one_sided(cues) else None
         run = list(map(scale.weigh, [uncut] if uncut is not None else cutting.clauses(number)))
         if not run:
@@ -224,14 +222,14 @@ def stated(doc: Doc) -> Iterator[Point]:
         whole = run[0].clause.start, run[-1].clause.end
         asked = "IMPERATIVE" in opened_by and (opens is not None or placed is not None) and not _is_subject(doc, run[0])
         named = "TOPIC" in opened_by and (opens == "bullet" or placed is not None) and not _is_statement(doc, run)
-        if placed == "concern" and _holds(starts["REQUEST"], start, end) and text[end - 1] != ":":
+        if placed == "concern" and starting_in(requests, start, end) and text[end - 1] != ":":
             asks = True
             yield Point(*whole, "concern", _cues(run))
         elif placed == "concern" and opens == "bullet" and not (asked or named or places.is_whole_block(start)):
             yield from list(parted()) or [Point(*whole, "concern", _cues(run))]
         elif placed is not None and (opens == "bullet" or asked or named):
             yield Point(*whole, placed, _cues(run))
-        elif asked or (_holds(starts["MARK"], start, end + REACH_OF_MARK) and not _only_praises(run)):
+        elif asked or (marked and not _only_praises(run)):
             yield Point(*whole, "concern", _cues(run))
         elif not named:  # what follows a request in its point says what it is for, and praises nobody
             yield from (point for point in parted() if not (asks and point.polarity == "strength"))
@@ -261,11 +259,6 @@ def _is_subject(doc: Doc, one: Weighed) -> bool:
     """Whether a clause's first word is its subject ("Progress has been made"), rather than an order."""
     start, verb = one.clause.token_start, one.clause.verb_start
     return verb == start + 1 and doc._.ofsight_letters[verb] in FINITE
-
-
-def _holds(starts: Sequence[int], first: int, past: int) -> bool:
-    at = bisect_left(starts, first)
-    return at < len(starts) and starts[at] < past
 
 
 def sides(run: Sequence[Weighed], contrasts: Sequence[Tag]) -> Iterator[Point]:

@@ -1,13 +1,12 @@
 """Tells which themes a clause is about: from its own words, else from what it refers back to, else from its section."""
 
 import re
-from bisect import bisect_left, bisect_right
 from typing import Final
 
 from spacy.tokens import Doc
 
 from pipeline.components.ruler import labelled
-from pipeline.components.stretches import starting_in
+from pipeline.components.stretches import number_at, starting_in
 from pipeline.components.text import text_of
 from pipeline.vocabulary import THEMES_UNDER, Area
 
@@ -59,9 +58,7 @@ class Themes:
         self._meant = THEMES_UNDER.get(meta["framework"], {}) if meta else {}
         self._text = text_of(doc)
         self._sentences = doc._.ofsight_sentences
-        self._sentence_starts = [start for start, _ in doc._.ofsight_sentences]
         self._blocks = doc._.ofsight_blocks or ()
-        self._block_starts = [block.start for block in self._blocks]
         self._lasting_in: dict[int, bool] = {}
 
     def of(self, start: int, end: int, area: Area | None) -> list[str]:
@@ -83,7 +80,7 @@ class Themes:
 
     def _referred_to(self, start: int) -> list[str]:
         """The themes of the words before the clause in its sentence, or of the sentence that it refers back to."""
-        at = bisect_right(self._sentence_starts, start) - 1
+        at = number_at(self._sentences, start)
         if at < 0:
             return []
         opening = self._sentences[at][0]
@@ -94,8 +91,8 @@ class Themes:
         if at == 0 or self._named(opening, start):
             return []
         before, refers = self._sentences[at - 1], _REFERS_BACK.match(self._text, opening)
-        block = bisect_right(self._block_starts, opening) - 1
-        if not refers or (block >= 0 and before[0] < self._block_starts[block]):
+        block = number_at(self._blocks, opening)
+        if not refers or (block >= 0 and before[0] < self._blocks[block].start):
             return []
         return self._main(before[0], before[1], refers["people"] is not None)
 
@@ -104,7 +101,7 @@ class Themes:
         return [code for code in self._named(start, end) if people or code not in PEOPLE][:1]
 
     def _lasting(self, start: int) -> bool:
-        block = bisect_right(self._block_starts, start) - 1
+        block = number_at(self._blocks, start)
         if block not in self._lasting_in:
             self._lasting_in[block] = self._opens_with_lasting(block)
         return self._lasting_in[block]
@@ -112,8 +109,8 @@ class Themes:
     def _opens_with_lasting(self, block: int) -> bool:
         if block < 0:
             return False
-        at = bisect_left(self._sentence_starts, self._block_starts[block])
+        at = number_at(self._sentences, self._blocks[block].start - 1) + 1
         if at == len(self._sentences):
             return False
-        first = self._sentence_starts[at]
-        return LASTING in self._named(first, min(first + OPENING, self._sentences[at][1]))
+        first, end = self._sentences[at]
+        return LASTING in self._named(first, min(first + OPENING, end))

@@ -6,6 +6,7 @@ UNDESIRABLE; no sign of its own), or an operator that acts on the cues behind or
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from pipeline.components.clause_segmentation import Clause
@@ -140,6 +141,10 @@ class Outcome(NamedTuple):
     by: Tag | None = None
 
 
+_outcome: Final = partial(tuple.__new__, Outcome)
+"""Outcome from a tuple, without the keyword handling of its constructor: a report has a thousand."""
+
+
 def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
     """What each cue of a clause comes to, in the order of the text."""
     found: list[Outcome] = []
@@ -149,7 +154,7 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
             acting = [one for one in acting if one.acts is None or tag.code not in one.acts[2]]
         kind = kind_of(tag)
         if kind:
-            found.append(_cue(tag, kind, acting, found) if found else Outcome(tag, f"{kind}_{tag.code}"))
+            found.append(_cue(tag, kind, acting, found) if found else _outcome((tag, f"{kind}_{tag.code}", None)))
             continue
         if tag.label == "NEUTRAL":
             found.append(Outcome(tag, f"neutral_{tag.code}"))
@@ -174,7 +179,7 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
         elif tag.code == "lack" and (ends := _ends(acting, tag)) is not None:
             found.append(Outcome(tag, "planned" if any(one.code == "plan" for one in acting) else "reduced", ends))
         else:
-            found.append(Outcome(tag, f"op_{tag.code}"))
+            found.append(_outcome((tag, f"op_{tag.code}", None)))
             if tag.code in FORWARD and direction != "backward":
                 acting.append(tag)
     return found
@@ -346,10 +351,12 @@ PRACTICE: Final = "praise_practice"
 
 def settled(found: Sequence[Outcome], so_far: float) -> float:
     """The balance of a clause in the inspectors' own text, 0 where neutral words outweigh it."""
+    if not found:
+        return 0.0
     weights = [WEIGHTS.get(one.what, 0.0) for one in found]
     if not any(weights) and any(one.what == PRACTICE for one in found):
         return 0.0 if any(one.tag.label == "NEUTRAL" for one in found) else SLIGHTEST
-    if so_far > SLIGHTLY and weights and min(weights) <= CRITICAL:
+    if so_far > SLIGHTLY and min(weights) <= CRITICAL:
         so_far -= sum([weight for weight in weights if weight > 0]) * BESIDE_CONCERN
     neutral = sum([NEUTRAL.get(one.what, 0.0) for one in found])
     hints = so_far < 0 and all(one.what in HINTS or WEIGHTS.get(one.what, 0.0) >= 0 for one in found)

@@ -4,15 +4,16 @@ Running prose of a report is left alone: it defines grades and recalls earlier i
 inspection itself is stated in one of these places.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import pairwise
-from operator import attrgetter
 from typing import Final
 
 from spacy.tokens import Doc
 
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag, labelled
+from pipeline.components.stretches import starting_in
 from pipeline.components.word_classes import shape
 from pipeline.readers.document import Block
 from pipeline.records import Section
@@ -25,7 +26,6 @@ NOT_IN_PROSE: Final = frozenset({"quality_of_practice"})
 
 _LONGEST_GRADE: Final = 36
 """Code points of a block that may hold nothing but a grade ("Requires improvement to be good")."""
-_start: Final = attrgetter("start")
 _NOUN_OF_VERDICT: Final = "!"
 """What stands for a noun such as "judgement" among the letters of words."""
 _BEFORE: Final = shape("[NUMBER .]* DETERMINER? (?:HELPED? ! PREPOSITION DETERMINER?)? [POSSESSIVE ']?")
@@ -47,14 +47,14 @@ def verdicts(doc: Doc, of_whole: bool) -> list[Verdict]:
     names = labelled(doc._.ofsight_tags, *_NAMES)
     section_starts = [section["start"] for section in sections]
     first: dict[str, Verdict] = {}
-    grades = [tag.start for tag in names if tag.label == "GRADE"]
+    grades = labelled(names, "GRADE")
     for start, end, rule in _places(doc._.ofsight_blocks, doc._.ofsight_sentences):
-        if end - start > LONGEST_STATEMENT or bisect_left(grades, start) == bisect_left(grades, end):
+        if end - start > LONGEST_STATEMENT or not starting_in(grades, start, end):
             continue
         section = sections[max(0, bisect_right(section_starts, start) - 1)]
         if section["role"] in ("previous", "definition"):
             continue
-        inside = _within(names, start, end)
+        inside = starting_in(names, start, end)
         verdict = stated(doc, start, end, inside, rule)
         if verdict is None:
             continue
@@ -81,7 +81,7 @@ def _places(blocks: tuple[Block, ...], sentences: list[tuple[int, int]]) -> list
     return rows + headings + [(start, end, "report_sentence") for start, end in sentences if start not in taken]
 
 
-def stated(doc: Doc, start: int, end: int, tags: list[Tag], rule: str) -> Verdict | None:
+def stated(doc: Doc, start: int, end: int, tags: Sequence[Tag], rule: str) -> Verdict | None:
     """The verdict that text[start:end] states, when it is nothing but "area, grade" with function words around."""
     grades = [tag for tag in tags if tag.label == "GRADE"]
     areas = [tag for tag in tags if tag.label == "JUDGEMENT_AREA"]
@@ -94,7 +94,7 @@ def stated(doc: Doc, start: int, end: int, tags: list[Tag], rule: str) -> Verdic
         return None
     if rule == "report_sentence" and area.code in NOT_IN_PROSE:
         return None
-    beside = (_within(labelled(doc._.ofsight_tags, label), start, end) for label in ("SERVICE", "VERDICT_NOUN"))
+    beside = (starting_in(labelled(doc._.ofsight_tags, label), start, end) for label in ("SERVICE", "VERDICT_NOUN"))
     shown = [tag for near in (tags, *beside) for tag in near if _stands_for(tag) is not None]
     whole = doc.char_span(start, end, alignment_mode="expand")
     assert whole is not None
@@ -132,11 +132,6 @@ def _letters(doc: Doc, first: int, past: int, tags: list[Tag]) -> str:
             if place in shown:
                 shown[place] = _stands_for(tag) or ""
     return "".join(shown.values())
-
-
-def _within(tags: list[Tag], start: int, end: int) -> list[Tag]:
-    first = bisect_left(tags, start, key=_start)
-    return tags[first : bisect_left(tags, end, first, key=_start)]
 
 
 def _stands_for(tag: Tag) -> str | None:
