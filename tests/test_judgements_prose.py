@@ -631,3 +631,37 @@ def test_an_earlier_verdict_on_all_areas_is_one_on_each_that_the_text_judges(nlp
 def test_the_grade_of_a_relative_clause_is_that_of_the_one_before_it(nlp: Language) -> None:
     text = "Kent works closely with Leeds, whose children’s services are rated outstanding."
     assert judged(nlp, text) == overall("outstanding", "Leeds")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Leeds and York\n\nThe two authorities rated good continue to do well.",
+        "Plans are fine in Leeds. Work in York is slow.\n\nAll of these two councils remain good.",
+        "The two good authorities went on as before. Leeds has new leaders. In York, visits are made in time.",
+        "This year nine councils were rated good. Two of the nine did better than before. Leeds has new leaders, as has York.",
+    ],
+)
+def test_those_of_a_number_may_be_named_elsewhere(nlp: Language, text: str) -> None:
+    assert overall("good", "Leeds", "York") <= judged(nlp, text)
+
+
+def test_the_same_grade_as_years_ago_is_the_earlier_one(nlp: Language) -> None:
+    text = "Leeds was rated good. This is the same grade as it received in 2014."
+    assert judged(nlp, text) == {*overall("good", "Leeds"), *overall("good", "Leeds", status="previous")}
+
+
+def test_a_word_in_an_aside_tells_the_time_of_nothing_else(nlp: Language) -> None:
+    text = (
+        "The report, which is published today, says that Leeds has improved since the inspection four years ago, when "
+        "it was rated inadequate. Leeds is good."
+    )
+    assert judged(nlp, text) == overall("inadequate", "Leeds", status="previous") | overall("good", "Leeds")
+
+
+def test_an_area_judged_in_the_year_before_is_earlier_where_the_text_reports_a_new_verdict(nlp: Language) -> None:
+    text = "Leeds is inadequate. In 2012 its adoption service was rated adequate."
+    document = annotated(nlp, text, published="2013-07-11")
+    assert ("adoption", "adequate", "previous") in {
+        (row["area"], row["grade"], row["status"]) for row in document._.ofsight_judgements
+    }

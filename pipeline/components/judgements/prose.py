@@ -363,9 +363,9 @@ def _verdicts(
 
 def _is_of_the_same(verdict: Verdict, part: _Part, whom: list[Tag]) -> bool:
     """Whether a part of a sentence is about the authority and the area of a verdict, and about no other."""
-    authorities = {tag.code for tag in whom} or {verdict.authority}
+    is_of_another = any(tag.code != verdict.authority for tag in whom)
     areas = {tag.code for tag in part.areas} or {"overall_effectiveness"}
-    return authorities == {verdict.authority} and areas == {verdict.area}
+    return not is_of_another and areas == {verdict.area}
 
 
 def _year(text: str, stated: Stated, part: _Part, cue: Tag | None, earlier: list[Verdict]) -> int | None:
