@@ -305,7 +305,8 @@ def cues_of(tags: Sequence[Tag], is_graded: bool = True) -> list[Tag]:
     """The cues among tags; one that begins inside a grade is none.
 
     Not `is_graded`: an inspectors' own text, whose verdicts stand in its layout, so that "good" praises and
-    "inadequate" criticises in its sentences, unless it is said of a judgement area or of an earlier judgement.
+    "inadequate" criticises in its sentences, unless it is said of a judgement area or of an earlier judgement; a cue
+    that goes on behind the grade ("of a good standard") does so even there.
     """
     judged = [
         tag.token_end
@@ -317,8 +318,11 @@ def cues_of(tags: Sequence[Tag], is_graded: bool = True) -> list[Tag]:
         for tag in labelled(tags, "GRADE")
         if is_graded or any(0 <= tag.token_start - end <= FROM_JUDGED for end in judged)
     )
-    graded = {token for tag in grades for token in range(tag.token_start, tag.token_end)}
-    return [tag for tag in labelled(tags, *CUE_LABELS) if tag.token_start not in graded]
+    graded = {token: tag.token_end for tag in grades for token in range(tag.token_start, tag.token_end)}
+    cues = labelled(tags, *CUE_LABELS)
+    if is_graded:
+        return [tag for tag in cues if tag.token_start not in graded]
+    return [tag for tag in cues if graded.get(tag.token_start, 0) < tag.token_end]
 
 
 def balance(found: Sequence[Outcome]) -> float:
