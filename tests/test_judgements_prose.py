@@ -639,7 +639,7 @@ def test_the_grade_of_a_relative_clause_is_that_of_the_one_before_it(nlp: Langua
         "Leeds and York\n\nThe two authorities rated good continue to do well.",
         "Plans are fine in Leeds. Work in York is slow.\n\nAll of these two councils remain good.",
         "The two good authorities went on as before. Leeds has new leaders. In York, visits are made in time.",
-        "This year nine councils were rated good. Two of the nine did better than before. Leeds has new leaders, as has York.",
+        "This year nine councils were rated good. Two of the nine did better. Leeds has new leaders, as has York.",
     ],
 )
 def test_those_of_a_number_may_be_named_elsewhere(nlp: Language, text: str) -> None:
