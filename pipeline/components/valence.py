@@ -235,7 +235,7 @@ def _denies(operator: Tag, tag: Tag) -> bool:
 
 def _denies_it(operator: Tag, tag: Tag) -> bool:
     """ "there is no gap in": what is lacking is denied right before it."""
-    return operator.code in ONCE and tag.token_start - operator.token_end < 1
+    return f"op_{operator.code}" in DENIALS and tag.token_start - operator.token_end <= 1
 
 
 def _supposing(acting: Sequence[Tag], tag: Tag) -> Tag | None:
