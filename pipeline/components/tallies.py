@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.frames import Anchor, Stated
-from pipeline.components.frames.symbols import Item, number_of, over
+from pipeline.components.frames.symbols import GRADES, INSPECTED, REPORT, REST, SAME, SHARE, THE, Item, number_of, over
 from pipeline.components.quotation import CLOSING
 from pipeline.components.text import text_of
 from pipeline.records import Meta, Tally
@@ -96,7 +96,7 @@ def _of_sentence(text: str, stated: Stated, counting: _Counting, as_of: str | No
             continue
         if anchor.place in taken:
             continue
-        is_share = item.symbol == "%"
+        is_share = item.symbol == SHARE
         if is_share and last is not None and stated.symbols[anchor.place - 1 : anchor.place] == "(" and is_before:
             last["percent"] = value
             continue
@@ -104,9 +104,9 @@ def _of_sentence(text: str, stated: Stated, counting: _Counting, as_of: str | No
         is_told = stated.symbols[anchor.place + 1 : anchor.place + 2] in ("(", "b")
         introduces = not (is_share or is_told) and _INTRODUCES.search(stated.symbols[: anchor.place]) is not None
         if is_total or introduces:
-            is_ratio = is_total and "d" not in stated.symbols[totals[anchor.place].place : anchor.place]
+            is_ratio = is_total and THE not in stated.symbols[totals[anchor.place].place : anchor.place]
             counting.of = counting.of if is_ratio else int(value)
-            rest = counting.told_good and "6" in stated.symbols[max(0, anchor.place - 2) : anchor.place]
+            rest = counting.told_good and REST in stated.symbols[max(0, anchor.place - 2) : anchor.place]
             if introduces and rest:
                 yield _row(text, stated, item, item.end, "below_good", None, as_of, "count/rest")
             elif not is_ratio and _is_inspected(stated, anchor, introduces):
@@ -129,7 +129,7 @@ def _of_sentence(text: str, stated: Stated, counting: _Counting, as_of: str | No
         if said == "any" and not is_share:
             counting.of = int(value)
         counting.told_good = counting.told_good or said in _GOOD
-    grades = [item.tag.code for item in stated.items if item.symbol in "gG" and item.tag]
+    grades = [item.tag.code for item in stated.items if item.symbol in GRADES and item.tag]
     counting.grade = grades[-1] if grades else counting.grade
 
 
@@ -148,16 +148,16 @@ def _said(stated: Stated, anchor: Anchor, counting: _Counting) -> tuple[TallyGra
     place = hit.arguments["said"][0]
     item = stated.items[place]
     end = max(item.end, stated.items[anchor.place].end)
-    if item.symbol in "XI":
+    if item.symbol in INSPECTED + REPORT:
         return "any", end
-    if item.symbol == "S":
-        before = [one.tag.code for one in stated.items[:place] if one.symbol in "gG" and one.tag]
+    if item.symbol == SAME:
+        before = [one.tag.code for one in stated.items[:place] if one.symbol in GRADES and one.tag]
         return (before[-1] if before else counting.grade), end  # type: ignore[return-value]
     assert item.tag is not None
     code = item.tag.code
-    if item.symbol not in "gG":
+    if item.symbol not in GRADES:
         return code, end  # type: ignore[return-value]
-    following = next((n for n in range(place + 1, len(stated.items)) if stated.items[n].symbol in "gG"), None)
+    following = next((n for n in range(place + 1, len(stated.items)) if stated.items[n].symbol in GRADES), None)
     if following is not None and _BOTH.fullmatch(stated.symbols[place + 1 : following]):
         other = stated.items[following]
         both = {code, other.tag.code if other.tag else ""}
@@ -188,7 +188,7 @@ def _row(
         end = named.end
     while end < len(text) and text[end] in CLOSING:
         end += 1
-    is_share, value = item.symbol == "%", number_of(text, item)
+    is_share, value = item.symbol == SHARE, number_of(text, item)
     return {
         "start": item.start,
         "end": end,

@@ -14,7 +14,20 @@ from spacy.tokens import Doc
 
 from pipeline.components.extensions import set_rows
 from pipeline.components.frames import shapes
-from pipeline.components.frames.symbols import SYMBOLS, Item, Words, encoded, over
+from pipeline.components.frames.symbols import (
+    AUTHORITY,
+    BODY,
+    COUNCIL,
+    GRADES,
+    NUMBER,
+    SAME,
+    SHARE,
+    SYMBOLS,
+    Item,
+    Words,
+    encoded,
+    over,
+)
 from pipeline.components.ruler import Tag, labelled
 from pipeline.components.stretches import starting_in
 from pipeline.components.text import text_of
@@ -171,7 +184,7 @@ class Frames:
         symbols = "".join(item.symbol for item in items)
         for place, item in enumerate(items):
             if (
-                item.symbol == "A"
+                item.symbol == AUTHORITY
                 and item.start in doc._.ofsight_in_passing
                 and not _IS_SUBJECT.match(symbols, place + 1)
             ):
@@ -179,7 +192,7 @@ class Frames:
         symbols = "".join(item.symbol for item in items)
         anchors = []
         for place, item in enumerate(items):
-            if item.symbol in "gGS" and item.tag in grades:
+            if item.symbol in GRADES + SAME and item.tag in grades:
                 anchored = symbols[:place] + self._kind(doc, item, near) + symbols[place + 1 :]
                 found = {}
                 for question in _TOLD:
@@ -203,23 +216,23 @@ class Frames:
                 continue
             items = encoded(text, start, end, near, words, counting=True)
             symbols = "".join(item.symbol for item in items)
-            if "O" in symbols and "C" not in symbols:
+            if BODY in symbols and COUNCIL not in symbols:
                 since = _FORGOTTEN
                 continue
             anchors = []
             for place, item in enumerate(items):
-                if item.symbol in "#%":
-                    kind = shapes.COUNT if item.symbol == "#" else shapes.SHARE
+                if item.symbol in NUMBER + SHARE:
+                    kind = shapes.COUNT if item.symbol == NUMBER else shapes.SHARE
                     anchored = symbols[:place] + kind + symbols[place + 1 :]
                     hits = ((question, self._first(question, anchored)) for question in COUNTED)
                     found = {one: hit for one, hit in hits if hit is not None}
                     anchors.append(Anchor(place, item, found, anchored))
-            if anchors or any(symbol in "gG" for symbol in symbols):
+            if anchors or any(symbol in GRADES for symbol in symbols):
                 yield Stated(start, end, items, symbols, near, anchors)
 
     def _ask(self, stated: Stated, anchor: Anchor) -> None:
         item = stated.items[anchor.place]
-        kind = shapes.SAME if item.symbol == "S" else shapes.MARKED
+        kind = shapes.SAME if item.symbol == SAME else shapes.MARKED
         anchored = stated.symbols[: anchor.place] + kind + stated.symbols[anchor.place + 1 :]
         asked = [anchored]
         if "movement" in anchor.found:

@@ -35,6 +35,18 @@ SYMBOLS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """Every name that a shape may use, and its letter."""
 
+AUTHORITY, AREA, WHOLE, COUNCIL, BODY, SAME = (
+    SYMBOLS[name] for name in ("authority", "area", "whole", "council", "body", "same")
+)
+NUMBER, SHARE, PAIR, ORDINAL, YEAR, UNIT = (
+    SYMBOLS[name] for name in ("number", "share", "pair", "ordinal", "year", "unit")
+)
+ALL, THOSE, REST, INSPECTED, REPORT, KEEP = (
+    SYMBOLS[name] for name in ("all", "those", "rest", "inspected", "report", "keep")
+)
+IN, TO, THE = (SYMBOLS[name] for name in ("in", "to", "the"))
+GRADES: Final = SYMBOLS["grade"] + SYMBOLS["sure"]
+
 over: Final = partial(shape, names={name.upper(): symbol for name, symbol in SYMBOLS.items()})
 """A regular expression over symbols, written with their names in capitals."""
 

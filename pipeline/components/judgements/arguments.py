@@ -1,17 +1,20 @@
 """Whom and what a grade in running text is given to: from its frame, then its sentence, then what was told before."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.components.frames import Anchor, Stated
-from pipeline.components.frames.symbols import over
+from pipeline.components.frames.symbols import AREA, AUTHORITY, COUNCIL, IN, NUMBER, ORDINAL, PAIR, SYMBOLS, WHOLE, over
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
 
 _EACH: Final = -1
 """What a pattern gives as the number of all those named before, however many."""
 _JOINT: Final = over("[, AND WITH (]")
+_JOINED: Final = over(
+    "AUTHORITY (?: (?: [, AND WITH (]{1,2} | ,? AS WORD AS) [THE ADVERB WORD AS IN PAIR NUMBER ( ) UNIT YEAR ,]{0,4}? "
+    "AUTHORITY | [OF IN] THE? AUTHORITY)*"
+)
 _ASIDES: Final = over(r"\([^()]*\)|, THAT [^,]*,")
 _INCLUDES: Final = over("INCLUDE")
 _TAKES_UP: Final = over("[;,:]?[AND BUT]? IT [BE ADVERB]")
@@ -30,7 +33,8 @@ _ALONE: Final = over("THE? AUTHORITY")
 _ONE: Final = over("[THE NUMBER SHARE PAIR ORDINAL ALL AMOUNT][WORD GRADE SURE]{0,3}$")
 _FORGOTTEN: Final = 2
 """Sentences after which "the same" is no longer a verdict's."""
-_SOLE: Final = "8"
+_NAMED_BODY: Final = "named body"
+_SOLE: Final = SYMBOLS["sole"]
 """The one area that a grade is of: of which the sentence before spoke, where this one names none."""
 _SOLE_BEHIND: Final = over("[^,;:]* SOLE")
 _SO_OFTEN: Final = "whose/so-often"
@@ -73,8 +77,8 @@ class Told:
     all_named: dict[str, Tag] = field(default_factory=dict)
     """The authorities named in the text."""
     other: str = ""
-    """What the paragraph is about instead of one authority: "C" for councils at large, "O" for another body,
-    "o" for one that it only names."""
+    """What the paragraph is about instead of one authority: COUNCIL for councils at large, BODY for another body,
+    _NAMED_BODY for one that it only names."""
     others: str = ""
     """The same of the whole text, as its first sentence with a grade tells."""
     minuted: bool = False
@@ -91,28 +95,30 @@ def turn(text: str, stated: Stated, told: Told) -> bool:
     match = _SUBJECT.match(stated.symbols)
     place = match.end() - 1 if match else 0
     head, tag = (match["head"], stated.items[place].tag) if match else ("", None)
-    is_named = "A" in stated.symbols
+    is_named = AUTHORITY in stated.symbols
     of_bodies = any(item.tag is not None and item.tag.code == "provider" for item in stated.items)
     if tag is not None and tag.code == "provider":
         told.other = head
     elif of_bodies and not is_named and not head:
-        told.other = "o"
-    elif is_named or head in ("E", "C") or (told.other in ("C", "o") and head):
-        is_plural = head == "C" and text[stated.items[place].end - 1] == "s" and not _ONE.search(stated.symbols[:place])
-        is_any = head == "C" and stated.anchors and all("none" in anchor.found for anchor in stated.anchors)
-        stays = told.others if head == "E" else ""
-        told.other = "" if is_named else "C" if is_plural or is_any else stays
+        told.other = _NAMED_BODY
+    elif is_named or head in (WHOLE, COUNCIL) or (told.other in (COUNCIL, _NAMED_BODY) and head):
+        is_plural = (
+            head == COUNCIL and text[stated.items[place].end - 1] == "s" and not _ONE.search(stated.symbols[:place])
+        )
+        is_any = head == COUNCIL and stated.anchors and all("none" in anchor.found for anchor in stated.anchors)
+        stays = told.others if head == WHOLE else ""
+        told.other = "" if is_named else COUNCIL if is_plural or is_any else stays
     return told.other != "" and not is_named
 
 
 def head(stated: Stated, told: Told) -> None:
     """Take up the authority that a heading names, if that is all it says."""
     alone = _ALONE.fullmatch(stated.symbols)
-    told.headed = members(stated, 0, len(stated.items), "A") if alone else []
+    told.headed = members(stated, 0, len(stated.items), AUTHORITY) if alone else []
 
 
 def remember(stated: Stated, below: list[Tag], told: Told) -> None:
-    areas = members(stated, 0, len(stated.items), "R")
+    areas = members(stated, 0, len(stated.items), AREA)
     told.listed = areas if len(areas) > 1 else []
     if told.listed and any(tag.label == "SCOPE" and tag.code in ("all_areas", "key_areas") for tag in stated.tags):
         told.key_areas = told.listed
@@ -122,15 +128,15 @@ def remember(stated: Stated, below: list[Tag], told: Told) -> None:
     largest = max(groups, key=len)
     told.named = each_once(groups) or told.named
     told.all_named.update((tag.code, tag) for tag in each_once(groups))
-    if len(largest) > 1 or (largest and "1" not in stated.symbols):
+    if len(largest) > 1 or (largest and ORDINAL not in stated.symbols):
         told.group = largest
 
 
 def groups_of(stated: Stated) -> list[list[Tag]]:
     """The authorities of a sentence as it joins them, each list once."""
     groups: list[list[Tag]] = []
-    for match in re.finditer(r"A(?:(?:[,&(w]{1,2}|,?qxq)[dexqi2#()vY,]{0,4}?A|[oi]d?A)*", stated.symbols):
-        groups.append(members(stated, *match.span(), "A"))
+    for match in _JOINED.finditer(stated.symbols):
+        groups.append(members(stated, *match.span(), AUTHORITY))
     return groups or [[]]
 
 
@@ -143,7 +149,7 @@ def members(stated: Stated, start: int, end: int, symbols: str) -> list[Tag]:
     found: list[tuple[int, Tag]] = []
     aside = {place for one in _ASIDES.finditer(stated.symbols, start, end) for place in range(*one.span())}
     for place in range(start, end):
-        if symbols == "A" and place in aside:
+        if symbols == AUTHORITY and place in aside:
             continue
         item = stated.items[place]
         if item.symbol in symbols and item.tag is not None:
@@ -155,15 +161,19 @@ def members(stated: Stated, start: int, end: int, symbols: str) -> list[Tag]:
 
 def areas_of(stated: Stated, anchor: Anchor, start: int, end: int, meant: list[Tag], told: Told) -> list[Tag] | None:
     """The areas that a part of a sentence names, or means by "these areas", "both" or "it"; None: one not known."""
-    named = _arguments(stated, anchor, "area", "areas", "RE")
+    named = _arguments(stated, anchor, "area", "areas", AREA + WHOLE)
     hit = anchor.verdict
-    if hit is not None and hit.frame == "said/describes" and stated.symbols[anchor.place + 1 : anchor.place + 2] == "C":
+    if (
+        hit is not None
+        and hit.frame == "said/describes"
+        and stated.symbols[anchor.place + 1 : anchor.place + 2] == COUNCIL
+    ):
         return []
     scopes = [tag for tag in stated.tags if tag.label == "SCOPE" and _within(stated, tag, start, end)]
     for scope in scopes:
         if scope.code == "areas_before" and not named:
             place = next(n for n, item in enumerate(stated.items) if item.end > scope.start)
-            listed = members(stated, start, place, "R")
+            listed = members(stated, start, place, AREA)
             return listed if len(listed) > 1 else meant or told.listed
         if scope.code in ("all_areas", "key_areas"):
             known = told.key_areas if scope.code == "key_areas" else told.listed
@@ -174,14 +184,14 @@ def areas_of(stated: Stated, anchor: Anchor, start: int, end: int, meant: list[T
     if named:
         return named
     if _SOLE in stated.symbols[start : anchor.place] or _SOLE_BEHIND.match(stated.symbols, anchor.place, end):
-        return members(stated, 0, anchor.place, "R")[-1:] or told.subject or None
+        return members(stated, 0, anchor.place, AREA)[-1:] or told.subject or None
     before = stated.symbols[start : anchor.place]
     pair, behind = _pair(stated, start, anchor.place), _pair(stated, anchor.place, end)
     if behind and len(told.listed) == behind:
         return told.listed
     if _TAKES_UP.match(before) and meant and start:
         return meant[-1:]
-    if pair and "A" not in before:
+    if pair and AUTHORITY not in before:
         if len(meant) == pair:
             return meant
         if len(told.listed) == pair and len(told.group) != pair:
@@ -189,7 +199,7 @@ def areas_of(stated: Stated, anchor: Anchor, start: int, end: int, meant: list[T
     if _GOES_ON.match(before) and meant and start:
         return meant
     its = list(_PRONOUN.finditer(before))
-    if start == 0 and its and "A" not in before and (told.subject_is_graded or any(it["own"] for it in its)):
+    if start == 0 and its and AUTHORITY not in before and (told.subject_is_graded or any(it["own"] for it in its)):
         return told.subject
     return []
 
@@ -214,28 +224,30 @@ def authorities_of(stated: Stated, anchor: Anchor, has_areas: bool, below: list[
     hit = anchor.found.get("whose")
     before = stated.symbols[: anchor.place]
     if hit is None:
-        at_large = "A" not in before and _AT_LARGE.search(before) and not has_areas and not below
+        at_large = AUTHORITY not in before and _AT_LARGE.search(before) and not has_areas and not below
         return None if at_large else []
     if "authorities" in hit.arguments:
         return members(stated, *hit.arguments["authorities"], "A")
     if hit.frame == _SO_OFTEN:
-        return [] if "A" in stated.symbols else None
+        return [] if AUTHORITY in stated.symbols else None
     groups = [group for group in groups_of(stated) if len(group) > 1]
-    first = stated.items[hit.start + (stated.symbols[hit.start] == "i")]
-    if first.symbol in "12" and first.tag is not None:
+    first = stated.items[hit.start + (stated.symbols[hit.start] == IN)]
+    if first.symbol in ORDINAL + PAIR and first.tag is not None:
         number = int(first.tag.code)
-        if first.symbol == "1":
+        if first.symbol == ORDINAL:
             return [told.group[number]] if len(told.group) > max(1, number) else []
         area = anchor.found.get("area")
         if has_areas and (area is None or area.start <= hit.start):
             return []
         known = (*groups, each_once(groups_of(stated)), told.group, told.named)
-        unnamed: list[Tag] | None = None if "C" in stated.symbols[hit.start : hit.end + 1] and "A" not in before else []
+        unnamed: list[Tag] | None = (
+            None if COUNCIL in stated.symbols[hit.start : hit.end + 1] and AUTHORITY not in before else []
+        )
         return next((one for one in known if len(one) == number or (number == _EACH and len(one) > 1)), unnamed)
-    if has_areas and not hit.frame.startswith(_IN_THEM) and "C" not in before[hit.start :]:
+    if has_areas and not hit.frame.startswith(_IN_THEM) and COUNCIL not in before[hit.start :]:
         return []
-    count = int(first.tag.code) if first.symbol == "#" and first.tag is not None else None
-    is_first = "#" not in before[: hit.start]
+    count = int(first.tag.code) if first.symbol == NUMBER and first.tag is not None else None
+    is_first = NUMBER not in before[: hit.start]
     below_it = [tag for tag in below if tag.label != "JUDGEMENT_AREA"]
     known = (*groups, below_it, told.group if is_first else [], list(told.all_named.values()) if is_first else [])
     return next((group for group in known if len(group) > 1 and len(group) == count), None)

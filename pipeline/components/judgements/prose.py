@@ -5,14 +5,26 @@ is the one of the verdict before in the sentence, else the one that the text is 
 grade is of children's services as a whole.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from pipeline.components.frames import Anchor, Hit, Stated
-from pipeline.components.frames.symbols import number_of, over
+from pipeline.components.frames.symbols import (
+    ALL,
+    AREA,
+    AUTHORITY,
+    BODY,
+    IN,
+    NUMBER,
+    PAIR,
+    SAME,
+    WHOLE,
+    YEAR,
+    number_of,
+    over,
+)
 from pipeline.components.judgements.arguments import (
     Told,
     areas_of,
@@ -32,10 +44,22 @@ from pipeline.vocabulary import Status
 
 _OPENING: Final = 6
 """Items with which a sentence may open that give it its year ("In the spring of 2018, ...")."""
+_NAMED: Final = over("[AUTHORITY AREA ORDINAL PAIR THOSE]")
 _SCALE: Final = 3
 """So many different grades in a sentence that names nobody are the scale itself."""
 _SEPARATORS: Final = tuple(
-    map(re.compile, ("[;()]", r",(?=h?b?[VKM]|[bh])", r",?B|,?(?:[~x#ev]{0,3}v)?H|-", r",[&e]", ":", ",", "&"))
+    map(
+        over,
+        (
+            "[; ( )]",
+            ", (?= HAVE? BE? [RATE KEEP BECOME] | [BE HAVE])",
+            ",? BUT | ,? (?: [LOOSE WORD NUMBER ADVERB UNIT]{0,3} UNIT)? WHEN | -",
+            ", [AND ADVERB]",
+            ":",
+            ",",
+            "AND",
+        ),
+    )
 )
 """What may part two grades, the strongest first."""
 _ITEM: Final = over("[NUMBER WORD]?[-.]?(?:[-,.; AND THE]*[AUTHORITY AREA WHOLE])+[-,.; AND THE]*")
@@ -98,7 +122,7 @@ def verdicts(
         if kinds.get(stated.start) == "heading":
             head(stated, told)
         is_of_others = turn(text, stated, told) or _is_exclaimed(text, stated)
-        if stated.anchors and not any(one.anchors for one in sentences[:number]) and told.other == "O":
+        if stated.anchors and not any(one.anchors for one in sentences[:number]) and told.other == BODY:
             told.others = told.other
         new = [] if is_of_others or _is_scale(stated) else list(_of_sentence(text, stated, below, told))
         if new and below:
@@ -118,7 +142,7 @@ def _named_later(text: str, stated: Stated, told: Told) -> Iterator[Verdict]:
     opening = _NAMES_COUNTED.match(stated.symbols)
     number = stated.items[opening.end() - 1].tag if opening else None
     named = each_once(groups_of(stated))
-    grades = {anchor.tag.code for anchor in stated.anchors if anchor.item.symbol != "S"}
+    grades = {anchor.tag.code for anchor in stated.anchors if anchor.item.symbol != SAME}
     others = [tag for tag in told.group if tag.code != named[0].code] if len(named) == 1 and grades else []
     if others and len(others) == len(told.group) - 1 and len(others) in told.just_counted:
         named = others
@@ -159,8 +183,7 @@ def _named_one_by_one(stated: Stated, told: Told) -> Iterator[Verdict]:
 
 
 def _is_scale(stated: Stated) -> bool:
-    named = any(symbol in "AR12j" for symbol in stated.symbols)
-    return not named and len({anchor.tag.code for anchor in stated.anchors}) >= _SCALE
+    return not _NAMED.search(stated.symbols) and len({anchor.tag.code for anchor in stated.anchors}) >= _SCALE
 
 
 def _is_exclaimed(text: str, stated: Stated) -> bool:
@@ -176,7 +199,7 @@ def _listed_below(sentences: list[Stated]) -> list[Tag]:
     for stated in sentences:
         if _ITEM.fullmatch(stated.symbols) is None:
             break
-        tags = [item.tag for item in stated.items if item.symbol in "ARE" and item.tag is not None]
+        tags = [item.tag for item in stated.items if item.symbol in AUTHORITY + AREA + WHOLE and item.tag is not None]
         if len({tag.label == "JUDGEMENT_AREA" for tag in [*listed, *tags]}) > 1:
             break
         listed.extend(tags)
@@ -222,14 +245,14 @@ def _outranks(area: Hit, none: Hit) -> bool:
 
 def _only_set_off(stated: Stated, anchor: Anchor) -> bool:
     found = anchor.found
-    return "A" not in stated.symbols and found.keys() == {"said"} and found["said"].frame == _SET_OFF
+    return AUTHORITY not in stated.symbols and found.keys() == {"said"} and found["said"].frame == _SET_OFF
 
 
 def _keep_counted(text: str, stated: Stated, part: _Part, told: Told) -> None:
     """Remember a verdict on a number of authorities, which a later sentence may name."""
     hit = part.anchor.found.get("whose")
     item = stated.items[hit.start] if hit is not None else None
-    if hit is not None and item is not None and item.symbol in "#2":
+    if hit is not None and item is not None and item.symbol in NUMBER + PAIR:
         grade = part.anchor.tag
         status = read(stated, part.anchor, part.start, part.end, told.minuted).status
         span = (stated.items[part.start].start, stated.items[part.end - 1].end)
@@ -324,7 +347,7 @@ def _verdicts(
     past = not (is_now or part.anchor.is_present)
     when = _in_year(year) if year else None
     is_earlier = (past and when is not None) or (cue is not None and cue.code in EARLIER)
-    of_all = "a" in stated.symbols[part.start : part.end]
+    of_all = ALL in stated.symbols[part.start : part.end]
     first, last = stated.items[part.start].start, stated.items[part.end - 1].end
     for grade, moved in _moves(stated, part):
         repeated = None
@@ -370,12 +393,12 @@ def _is_of_the_same(verdict: Verdict, part: _Part, whom: list[Tag]) -> bool:
 
 def _year(text: str, stated: Stated, part: _Part, cue: Tag | None, earlier: list[Verdict]) -> int | None:
     """The year that a grade's part of a sentence names; else of its event, of the sentence, or of the grade before."""
-    opens = stated.symbols.startswith("i") and not (cue is not None and cue.code == "current")
+    opens = stated.symbols.startswith(IN) and not (cue is not None and cue.code == "current")
     opening = stated.items[: _OPENING if opens else 0]
     leading = stated.items[max(0, part.start - 3) : part.start] if _OF_EVENT.match(stated.symbols, part.start) else []
     aside = _RELATIVE.search(stated.symbols, part.anchor.place, part.end)
     told = stated.items[part.start : aside.start() if aside else part.end]
-    years = [item for item in (*leading, *told, *opening) if item.symbol == "Y"]
+    years = [item for item in (*leading, *told, *opening) if item.symbol == YEAR]
     if not years and earlier and earlier[-1].when and _WITH.match(stated.symbols, part.start):
         return int(earlier[-1].when["value"])
     return int(text[years[0].start : years[0].end]) if years else None

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from pipeline.components.frames import Anchor, Stated
 from pipeline.components.frames.shapes import compiled
-from pipeline.components.frames.symbols import over
+from pipeline.components.frames.symbols import KEEP, TO, UNIT, over
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag, labelled
 from pipeline.vocabulary import Status
@@ -81,7 +81,7 @@ def read(stated: Stated, anchor: Anchor, start: int, end: int, minuted: bool) ->
     later = next((tag for tag in behind if tag.code == "future"), None)
     if later is not None:
         return Reading("hypothetical", later)
-    if "K" in stated.symbols[begin : anchor.place]:
+    if KEEP in stated.symbols[begin : anchor.place]:
         return Reading("current", None)
     earlier = last("previous") if minuted else last("previous", "pluperfect")
     now = last("current")
@@ -101,9 +101,9 @@ def read(stated: Stated, anchor: Anchor, start: int, end: int, minuted: bool) ->
 def _is_no_hope(stated: Stated, cue: Tag, place: int, grade: int) -> bool:
     """A name of a month; "to be rated good is ..."; "one of nine to be rated good"."""
     symbol, before = stated.items[place].symbol, stated.symbols[:place]
-    if symbol == "v":
+    if symbol == UNIT:
         return True
-    return symbol == "t" and (
+    return symbol == TO and (
         (not before and _IS_BEHIND.match(stated.symbols, grade) is not None) or _OF_THOSE.search(before) is not None
     )
 
