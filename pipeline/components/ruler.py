@@ -198,7 +198,8 @@ class PhraseRuler(Patterned):
             layer, (label, code, name, acts), _ = rules[key]
             used, end = taken[layer], start - length
             if not (used[start] or used[end - 1]):
-                used[start:end] = b"\1" * -length
+                for place in range(start, end):
+                    used[place] = True
                 won.append((first[start], past[end - 1], start, end, label, code, name, acts))
         won.sort()
         return Tags(map(_tag, won))

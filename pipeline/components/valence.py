@@ -308,15 +308,15 @@ def cues_of(tags: Sequence[Tag], is_graded: bool = True) -> list[Tag]:
     "inadequate" criticises in its sentences, unless it is said of a judgement area or of an earlier judgement; a cue
     that goes on behind the grade ("of a good standard") does so even there.
     """
-    judged = [
+    judged = {
         tag.token_end
         for tag in labelled(tags, "JUDGEMENT_AREA", "NEUTRAL")
         if tag.label == "JUDGEMENT_AREA" or tag.code == "history"
-    ]
+    }
     grades = (
         tag
         for tag in labelled(tags, "GRADE")
-        if is_graded or any(0 <= tag.token_start - end <= FROM_JUDGED for end in judged)
+        if is_graded or not judged.isdisjoint(range(tag.token_start - FROM_JUDGED, tag.token_start + 1))
     )
     graded = {token: tag.token_end for tag in grades for token in range(tag.token_start, tag.token_end)}
     cues = labelled(tags, *CUE_LABELS)
