@@ -85,10 +85,10 @@ def findings(doc: Doc) -> Doc:
 
     A text told by others gives findings only where it is clear which authority they concern.
     """
-    by_others = doc._.ofsight_told_by_others
+    text, by_others = text_of(doc), doc._.ofsight_told_by_others
     attribute = Attributor(doc, by_others)
     contrasts = {tag.start: tag.end for tag in labelled(doc._.ofsight_tags, "CONTRAST")}
-    points = [_behind_contrast(text_of(doc), point, contrasts) for point in (told(doc) if by_others else stated(doc))]
+    points = [_behind_contrast(text, point, contrasts) for point in (told(doc) if by_others else stated(doc))]
     rows = [_row(point, attribute(point.start, point.end)) for point in points]
     if by_others:
         rows = [own for row in rows for own in of_each(row, doc._.ofsight_meta)]
@@ -115,7 +115,7 @@ def _behind_contrast(text: str, point: Point, contrasts: Mapping[int, int]) -> P
         start = contrasts[start]
         while start < point.end and not text[start].isalnum():
             start += 1
-    return point._replace(start=start) if start < point.end else point
+    return point._replace(start=start) if point.start < start < point.end else point
 
 
 def told(doc: Doc) -> Iterator[Point]:

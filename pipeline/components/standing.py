@@ -23,7 +23,7 @@ def standing(doc: Doc) -> Doc:
 
     Words right before it that name who is responsible ("Leeds Council and a health board: ...") count as its own.
     """
-    blocks, sections = doc._.ofsight_blocks, doc._.ofsight_sections
+    blocks, sections, sentences = doc._.ofsight_blocks, doc._.ofsight_sections, doc._.ofsight_sentences
     section_starts = [section["start"] for section in sections]
     named = labelled(doc._.ofsight_tags, "BODY")
     for row in doc._.ofsight_findings:
@@ -31,7 +31,7 @@ def standing(doc: Doc) -> Doc:
         start = row["start"]
         block = blocks[number_at(blocks, start)] if blocks else None
         if block and block.kind == "bullet":
-            first = starting_in(doc._.ofsight_sentences, block.start, block.end)[:1]
+            first = starting_in(sentences, block.start, block.end)[:1]
             start = block.start if first and first[0][0] == start else start
         codes = {tag.code for tag in starting_in(named, start, row["end"])}
         row["body"] = [code for code in BODIES if code in codes]
