@@ -180,7 +180,12 @@ def _listed(doc: Doc, run: Sequence[Weighed], side: Polarity | None) -> Iterator
     """The points of a run, in which a mark with a conjunction and a noun phrase behind it begin another."""
     for point in _point(run, side):
         within = run[0].clause.token_start, run[-1].clause.token_end
-        joints = [match.span() for match in NEXT_LISTED.finditer(doc._.ofsight_letters, *within)]
+        verbs = [(one.clause.token_start, one.clause.verb_start) for one in run]
+        joints = [
+            match.span()
+            for match in NEXT_LISTED.finditer(doc._.ofsight_letters, *within)
+            if not any(start < match.start() < verb for start, verb in verbs)  # the list is the subject
+        ]
         starts = [point.start, *(doc[past].idx for _, past in joints)]
         ends = [*(doc[first - 1].idx + len(doc[first - 1]) for first, _ in joints), point.end]
         for start, end in zip(starts, ends, strict=True):
