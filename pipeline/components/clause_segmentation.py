@@ -223,7 +223,7 @@ _WITH_GERUND: Final = shape(
 _THERE_ARE: Final = shape("PRONOUN BE ADVERB* NOUN $")
 """A clause that may go on with a second adjective and its noun ("there are serious and widespread failures")."""
 _TWO_SUBJECTS: Final = shape(
-    "[DETERMINER DEMONSTRATIVE] [NOUN POSSESSIVE HYPHEN]* COORDINATOR ADVERB? DETERMINER? [NOUN PLANS HYPHEN]+"
+    "ADVERB? [DETERMINER DEMONSTRATIVE] [NOUN POSSESSIVE HYPHEN]* COORDINATOR ADVERB? DETERMINER? [NOUN PLANS HYPHEN]+"
 )
 """Two that share the verb behind them ("and many children and young people wait")."""
 _UNFINISHED: Final = one_of("DETERMINER PREPOSITION TO BE HAVE MODAL POSSESSIVE HYPHEN")
