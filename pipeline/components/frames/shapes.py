@@ -15,7 +15,7 @@ _CLOSED: Final = "(?:-?[eVE]{0,2}(?=N)|(?![xTsCROIA#%D]))"
 """Behind a grade: no noun that it would only describe."""
 _CLASSES: Final = {"judge": "[VWKM]", "verb": "[bhVWKMm]", "grade": "[gG]", "figure": "[#%]", "judged": "[ARE]"}
 """Names for several symbols at once."""
-_WORDS: Final = "(?:[xbhVWKMNdDenmpqfitowsT2Yrlacjv~1Izrk54]|,?&(?=[bhVWKMe@$*!<])|&d?T|,(?=[bh]))"
+_WORDS: Final = "(?:[xbhVWKMNdDenmpqfitowsT2Yrlacjv~1Izrk54]|,?&(?=[bhVWKMe@$*!<])|#(?=r)|&d?T|,(?=[bh]))"
 _ASIDE: Final = r"(?:\([^()gG]{1,20}\)|,y[^gG;:.B@$*!+?]{1,30},(?=[bhVWKMe])|,[^,ARgG;:().B@$*!+?]{1,14},)"
 _BRACKETED: Final = r"(?:\([^()#]{0,30}\)|-[^#%.-]{1,14}-|,&?D?%[^#%,]{0,8},|,[oi]y[^,;.]{0,14},)"
 _NEW_SUBJECT: Final = "(?!,w|,?&d?A[^&,-]{0,3}[bhVWKM])"
@@ -37,7 +37,9 @@ _NAME_AND_PLACE: Final = rf"A(?:ix{{1,2}}(?=[,&-]))?{_ASIDE}?"
 _AUTHORITIES: Final = (
     rf"{_NAME_AND_PLACE}(?:(?:,?&|,|w|qxq)(?:,[^A;:gG.]{{1,20}},)?[dexqi2t]{{0,3}}{_NAME_AND_PLACE}|[io]d?A)*"
 )
-_AREAS: Final = r"(?<![gG])[RE](?:(?:[Wtoxdv]{1,4}(?:&[xv])?|&T)?(?:,?&|,|qxq)[dexsoip2tW#]{0,5}[RE]|[oi]d?[RE]|[RE])*"
+_AREAS: Final = (
+    r"(?<![gG])[RE](?:(?:[Wtoxidv]{1,4}(?:&[xv])?|&T)?(?:,?(?:&|qxq)|,)[dexsoip2tWy#]{0,5}[RE]|[oi]d?[RE]|[RE])*"
+)
 _ARGUMENTS: Final = {
     "AUTHORITIES": f"(?P<authorities>{_AUTHORITIES})",
     "AUTHORITY": "(?P<authorities>A)",

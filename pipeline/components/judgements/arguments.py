@@ -18,7 +18,7 @@ _JOINED: Final = over(
 _ASIDES: Final = over(r"\([^()]*\)|, THAT [^,]*,")
 _INCLUDES: Final = over("INCLUDE")
 _TAKES_UP: Final = over("[;,:]?[AND BUT]? IT [BE ADVERB]")
-_GOES_ON: Final = over(",? AND?[BE HAVE]")
+_GOES_ON: Final = over(",? AND? (?: [BE HAVE] | IN YEAR $)")
 _PRONOUN: Final = over("IT (?P<own>,? ADVERB|[BE HAVE ADVERB]+ RATE)?")
 """ "It too is good" and "it is now rated good" speak of the area that the sentence before was about.
 """
@@ -238,7 +238,7 @@ def authorities_of(stated: Stated, anchor: Anchor, has_areas: bool, below: list[
             return [told.group[number]] if len(told.group) > max(1, number) else []
         area = anchor.found.get("area")
         if has_areas and (area is None or area.start <= hit.start):
-            return []
+            return members(stated, 0, anchor.place, AUTHORITY)
         known = (*groups, each_once(groups_of(stated)), told.group, told.named)
         unnamed: list[Tag] | None = (
             None if COUNCIL in stated.symbols[hit.start : hit.end + 1] and AUTHORITY not in before else []
