@@ -38,6 +38,7 @@ CASES: Final = {
     "cases": "short texts, each hard in one way",
     "cases_second": "longer ones, by readers who had not seen the rules",
     "cases_third": "articles, by readers who had not seen the rules",
+    "cases_fourth": "short texts in as many wordings as readers who had not seen the rules could think of",
 }
 REAL: Final = {
     "prose": "news, releases and minutes",

@@ -66,7 +66,7 @@ def test_the_projects_own_documents(nlp: Language, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "judgements", "tallies"),
-    [("cases", 0.97, 0.89), ("cases_second", 0.875, 0.92), ("cases_third", 0.965, 0.975)],
+    [("cases", 0.97, 0.89), ("cases_second", 0.875, 0.92), ("cases_third", 0.965, 0.975), ("cases_fourth", 0.78, 0.78)],
 )
 def test_hard_cases(nlp: Language, tmp_path: Path, name: str, judgements: float, tallies: float) -> None:
     cases = tmp_path / "cases"
