@@ -52,7 +52,7 @@ _NEED_ALONE: Final = 2
 _PRESENT: Final = "present"
 """The class of words that tell of now, each of another class as well."""
 _IS_SUBJECT: Final = over(
-    "(?: , THAT WHOLE? | , THAT [^,;:.]{1,20} , | , [^,;:. AUTHORITY]{1,12} ,)?"
+    "(?: , THAT [WHOLE YEAR]? | , THAT [^,;:.]{1,20} , | , [^,;:. AUTHORITY]{1,12} ,)?"
     "[ADVERB ,]* [BE HAVE RATE KEEP BECOME GRADE SURE]"
 )
 """Behind a name in passing that is itself judged: "neighbouring Surrey was found ...".

@@ -16,12 +16,14 @@ _CLOSED: Final = "(?:-?[eVE]{0,2}(?=N)|(?![xTsCROIA#%D]))"
 _CLASSES: Final = {"judge": "[VWKM]", "verb": "[bhVWKMm]", "grade": "[gG]", "figure": "[#%]", "judged": "[ARE]"}
 """Names for several symbols at once."""
 _WORDS: Final = "(?:[xbhVWKMNdDenmpqfitowsT2Yrlacjv~1Izrk54]|,?&(?=[bhVWKMe@$*!<])|#(?=r)|&d?T|,(?=[bh]))"
-_ASIDE: Final = r"(?:\([^()gG]{1,20}\)|,y[^gG;:.B@$*!+?]{1,30},(?=[bhVWKMe])|,[^,ARgG;:().B@$*!+?]{1,14},)"
+_ASIDE: Final = (
+    r"(?:,[xe]{0,2}[&w]d?A,|\([^()gG]{1,20}\)|,y[^gG;:.B@$*!+?]{1,30},(?=[bhVWKMe])|,[^,ARgG;:().B@$*!+?]{1,14},)"
+)
 _BRACKETED: Final = r"(?:\([^()#]{0,30}\)|-[^#%.-]{1,14}-|,&?D?%[^#%,]{0,8},|,[oi]y[^,;.]{0,14},)"
 _NEW_SUBJECT: Final = "(?!,w|,?&d?A[^&,-]{0,3}[bhVWKM])"
 _VERBS: Final = r"(?:[bhetqinV5mKMWDdXNoyp4U]|,e,|X&){0,9}?"
 _GAPS: Final = {
-    "NOUN": "(?:[xodegGAVhXn~]{0,4}?|[xN]&x?)",
+    "NOUN": "(?:[xodegGAVhXn~4]{0,4}?|[xN]&x?)",
     "LONG": f"(?:{_NEW_SUBJECT}[^#%;BgGJQZLSO.]|#od(?=J)|{_BRACKETED}){{0,40}}?",
     "NEAR": "[^#%;BgGJQZLSHmn.,]{0,14}?",
     "FEW": "[^#%;BgGJQZLS.,]{0,6}?",

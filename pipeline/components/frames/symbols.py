@@ -75,7 +75,7 @@ _SIGNS: Final = {
 }
 _OF_TALLY: Final[Mapping[str, str]] = {
     "any": "X", "awaiting": "Z", "planned": "L", "rest": "6", "below": "U", "fell": "Q", "rose": "Q",
-    "below_good": "J", "good_or_better": "J", "outstanding": "J",
+    "below_good": "J", "good_or_better": "J", "outstanding": "J", "requires_improvement": "J",
 }  # fmt: skip
 """Words that only counts ask for; elsewhere they are what else they are."""
 _FIRST: Final = {

@@ -58,6 +58,7 @@ _SEPARATORS: Final = tuple(
             ":",
             ",",
             "AND",
+            "[BE HAVE RATE BECOME][BE ADVERB]* $",
         ),
     )
 )
@@ -68,8 +69,11 @@ _NAMES_AGAIN: Final = over("NOUN?[, OF (:-]? AS?[THE ANY]?")
 _IN_TURN: Final = over(
     "[GRADE SURE](?:,? AND?[TO BE AS]{0,2}[GRADE SURE])+,? RESPECTIVELY"
     "| RESPECTIVELY ,?[GRADE SURE](?:,? AND?[TO BE AS]{0,2}[GRADE SURE])+"
+    "| (?<= [BE RATE])[GRADE SURE] AND [GRADE SURE](?= \\.)"
 )
 _ELLIPSIS: Final = over("NOUN?(?:TO BE|[, AND TO AS THE ANY ADVERB WHEN THAT])*")
+_ENDS_ASIDE: Final = over(", THAT [^,;:]* [GRADE SURE] ,$")
+"""A grade told in an aside that ends there: what goes on is the sentence around it."""
 _OUTRANKS: Final = ("area/announced", "area/announced-before", "area/announced-behind")
 _AREAS_UNKNOWN: Final = "none/areas"
 """Frames of grades of areas that are only counted, unless a frame names them."""
@@ -84,6 +88,10 @@ _SOME_OF: Final = over("(?P<some> NUMBER) OF [THE ANY UNIT]{0,4}(?P<all> NUMBER)
 _DEFINITE: Final = over("[THE THOSE] NUMBER$| PAIR$")
 _OF_EVENT: Final = over(",? WHEN(?! BE)")
 """ "the inspection of 2015, when ...": the year before is that of the clause."""
+_EVENT: Final = 3
+"""Items before "when" that may tell the time of the event."""
+_ASKS: Final = over("(?:WORD :)? [HAVE BE MODAL]")
+""" "Has it ever been rated good?" """
 _RELATIVE: Final = over(", THAT")
 """ "..., which is what it was in 2017": the year is not of the grade.
 """
@@ -338,11 +346,16 @@ def _verdicts(
 ) -> Iterator[Verdict]:
     hit = part.anchor.verdict
     assert hit is not None
-    status, cue = read(stated, part.anchor, part.start, part.end, told.minuted)
+    is_of_event = _OF_EVENT.match(stated.symbols, part.start) is not None
+    first_told = max(0, part.start - _EVENT) if is_of_event else part.start
+    status, cue = read(stated, part.anchor, first_told, part.end, told.minuted)
+    if _ASKS.match(stated.symbols) and text[stated.end - 1] == "?":
+        status = "hypothetical"
     shares_verb = _ELLIPSIS.fullmatch(stated.symbols, part.start, part.anchor.place) is not None
+    shares_verb = shares_verb and not _ENDS_ASIDE.search(stated.symbols, 0, part.start + 1)
     if status == "current" and earlier and shares_verb and (cue is None or cue.code in STEPS):
         status = earlier[-1].status
-    year = _year(text, stated, part, cue, earlier)
+    year = _year(text, stated, part, is_of_event, cue, earlier)
     is_now = any(item.marked for item in stated.items[part.start : part.end] if item.tag is None)
     past = not (is_now or part.anchor.is_present)
     when = _in_year(year) if year else None
@@ -391,11 +404,13 @@ def _is_of_the_same(verdict: Verdict, part: _Part, whom: list[Tag]) -> bool:
     return not is_of_another and areas == {verdict.area}
 
 
-def _year(text: str, stated: Stated, part: _Part, cue: Tag | None, earlier: list[Verdict]) -> int | None:
+def _year(
+    text: str, stated: Stated, part: _Part, is_of_event: bool, cue: Tag | None, earlier: list[Verdict]
+) -> int | None:
     """The year that a grade's part of a sentence names; else of its event, of the sentence, or of the grade before."""
     opens = stated.symbols.startswith(IN) and not (cue is not None and cue.code == "current")
     opening = stated.items[: _OPENING if opens else 0]
-    leading = stated.items[max(0, part.start - 3) : part.start] if _OF_EVENT.match(stated.symbols, part.start) else []
+    leading = stated.items[max(0, part.start - _EVENT) : part.start] if is_of_event else []
     aside = _RELATIVE.search(stated.symbols, part.anchor.place, part.end)
     told = stated.items[part.start : aside.start() if aside else part.end]
     years = [item for item in (*leading, *told, *opening) if item.symbol == YEAR]
