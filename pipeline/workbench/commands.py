@@ -234,9 +234,9 @@ def find_words(
     from pipeline.patterns import load_patterns
     from pipeline.workbench import lookup, show
 
-    nlp = load(patterns)
+    texts = _corpus(corpus)
     lines = list(lookup.lines(load_patterns(patterns), words))
-    places = list(lookup.places(nlp, words, _corpus(corpus)))
+    places = list(lookup.places(load(patterns), words, texts))
     if as_json:
         _json({"lines": [show.line_row(one) for one in lines], "places": [show.hit_row(one) for one in places]})
     else:
