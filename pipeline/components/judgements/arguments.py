@@ -4,7 +4,19 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.components.frames import Anchor, Stated
-from pipeline.components.frames.symbols import AREA, AUTHORITY, COUNCIL, IN, NUMBER, ORDINAL, PAIR, SYMBOLS, WHOLE, over
+from pipeline.components.frames.symbols import (
+    ALL,
+    AREA,
+    AUTHORITY,
+    COUNCIL,
+    IN,
+    NUMBER,
+    ORDINAL,
+    PAIR,
+    SYMBOLS,
+    WHOLE,
+    over,
+)
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
 
@@ -198,7 +210,7 @@ def areas_of(stated: Stated, anchor: Anchor, start: int, end: int, meant: list[T
             return told.listed
     if _GOES_ON.match(before) and meant and start:
         return meant
-    its = list(_PRONOUN.finditer(before))
+    its = [] if ALL in stated.symbols[start:end] else list(_PRONOUN.finditer(before))
     if start == 0 and its and AUTHORITY not in before and (told.subject_is_graded or any(it["own"] for it in its)):
         return told.subject
     return []
