@@ -447,11 +447,9 @@ def test_the_page_lets_no_other_site_in(served: Served) -> None:
 
 def test_hostile_names_titles_and_words_are_escaped_on_every_page(tmp_path: Path) -> None:
     hostile = "<img src=x onerror=alert(1)>"
-    served = Served(tmp_path, {f"{hostile}.txt": f"{hostile}\n\nHull's caseloads are too high {hostile}.\n"})
+    text, beside = f"{hostile}\n\nHull's caseloads are too high {hostile}.\n", json.dumps({"title": f'"{hostile}'})
+    served = Served(tmp_path, {f"{hostile}.txt": text, f"{hostile}.meta.json": beside})
     try:
-        (served.corpus / f"{hostile}.meta.json").write_text(json.dumps({"title": f'"{hostile}'}))
-        served.kill()
-        served.start()
         assert served.decide(kind="done").status_code == 200
         query = f"find={hostile}&at={hostile}&show=all&tags=1&words={hostile}&status={hostile}"
         for path in ("/", "/doc/0", "/doc/0/panel", "/doc/0/poll", "/find", "/agreement"):
