@@ -15,7 +15,7 @@ STORY = (
 )
 PAGE = "<html><title>Kent</title><body><article><h1>Kent</h1>{body}</article></body></html>"
 
-POINTS = 14
+POINTS = 20
 """At least so many amounts of room are tried that are not enough."""
 
 

@@ -40,7 +40,8 @@ _AUTHORITIES: Final = (
     rf"{_NAME_AND_PLACE}(?:(?:,?&|,|w|qxq)(?:,[^A;:gG.]{{1,20}},)?[dexqi2t]{{0,3}}{_NAME_AND_PLACE}|[io]d?A)*"
 )
 _AREAS: Final = (
-    r"(?<![gG])[RE](?:(?:[Wtoxidv]{1,4}(?:&[xv])?|&T)?(?:,?(?:&|qxq)|,)[dexsoip2tWy#]{0,5}[RE]|[oi]d?[RE]|[RE])*"
+    r"(?<![gG])[RE](?:(?:[Wtoxidv]{1,4}(?:&[xv])?|&T)?"
+    r"(?:,?(?:&|qxq)[dexsoip2tWy#]{0,5}[RE]|,[dexsoip2tWy#]{0,5}R|[oi]d?[RE]|[RE]))*"
 )
 _ARGUMENTS: Final = {
     "AUTHORITIES": f"(?P<authorities>{_AUTHORITIES})",

@@ -51,6 +51,9 @@ _SOLE: Final = SYMBOLS["sole"]
 _SOLE_BEHIND: Final = over("[^,;:]* SOLE")
 _SO_OFTEN: Final = "whose/so-often"
 """Frames whose number is of the grade: "after two inadequate ratings", of the one that the sentence names."""
+_FOR_AREA: Final = "area/for"
+_COUNTED: Final = over("NUMBER [HAVE BE]")
+""" "Three have been rated good for leadership": councils, not areas."""
 _IN_THEM: Final = "whose/in"
 """Frames whose authorities stand before an area: "in both, adoption is good"."""
 
@@ -243,12 +246,12 @@ def authorities_of(stated: Stated, anchor: Anchor, has_areas: bool, below: list[
     if hit.frame == _SO_OFTEN:
         return [] if AUTHORITY in stated.symbols else None
     groups = [group for group in groups_of(stated) if len(group) > 1]
+    area = anchor.found.get("area")
     first = stated.items[hit.start + (stated.symbols[hit.start] == IN)]
     if first.symbol in ORDINAL + PAIR and first.tag is not None:
         number = int(first.tag.code)
         if first.symbol == ORDINAL:
             return [told.group[number]] if len(told.group) > max(1, number) else []
-        area = anchor.found.get("area")
         if has_areas and (area is None or area.start <= hit.start):
             return members(stated, 0, anchor.place, AUTHORITY)
         known = (*groups, each_once(groups_of(stated)), told.group, told.named)
@@ -256,7 +259,8 @@ def authorities_of(stated: Stated, anchor: Anchor, has_areas: bool, below: list[
             None if COUNCIL in stated.symbols[hit.start : hit.end + 1] and AUTHORITY not in before else []
         )
         return next((one for one in known if len(one) == number or (number == _EACH and len(one) > 1)), unnamed)
-    if has_areas and not hit.frame.startswith(_IN_THEM) and COUNCIL not in before[hit.start :]:
+    is_of_area = area is not None and area.frame == _FOR_AREA and _COUNTED.match(stated.symbols, hit.start) is not None
+    if has_areas and not (hit.frame.startswith(_IN_THEM) or COUNCIL in before[hit.start :] or is_of_area):
         return []
     count = int(first.tag.code) if first.symbol == NUMBER and first.tag is not None else None
     is_first = NUMBER not in before[: hit.start]

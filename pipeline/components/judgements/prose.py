@@ -149,16 +149,18 @@ def _named_later(text: str, stated: Stated, told: Told) -> Iterator[Verdict]:
     """
     opening = _NAMES_COUNTED.match(stated.symbols)
     number = stated.items[opening.end() - 1].tag if opening else None
-    named = each_once(groups_of(stated))
+    groups = groups_of(stated)
+    named = each_once(groups)
     grades = {anchor.tag.code for anchor in stated.anchors if anchor.item.symbol != SAME}
     others = [tag for tag in told.group if tag.code != named[0].code] if len(named) == 1 and grades else []
     if others and len(others) == len(told.group) - 1 and len(others) in told.just_counted:
         named = others
-    count = int(number.code) if number is not None else 0 if len(named) == 1 or (grades and not others) else len(named)
+    is_list = len(groups) == 1 and len(named) > 1 and not grades
+    count = int(number.code) if number is not None else len(named) if others or is_list else 0
     is_of_all = count and (number is not None or count in told.just_counted)
     verdict = told.counted.get(count) if is_of_all else None
-    if verdict is None and len(told.just_counted) == 1 and _NAMES_SOME.match(stated.symbols):
-        verdict = told.counted[next(iter(told.just_counted))]
+    if verdict is None and told.counted and _NAMES_SOME.match(stated.symbols):
+        verdict = list(told.counted.values())[-1]
     if verdict is None:
         verdict = _of_some(text, stated, len(named), told)
     if verdict is not None and verdict.grade not in grades:
