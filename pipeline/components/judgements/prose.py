@@ -6,7 +6,6 @@ grade is of children's services as a whole.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -19,7 +18,6 @@ from pipeline.components.frames.symbols import (
     IN,
     NUMBER,
     PAIR,
-    SAME,
     WHOLE,
     YEAR,
     number_of,
@@ -30,12 +28,11 @@ from pipeline.components.judgements.arguments import (
     areas_of,
     authorities_of,
     carried,
-    each_once,
-    groups_of,
     head,
     remember,
     turn,
 )
+from pipeline.components.judgements.counted import named_of_counted
 from pipeline.components.judgements.status import EARLIER, STEPS, is_held, is_repeated, read, times_minuted
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
@@ -80,11 +77,6 @@ _AREAS_UNKNOWN: Final = "none/areas"
 _SET_OFF: Final = "said/marked"
 """A grade that only its writing shows to be one: of nobody where its sentence names nobody."""
 _ALONE: Final = "said/alone"
-_NAMES_COUNTED: Final = over("(?:THE NUMBER| PAIR)(?=[INCLUDE BE] ADVERB? AUTHORITY)")
-_NAMES_SOME: Final = over("(?:IT|[THE WORD]{2}) INCLUDE ADVERB? AUTHORITY")
-""" "They include ...": some of those just counted.
-"""
-_SOME_OF: Final = over("(?P<some> NUMBER) OF [THE ANY UNIT]{0,4}(?P<all> NUMBER)")
 _DEFINITE: Final = over("[THE THOSE] NUMBER$| PAIR$")
 _OF_EVENT: Final = over(",? WHEN(?! BE)")
 """ "the inspection of 2015, when ...": the year before is that of the clause."""
@@ -135,61 +127,11 @@ def verdicts(
         new = [] if is_of_others or _is_scale(stated) else list(_of_sentence(text, stated, below, told))
         if new and below:
             past = below[-1].end
-        found.extend([*new, *_named_later(text, stated, told), *_named_one_by_one(stated, told)])
+        found.extend([*new, *named_of_counted(text, stated, told)])
         told.just_counted = frozenset(told.counted) - counted_before
         told.since += 1
         remember(stated, below if new else [], told)
     return found
-
-
-def _named_later(text: str, stated: Stated, told: Told) -> Iterator[Verdict]:
-    """Verdicts on those that a sentence names after only their number was told: "The seven are Leeds, ...".
-
-    Where it tells one of a group apart, those on the others: "Five of the six had been good. York was not."
-    """
-    opening = _NAMES_COUNTED.match(stated.symbols)
-    number = stated.items[opening.end() - 1].tag if opening else None
-    groups = groups_of(stated)
-    named = each_once(groups)
-    grades = {anchor.tag.code for anchor in stated.anchors if anchor.item.symbol != SAME}
-    others = [tag for tag in told.group if tag.code != named[0].code] if len(named) == 1 and grades else []
-    if others and len(others) == len(told.group) - 1 and len(others) in told.just_counted:
-        named = others
-    is_list = len(groups) == 1 and len(named) > 1 and not grades
-    count = int(number.code) if number is not None else len(named) if others or is_list else 0
-    is_of_all = count and (number is not None or count in told.just_counted)
-    verdict = told.counted.get(count) if is_of_all else None
-    if verdict is None and told.counted and _NAMES_SOME.match(stated.symbols):
-        verdict = list(told.counted.values())[-1]
-    if verdict is None:
-        verdict = _of_some(text, stated, len(named), told)
-    if verdict is not None and verdict.grade not in grades:
-        for tag in named:
-            yield replace(verdict, authority=tag.code, authority_tag=tag, statement=(stated.start, stated.end))
-
-
-def _of_some(text: str, stated: Stated, named: int, told: Told) -> Verdict | None:
-    """The verdict on all of those of whom a sentence names some: "Six of the ten have moved up: ..."."""
-    some = _SOME_OF.search(stated.symbols)
-    if some is None:
-        return None
-    few, all_of_them = (int(number_of(text, stated.items[some.start(group)])) for group in ("some", "all"))
-    verdict = told.counted.get(all_of_them)
-    if verdict is not None and named == 0:
-        told.awaited = (few, verdict)
-    return verdict if few == named else None
-
-
-def _named_one_by_one(stated: Stated, told: Told) -> Iterator[Verdict]:
-    """Verdicts on those that the sentences behind their number name: "Two were good. Leeds has ... In York, ..."."""
-    if told.awaited is None:
-        return
-    count, verdict = told.awaited
-    told.names.update((tag.code, tag) for tag in each_once(groups_of(stated)))
-    if len(told.names) == count:
-        for tag in told.names.values():
-            yield replace(verdict, authority=tag.code, authority_tag=tag, statement=(stated.start, stated.end))
-        told.awaited = None
 
 
 def _is_scale(stated: Stated) -> bool:

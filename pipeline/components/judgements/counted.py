@@ -1,0 +1,71 @@
+"""Whose the grade of a number of authorities is: of those whom the text names behind it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from pipeline.components.frames import Stated
+from pipeline.components.frames.symbols import SAME, number_of, over
+from pipeline.components.judgements.arguments import Told, each_once, groups_of
+from pipeline.components.judgements.verdict import Verdict
+
+_NAMES_COUNTED: Final = over("(?:THE NUMBER| PAIR)(?=[INCLUDE BE] ADVERB? AUTHORITY)")
+_NAMES_SOME: Final = over("(?:IT|[THE WORD]{2}) INCLUDE ADVERB? AUTHORITY")
+""" "They include ...": some of those just counted.
+"""
+_SOME_OF: Final = over("(?P<some> NUMBER) OF [THE ANY UNIT]{0,4}(?P<all> NUMBER)")
+
+
+def named_of_counted(text: str, stated: Stated, told: Told) -> Iterator[Verdict]:
+    """Verdicts on those whom a sentence names after only their number was told.
+
+    Named in a list ("The seven are Leeds, ..."), or one by one over several sentences ("Two were good. Leeds has ... In
+    York, ..."). Where it tells one of a group apart, the others: "Five of the six had been good. York was not."
+    """
+    yield from _named_together(text, stated, told)
+    yield from _named_one_by_one(stated, told)
+
+
+def _named_together(text: str, stated: Stated, told: Told) -> Iterator[Verdict]:
+    opening = _NAMES_COUNTED.match(stated.symbols)
+    number = stated.items[opening.end() - 1].tag if opening else None
+    groups = groups_of(stated)
+    named = each_once(groups)
+    grades = {anchor.tag.code for anchor in stated.anchors if anchor.item.symbol != SAME}
+    others = [tag for tag in told.group if tag.code != named[0].code] if len(named) == 1 and grades else []
+    if others and len(others) == len(told.group) - 1 and len(others) in told.just_counted:
+        named = others
+    is_list = len(groups) == 1 and len(named) > 1 and not grades
+    count = int(number.code) if number is not None else len(named) if others or is_list else 0
+    is_of_all = count and (number is not None or count in told.just_counted)
+    verdict = told.counted.get(count) if is_of_all else None
+    if verdict is None and told.counted and _NAMES_SOME.match(stated.symbols):
+        verdict = list(told.counted.values())[-1]
+    if verdict is None:
+        verdict = _of_some(text, stated, len(named), told)
+    if verdict is not None and verdict.grade not in grades:
+        for tag in named:
+            yield replace(verdict, authority=tag.code, authority_tag=tag, statement=(stated.start, stated.end))
+
+
+def _of_some(text: str, stated: Stated, named: int, told: Told) -> Verdict | None:
+    """The verdict on all of those of whom a sentence names some: "Six of the ten have moved up: ..."."""
+    some = _SOME_OF.search(stated.symbols)
+    if some is None:
+        return None
+    few, all_of_them = (int(number_of(text, stated.items[some.start(group)])) for group in ("some", "all"))
+    verdict = told.counted.get(all_of_them)
+    if verdict is not None and named == 0:
+        told.awaited = (few, verdict)
+    return verdict if few == named else None
+
+
+def _named_one_by_one(stated: Stated, told: Told) -> Iterator[Verdict]:
+    if told.awaited is None:
+        return
+    count, verdict = told.awaited
+    told.names.update((tag.code, tag) for tag in each_once(groups_of(stated)))
+    if len(told.names) == count:
+        for tag in told.names.values():
+            yield replace(verdict, authority=tag.code, authority_tag=tag, statement=(stated.start, stated.end))
+        told.awaited = None
