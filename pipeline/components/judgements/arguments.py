@@ -51,6 +51,8 @@ _SOLE: Final = SYMBOLS["sole"]
 _SOLE_BEHIND: Final = over("[^,;:]* SOLE")
 _SO_OFTEN: Final = "whose/so-often"
 """Frames whose number is of the grade: "after two inadequate ratings", of the one that the sentence names."""
+_ONE_OF_GRADE: Final = "whose/one-of-grade"
+""" "the verdict was one of good": the number is of the grade."""
 _FOR_AREA: Final = "area/for"
 _COUNTED: Final = over("NUMBER [HAVE BE]")
 """ "Three have been rated good for leadership": councils, not areas."""
@@ -243,6 +245,8 @@ def authorities_of(stated: Stated, anchor: Anchor, has_areas: bool, below: list[
         return None if at_large else []
     if "authorities" in hit.arguments:
         return members(stated, *hit.arguments["authorities"], "A")
+    if hit.frame == _ONE_OF_GRADE:
+        return []
     if hit.frame == _SO_OFTEN:
         return [] if AUTHORITY in stated.symbols else None
     groups = [group for group in groups_of(stated) if len(group) > 1]
