@@ -21,7 +21,7 @@ _ASIDE: Final = (
 )
 _BRACKETED: Final = r"(?:\([^()#]{0,30}\)|-[^#%.-]{1,14}-|,&?D?%[^#%,]{0,8},|,[oi]y[^,;.]{0,14},)"
 _NEW_SUBJECT: Final = "(?!,w|,?&d?A[^&,-]{0,3}[bhVWKM])"
-_VERBS: Final = r"(?:[bhetqinV5mKMWDdXNoyp4U]|,e,|X&){0,9}?"
+_VERBS: Final = r"(?:[bhetqinV5mKMWDdXNoyp4UwE]|,e,|X&){0,9}?"
 _GAPS: Final = {
     "NOUN": "(?:[xodegGAVhXn~4]{0,4}?|[xN]&x?)",
     "LONG": f"(?:{_NEW_SUBJECT}[^#%;BgGJQZLSO.]|#od(?=J)|{_BRACKETED}){{0,40}}?",
