@@ -219,7 +219,12 @@ def _ends(acting: Sequence[Tag], tag: Tag) -> Tag | None:
 
 
 def _is_undone(acting: Sequence[Tag], operator: Tag) -> bool:
-    """Whether what brings or betters a thing is not done: the thing is denied ("did not maintain oversight")."""
+    """Whether what brings or betters a thing is not done: the thing is denied ("did not maintain oversight").
+
+    What befalls somebody only forward is undone by whatever reaches it ("nobody is placed in", "whether they live in").
+    """
+    if operator.code == "befall" and operator.acts is not None:
+        return any(operator.token_start - one.token_end <= _reach(one) for one in acting if one is not operator)
     return operator.code in ("bring", "raise") and _is_negated(acting, operator)
 
 
