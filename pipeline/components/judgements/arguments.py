@@ -31,6 +31,7 @@ _ASIDES: Final = over(r"\([^()]*\)|, THAT [^,]*,")
 _INCLUDES: Final = over("INCLUDE")
 _TAKES_UP: Final = over("[;,:]?[AND BUT]? IT [BE ADVERB]")
 _GOES_ON: Final = over(",? AND? (?: [BE HAVE] | IN YEAR $)")
+_JUDGED_IT: Final = over("RATE IT [ADVERB AS TO BE]{0,2}$")
 _PRONOUN: Final = over("IT (?P<own>,? ADVERB|[BE HAVE ADVERB]+ RATE)?")
 """ "It too is good" and "it is now rated good" speak of the area that the sentence before was about.
 """
@@ -213,7 +214,7 @@ def areas_of(stated: Stated, anchor: Anchor, start: int, end: int, meant: list[T
             return meant
         if len(told.listed) == pair and len(told.group) != pair:
             return told.listed
-    if _GOES_ON.match(before) and meant and start:
+    if (_GOES_ON.match(before) or _JUDGED_IT.search(before)) and meant and start:
         return meant
     its = [] if ALL in stated.symbols[start:end] else list(_PRONOUN.finditer(before))
     if start == 0 and its and AUTHORITY not in before and (told.subject_is_graded or any(it["own"] for it in its)):
@@ -258,7 +259,7 @@ def authorities_of(stated: Stated, anchor: Anchor, has_areas: bool, below: list[
             return [told.group[number]] if len(told.group) > max(1, number) else []
         if has_areas and (area is None or area.start <= hit.start):
             return members(stated, 0, anchor.place, AUTHORITY)
-        known = (*groups, each_once(groups_of(stated)), told.group, told.named)
+        known = (*groups, each_once(groups_of(stated)), told.group, told.named, list(told.all_named.values()))
         unnamed: list[Tag] | None = (
             None if COUNCIL in stated.symbols[hit.start : hit.end + 1] and AUTHORITY not in before else []
         )

@@ -206,7 +206,7 @@ def _keep_counted(text: str, stated: Stated, part: _Part, told: Told) -> None:
     item = stated.items[hit.start] if hit is not None else None
     if hit is not None and item is not None and item.symbol in NUMBER + PAIR:
         grade = part.anchor.tag
-        status = read(stated, part.anchor, part.start, part.end, told.minuted).status
+        status, cue = read(stated, part.anchor, part.start, part.end, told.minuted)
         span = (stated.items[part.start].start, stated.items[part.end - 1].end)
         count = int(number_of(text, item))
         area = next(iter(part.areas), None)
@@ -218,6 +218,7 @@ def _keep_counted(text: str, stated: Stated, part: _Part, told: Told) -> None:
             rule=hit.frame,
             area_tag=area,
             grade_tag=grade,
+            status_tag=cue,
         )
         if not part.areas and _DEFINITE.search(stated.symbols, 0, hit.start + 1):
             told.awaited = (count, told.counted[count])
@@ -313,10 +314,11 @@ def _verdicts(
             if repeated is None or (grade.code in ("areas", "follows") and not part.areas and not whom):
                 continue
         own = moved if moved and status != "hypothetical" else "current" if moved == "previous" else status
-        if repeated is not None and repeated in earlier and own == "current":
-            own, past, when = repeated.status, repeated.told_as_past, repeated.when
-        elif repeated is not None and own == "current" and when is not None and _is_of_the_same(repeated, part, whom):
-            own = "previous"
+        if repeated is not None and own == "current":
+            if when is not None and _is_of_the_same(repeated, part, whom):
+                own = "previous"
+            elif repeated in earlier:
+                own, past, when = repeated.status, repeated.told_as_past, repeated.when
         both = [own]
         kept = hit.frame == "verdict/kept"
         if own == "current" and not moved and (kept or is_repeated(stated, part.start, part.end, is_earlier)):

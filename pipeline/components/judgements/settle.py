@@ -91,9 +91,17 @@ def _comes_after(other: Verdict, verdict: Verdict, current: list[Verdict], told_
 
 def _is_restated(verdict: Verdict, current: list[Verdict]) -> bool:
     fact = (verdict.authority, verdict.area, verdict.grade)
+    if any(one.when is not None and _is_next(one, verdict) for one in current):
+        return False
     return any(
         one.when is None and not is_held(one) and (one.authority, one.area, one.grade) == fact for one in current
     )
+
+
+def _is_next(other: Verdict, verdict: Verdict) -> bool:
+    """Whether another grade was given since: what is told of now is a new verdict then."""
+    of_same = (other.authority, other.area) == (verdict.authority, verdict.area)
+    return of_same and other.grade != verdict.grade and _year(other) > _year(verdict)
 
 
 def _goes_on(step: Verdict, other: Verdict) -> bool:

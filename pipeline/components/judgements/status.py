@@ -25,7 +25,7 @@ _BEHIND: Final = 12
 """The farthest that a cue reaches back, in items."""
 _OWN_VERB: Final = over("BE?[ADVERB ALL PAIR]? RATE?[BE TO AS]{0,2}[THE ANY ADVERB]{0,2}$")
 """The verb of the grade itself, which does not end a cue's reach."""
-_OF_THOSE: Final = over("[NUMBER ORDINAL SOLE][^,;]{0,10}$| ADVERB[COUNCIL AUTHORITY]?$| THE$")
+_OF_THOSE: Final = over("[NUMBER ORDINAL SOLE][^,;]{0,10}$| ADVERB[COUNCIL AUTHORITY]?$| THE$| BE [^,;]{1,6} COUNCIL$")
 _IS_BEHIND: Final = over("[^;. MODAL]* BE")
 _FRAME_ENDS: Final = over(",|[THE IT AUTHORITY]")
 _FRAME_TELLS: Final = over(",|[THE IT AUTHORITY RATE GIVE]")
@@ -83,7 +83,8 @@ def read(stated: Stated, anchor: Anchor, start: int, end: int, minuted: bool) ->
         return Reading("hypothetical", later)
     if KEEP in stated.symbols[begin : anchor.place]:
         return Reading("current", None)
-    earlier = last("previous") if minuted else last("previous", "pluperfect")
+    is_last_time = any(tag.code in EARLIER for tag in before)
+    earlier = last("previous") if minuted or is_last_time else last("previous", "pluperfect")
     now = last("current")
     if earlier is not None and not (now is not None and now.start > earlier.start):
         return Reading("previous", earlier)
