@@ -39,6 +39,7 @@ CASES: Final = {
     "cases_second": "longer ones, by readers who had not seen the rules",
     "cases_third": "articles, by readers who had not seen the rules",
     "cases_fourth": "short texts in as many wordings as readers who had not seen the rules could think of",
+    "cases_fifth": "short texts in ordinary wordings, by such a reader",
 }
 REAL: Final = {
     "prose": "news, releases and minutes",

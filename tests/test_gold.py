@@ -66,7 +66,13 @@ def test_the_projects_own_documents(nlp: Language, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "judgements", "tallies"),
-    [("cases", 0.97, 0.89), ("cases_second", 0.875, 0.92), ("cases_third", 0.965, 0.975), ("cases_fourth", 0.78, 0.78)],
+    [
+        ("cases", 0.97, 0.89),
+        ("cases_second", 0.875, 0.92),
+        ("cases_third", 0.965, 0.975),
+        ("cases_fourth", 0.82, 0.83),
+        ("cases_fifth", 0.955, 0.93),
+    ],
 )
 def test_hard_cases(nlp: Language, tmp_path: Path, name: str, judgements: float, tallies: float) -> None:
     cases = tmp_path / "cases"
