@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.components.ruler import PhraseRuler, fixed_word, matched_form, spellings
+from pipeline.components.ruler import PhraseRuler, fixed_words, matched_form, spellings
 from pipeline.components.tokens import fold, repairing
 from pipeline.language import LAYERS
 from pipeline.patterns import Pattern, load_patterns
@@ -105,9 +105,9 @@ def test_a_token_pattern_is_tried_around_its_fixed_word() -> None:
 
 
 def test_a_token_pattern_without_a_fixed_word_is_refused() -> None:
-    assert fixed_word(({"IS_DIGIT": True}, {"LOWER": "cases"})) == "cases"
+    assert fixed_words(({"IS_DIGIT": True}, {"LOWER": "cases"})) == (1, ["cases"])
     with pytest.raises(ValueError, match="plain word"):
-        fixed_word(({"LOWER": "cases", "OP": "?"}, {"IS_DIGIT": True}))
+        fixed_words(({"LOWER": "cases", "OP": "?"}, {"IS_DIGIT": True}))
 
 
 def test_saved_patterns_find_the_same(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from pipeline.components.mentions import (
     names_trust,
     true_mentions,
 )
-from pipeline.components.ruler import PhraseRuler, Tag, labelled
+from pipeline.components.ruler import PhraseRuler, Tag, instead, labelled
 from pipeline.components.stretches import starting_in
 from pipeline.components.text import text_of
 from pipeline.records import Meta
@@ -74,8 +74,7 @@ def resolve(text: str, tags: list[Tag], meta: Meta | None = None, known: str | N
     passing = in_passing(text, tags, mentions)
     about = _code_at(known, day) if known else subject(text, mentions, meta, passing)
     standing = _resolve_standins(text, tags, mentions, about, passing)
-    rest = [tag for tag in tags if tag.label not in _RESOLVED]
-    return Resolved(sorted([*rest, *mentions, *standing]), about, frozenset(tag.start for tag in passing))
+    return Resolved(instead(tags, _RESOLVED, [*mentions, *standing]), about, frozenset(tag.start for tag in passing))
 
 
 def document_day(meta: Meta | None) -> date | None:

@@ -69,6 +69,14 @@ def labelled(tags: Sequence[Tag], *labels: str) -> list[Tag]:
     return found if len(labels) == 1 else sorted(found)
 
 
+def instead(tags: Sequence[Tag], labels: Set[str], others: Iterable[Tag]) -> Tags:
+    """The tags with others in place of all that have these labels, as the others have."""
+    before, own = tags if isinstance(tags, Tags) else Tags(tags), Tags(sorted(others))
+    made = Tags(sorted([*(tag for tag in before if tag.label not in labels), *own]))
+    made.by_label = {label: kept for label, kept in before.by_label.items() if label not in labels} | own.by_label
+    return made
+
+
 set_rows("ofsight_tags", Tag, kind=Tags)
 
 _tag: Final = partial(tuple.__new__, Tag)
@@ -162,14 +170,15 @@ class PhraseRuler(Patterned):
                     self._add_token_pattern(phrase, key)
 
     def _add_token_pattern(self, tokens: tuple[dict[str, Any], ...], key: int) -> None:
-        """Let the pattern be tried wherever its fixed word stands, together with the others that hang on that word."""
-        word = fixed_word(tokens)
-        place = next(at for at, token in enumerate(tokens) if word in token.values())
-        around = self._around.setdefault(self._norm(word), _Around(Matcher(self.nlp.vocab)))
-        around.matcher.add(key, [list(tokens)], greedy="LONGEST")
-        around.before = max(around.before, longest_match(tokens[:place]))
-        around.behind = max(around.behind, longest_match(tokens[place + 1 :]))
-        around.asked.append([frozenset(map(self._norm, group)) for group in words_asked(tokens)])
+        """Let the pattern be tried wherever its fixed word stands, or one of these, with the others that hang on it."""
+        place, words = fixed_words(tokens)
+        asked = [frozenset(map(self._norm, group)) for _, group in words_asked(tokens)]
+        for norm in set(map(self._norm, words)):
+            around = self._around.setdefault(norm, _Around(Matcher(self.nlp.vocab)))
+            around.matcher.add(key, [list(tokens)], greedy="LONGEST")
+            around.before = max(around.before, longest_match(tokens[:place]))
+            around.behind = max(around.behind, longest_match(tokens[place + 1 :]))
+            around.asked.append(asked)
 
     def _norm(self, word: str) -> int:
         return int(self.nlp.make_doc(word)[0].norm)
@@ -233,9 +242,8 @@ class PhraseRuler(Patterned):
     def _of_token_patterns(self, doc: Doc) -> Iterator[tuple[int, int, int]]:
         """The matches of the token patterns, each tried where its fixed word stands."""
         norms: list[int] = doc.to_array(NORM).tolist()
-        for place, norm in enumerate(norms):
-            if (around := self._around.get(norm)) is None:
-                continue
+        for place in [place for place, norm in enumerate(norms) if norm in self._around]:
+            around = self._around[norms[place]]
             first, past = max(0, place - around.before), place + 1 + around.behind
             if around.may_match({*norms[first:past]}):
                 for key, start, end in around.matcher(doc[first:past]):
@@ -282,32 +290,30 @@ def spellings(phrase: str) -> list[str]:
     return [phrase] if opened == phrase else [phrase, opened]
 
 
-def fixed_word(pattern: tuple[dict[str, Any], ...]) -> str:
-    """The longest, so rarest, word that every match of a token pattern contains; it is tried only where that stands.
+def fixed_words(pattern: tuple[dict[str, Any], ...]) -> tuple[int, list[str]]:
+    """The longest, so rarest, words of which every match of a token pattern contains one, and the place of its token.
+
+    The pattern is tried only where one of them stands. Of equally long ones the fewest count, and the last: articles
+    stand first.
 
     Raises:
-        ValueError: the pattern has no such word.
+        ValueError: the pattern has no such words.
     """
-    words = [
-        str(token[key])
-        for token in pattern
-        if token.get("OP", "1") in ("1", "+")
-        for key in ("NORM", "LOWER", "ORTH", "TEXT")
-        if isinstance(token.get(key), str)
-    ]
-    if not words:
-        raise ValueError("a token pattern needs one token that must stand and is a plain word (LOWER without OP)")
-    return max(words, key=len)
+    asked = [*words_asked(pattern)]
+    if not asked:
+        raise ValueError("a token pattern needs one token that must stand and is a plain word or one of some (LOWER)")
+    return max(asked, key=lambda one: (min(map(len, one[1])), -len(one[1]), one[0]))
 
 
-def words_asked(pattern: tuple[dict[str, Any], ...]) -> Iterator[list[str]]:
-    """The words of each token that must stand and is one of some words, in lower case or as a NORM."""
-    for token in pattern:
-        if token.get("OP", "1") in ("1", "+") and (words := token.get("LOWER", token.get("NORM"))):
-            if isinstance(words, str):
-                yield [words]
-            elif "IN" in words:
-                yield list(words["IN"])
+def words_asked(pattern: tuple[dict[str, Any], ...]) -> Iterator[tuple[int, list[str]]]:
+    """The place of each token that must stand and is one of some words, and those words."""
+    for place, token in enumerate(pattern):
+        if token.get("OP", "1") in ("1", "+"):
+            for words in (token[key] for key in ("NORM", "LOWER", "ORTH", "TEXT") if token.get(key)):
+                if isinstance(words, str):
+                    yield place, [words]
+                elif words.get("IN"):
+                    yield place, list(words["IN"])
 
 
 def longest_match(pattern: tuple[dict[str, Any], ...]) -> int:

@@ -7,6 +7,9 @@ from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc
 
 _KEY: Final = "ofsight_text"
+_EDGES: Final = "ofsight_edges"
+
+Edges = tuple[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.int64]]]
 
 
 def text_of(doc: Doc) -> str:
@@ -23,7 +26,10 @@ def keep_text(doc: Doc, text: str) -> Doc:
     return doc
 
 
-def edges_of(doc: Doc) -> tuple[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.int64]]]:
+def edges_of(doc: Doc) -> Edges:
     """Where each token starts, and where it ends; signed as Python's numbers are, or NumPy turns all to look one up."""
-    starts = doc.to_array(IDX).view(np.int64)
-    return starts, starts + doc.to_array(LENGTH).view(np.int64)
+    edges: Edges | None = doc.user_data.get(_EDGES)
+    if edges is None:
+        starts = doc.to_array(IDX).view(np.int64)
+        edges = doc.user_data[_EDGES] = starts, starts + doc.to_array(LENGTH).view(np.int64)
+    return edges

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
-from pipeline.components.ruler import REPAIRED, Tag, fixed_word, spellings
+from pipeline.components.ruler import REPAIRED, Tag, fixed_words, spellings
 from pipeline.components.tokens import fold
 from pipeline.expansion import phrases
 from pipeline.patterns import Pattern
@@ -98,7 +98,7 @@ def needles(edit: Edit, nlp: Any) -> list[str]:
     found: dict[str, None] = {}
     for pattern in edit.patterns():
         for phrase in phrases(pattern):
-            for words in spellings(phrase) if isinstance(phrase, str) else [fixed_word(phrase)]:
+            for words in spellings(phrase) if isinstance(phrase, str) else fixed_words(phrase)[1]:
                 found[folded_text(nlp.make_doc(words))] = None
     return list(found)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from pipeline.components.ruler import fixed_word
+from pipeline.components.ruler import fixed_words
 from pipeline.components.tokens import fold
 
 Words = Callable[[str], list[str]]
@@ -45,7 +45,7 @@ def complaints(pattern: tuple[dict[str, Any], ...], words: Words) -> list[Compla
     if all(_may_be_absent(token) for token in pattern):
         return [("matches_nothing", "each of its tokens may be absent; let one of them stand without OP")]
     try:
-        fixed_word(pattern)
+        fixed_words(pattern)
     except ValueError as error:
         return [("no_fixed_word", str(error))]
     return []

@@ -28,7 +28,7 @@ from pipeline.components.frames.symbols import (
     encoded,
     over,
 )
-from pipeline.components.ruler import Tag, labelled
+from pipeline.components.ruler import Tag, instead, labelled
 from pipeline.components.stretches import starting_in
 from pipeline.components.text import text_of
 
@@ -168,7 +168,7 @@ class Frames:
         if not is_report:
             doc._.ofsight_counted = list(self._counts_of(doc, text, tags, words))
         if plain:
-            doc._.ofsight_tags = [tag for tag in tags if tag.label not in _GRADES or tag not in plain]
+            doc._.ofsight_tags = instead(tags, _GRADES, [tag for tag in labelled(tags, *_GRADES) if tag not in plain])
         return doc
 
     def _counts(self, anchor: Anchor, sure: bool) -> bool:
