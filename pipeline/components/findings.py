@@ -171,9 +171,8 @@ def _continues(doc: Doc, themed: Sequence[int], before: Weighed, after: Weighed)
     return marked + each <= leaves_out
 
 
-def _point(run: Sequence[Weighed], side: Polarity | None) -> Iterator[Point]:
-    if run and side is not None:
-        yield Point(run[0].clause.start, run[-1].clause.end, side, _cues(run))
+def _point(run: Sequence[Weighed], side: Polarity | None) -> list[Point]:
+    return [Point(run[0].clause.start, run[-1].clause.end, side, _cues(run))] if run and side is not None else []
 
 
 def _listed(doc: Doc, run: Sequence[Weighed], side: Polarity | None) -> Iterator[Point]:
@@ -310,13 +309,11 @@ def values(run: Sequence[Weighed]) -> list[float]:
     opens = circumstances(run)
     for one, opened in zip(run, opens, strict=True):
         own = thing_of(one.outcomes)
-        value = compared(thing, one.outcomes) if own is None else 0.0
-        value = value or settled(one.outcomes, one.balance)
+        value = (compared(thing, one.outcomes) if own is None else 0.0) or settled(one.outcomes, one.balance)
         thing = own or thing
         if denied:
             value = -value
-        denied = denies_next(one.clause, one.outcomes)
-        if denied:
+        if denied := denies_next(one.clause, one.outcomes):
             value = max(value, 0.0)
         if found and opened is not None and opened.code == "except" and only_denies(before.outcomes):
             found[-1] = 0.0

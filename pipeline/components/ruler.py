@@ -291,10 +291,9 @@ def spellings(phrase: str) -> list[str]:
 
 
 def fixed_words(pattern: tuple[dict[str, Any], ...]) -> tuple[int, list[str]]:
-    """The longest, so rarest, words of which every match of a token pattern contains one, and the place of its token.
+    """The longest, so rarest, words of which each match has one, near which alone it is tried, and their place.
 
-    The pattern is tried only where one of them stands. Of equally long ones the fewest count, and the last: articles
-    stand first.
+    Of equally long ones the fewest count, and the last: articles stand first.
 
     Raises:
         ValueError: the pattern has no such words.
@@ -308,12 +307,10 @@ def fixed_words(pattern: tuple[dict[str, Any], ...]) -> tuple[int, list[str]]:
 def words_asked(pattern: tuple[dict[str, Any], ...]) -> Iterator[tuple[int, list[str]]]:
     """The place of each token that must stand and is one of some words, and those words."""
     for place, token in enumerate(pattern):
-        if token.get("OP", "1") in ("1", "+"):
-            for words in (token[key] for key in ("NORM", "LOWER", "ORTH", "TEXT") if token.get(key)):
-                if isinstance(words, str):
-                    yield place, [words]
-                elif words.get("IN"):
-                    yield place, list(words["IN"])
+        for key in ("NORM", "LOWER", "ORTH", "TEXT") if token.get("OP", "1") in ("1", "+") else ():
+            words = token.get(key, {})
+            if listed := [words] if isinstance(words, str) else words.get("IN"):
+                yield place, list(listed)
 
 
 def longest_match(pattern: tuple[dict[str, Any], ...]) -> int:

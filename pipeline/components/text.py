@@ -1,15 +1,14 @@
 """The text of a Doc as one string, joined once, and where its tokens stand in it."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc
 
 _KEY: Final = "ofsight_text"
 _EDGES: Final = "ofsight_edges"
-
-Edges = tuple[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.int64]]]
 
 
 def text_of(doc: Doc) -> str:
@@ -26,10 +25,10 @@ def keep_text(doc: Doc, text: str) -> Doc:
     return doc
 
 
-def edges_of(doc: Doc) -> Edges:
+def edges_of(doc: Doc) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where each token starts, and where it ends; signed as Python's numbers are, or NumPy turns all to look one up."""
-    edges: Edges | None = doc.user_data.get(_EDGES)
-    if edges is None:
-        starts = doc.to_array(IDX).view(np.int64)
-        edges = doc.user_data[_EDGES] = starts, starts + doc.to_array(LENGTH).view(np.int64)
-    return edges
+    if _EDGES not in doc.user_data:
+        begun = doc.to_array(IDX).view(np.int64)
+        doc.user_data[_EDGES] = begun, begun + doc.to_array(LENGTH).view(np.int64)
+    starts, ends = doc.user_data[_EDGES]
+    return starts, ends

@@ -157,7 +157,7 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
             found.append(_cue(tag, kind, acting, found) if found else _outcome((tag, f"{kind}_{tag.code}", None)))
             continue
         if tag.label == "NEUTRAL":
-            found.append(Outcome(tag, f"neutral_{tag.code}"))
+            found.append(_outcome((tag, f"neutral_{tag.code}", None)))
             if tag.code in FORWARD:
                 acting.append(tag)
             continue
@@ -197,7 +197,7 @@ def _cue(tag: Tag, kind: str, acting: list[Tag], found: list[Outcome]) -> Outcom
     ):
         return Outcome(tag, beside.what, beside.by)
     if operator is None or (operator.code == "reduce" and _is_negated(acting, operator)):
-        return Outcome(tag, f"{kind}_{tag.code}")
+        return _outcome((tag, f"{kind}_{tag.code}", None))
     what = FORWARD[operator.code][1][kind]
     if operator.code in ONCE:
         place = next((at for at, one in enumerate(found) if one.tag is operator), None)
@@ -362,14 +362,16 @@ def settled(found: Sequence[Outcome], so_far: float) -> float:
     """The balance of a clause in the inspectors' own text, 0 where neutral words outweigh it."""
     if not found:
         return 0.0
-    weights = [WEIGHTS.get(one.what, 0.0) for one in found]
-    if not any(weights) and any(one.what == PRACTICE for one in found):
+    whats = [one.what for one in found]
+    weights = [WEIGHTS.get(what, 0.0) for what in whats]
+    if PRACTICE in whats and not any(weights):
         return 0.0 if any(one.tag.label == "NEUTRAL" for one in found) else SLIGHTEST
     if so_far > SLIGHTLY and min(weights) <= CRITICAL:
         so_far -= sum([weight for weight in weights if weight > 0]) * BESIDE_CONCERN
-    neutral = sum([NEUTRAL.get(one.what, 0.0) for one in found])
-    hints = so_far < 0 and all(one.what in HINTS or WEIGHTS.get(one.what, 0.0) >= 0 for one in found)
-    return 0.0 if abs(so_far) <= neutral or (hints and so_far > FAINT) else so_far
+    if abs(so_far) <= sum([NEUTRAL.get(what, 0.0) for what in whats]):
+        return 0.0
+    faint = FAINT < so_far < 0 and HINTS.issuperset([what for what in whats if WEIGHTS.get(what, 0.0) < 0])
+    return 0.0 if faint else so_far
 
 
 SLIGHTLY: Final = -2.5
@@ -391,14 +393,10 @@ FAINT: Final = -2.0
 
 def circumstance(clause: Clause, found: Sequence[Outcome]) -> Tag | None:
     """The word with which a clause opens that only tells when or where something holds ("when risks increase")."""
-    return next(
-        (
-            one.tag
-            for one in found
-            if one.tag.code in SUPPOSING and one.tag.label == "OPERATOR" and one.tag.start <= clause.start + OPENING
-        ),
-        None,
-    )
+    for tag in [one.tag for one in found if one.tag.code in SUPPOSING]:
+        if tag.label == "OPERATOR" and tag.start <= clause.start + OPENING:
+            return tag
+    return None
 
 
 OPEN: Final = frozenset({"op_lack", "op_demand", "op_deny", "op_partly", "neutral_plan"})
@@ -406,17 +404,14 @@ OPEN: Final = frozenset({"op_lack", "op_demand", "op_deny", "op_partly", "neutra
 
 def compared(thing: Outcome | None, found: Sequence[Outcome]) -> float:
     """What a clause comes to that only compares a thing of the clause before it (", which is higher than theirs")."""
-    codes = [one.tag.code for one in found if one.what in COMPARED]
-    if thing is None or not codes:
-        return 0.0
-    return WEIGHTS[BACKWARD[codes[0]][kind_of(thing.tag)]]
+    codes = [one.tag.code for one in found if one.what in COMPARED] if thing is not None else ()
+    return WEIGHTS[BACKWARD[codes[0]][kind_of(thing.tag)]] if thing is not None and codes else 0.0
 
 
 def thing_of(found: Sequence[Outcome]) -> Outcome | None:
     """The last thing that a clause names and says nothing of."""
-    return next(
-        (one for one in reversed(found) if one.by is None and KINDS.get(one.tag.label) in ("wanted", "unwanted")), None
-    )
+    things = [one for one in found if one.by is None and KINDS.get(one.tag.label) in ("wanted", "unwanted")]
+    return things[-1] if things else None
 
 
 def leaves_open(found: Sequence[Outcome]) -> bool:

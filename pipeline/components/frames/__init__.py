@@ -148,12 +148,13 @@ class Frames:
                 continue
             near = starting_in(tags, start, end)
             grades = [tag for tag in near if tag.label in _GRADES and tag.code != "not_judged"]
-            if not grades:
-                if near:
-                    was_sure = False
-                    told.append(self._stated(doc, text, start, end, near, grades, words))
+            if not near:
                 continue
             stated = self._stated(doc, text, start, end, near, grades, words)
+            if not grades:
+                was_sure = False
+                told.append(stated)
+                continue
             sure = any(question in anchor.found for anchor in stated.anchors for question in SURE)
             kept = [anchor for anchor in stated.anchors if self._counts(anchor, sure or was_sure)]
             others = {one.found["movement"].arguments["other"][0] for one in kept if "movement" in one.found}
