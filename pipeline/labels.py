@@ -108,7 +108,9 @@ _CUES: Final = {
     "PARTIAL": _label("words for a part of an authority's work", "part", "places"),
     "RESPECTIVELY": _label("words that assign the items of two lists in turn", "each"),
     "SAME_GRADE": _label("words that repeat a grade", "areas", "follows", "overall", "same"),
-    "SCOPE": _label("words for several areas at once", "all_areas", "areas_before", "key_areas", "listed", "sole"),
+    "SCOPE": _label(
+        "words for several areas at once", "all_areas", "areas_before", "care_together", "key_areas", "listed", "sole"
+    ),
     "SERVICE": _label("a service", "effort", "service"),
     "STATUS": _label(
         "words that make a grade an earlier, denied or hoped-for one",

@@ -665,3 +665,13 @@ def test_an_area_judged_in_the_year_before_is_earlier_where_the_text_reports_a_n
     assert ("adoption", "adequate", "previous") in {
         (row["area"], row["grade"], row["status"]) for row in document._.ofsight_judgements
     }
+
+
+@pytest.mark.parametrize(
+    ("published", "areas"), [("2021-06-01", {"children_in_care"}), ("2024-06-01", {"children_in_care", LEAVERS})]
+)
+def test_children_in_care_and_care_leavers_are_areas_apart_since_2023(
+    nlp: Language, published: str, areas: set[str]
+) -> None:
+    document = annotated(nlp, "Leeds was rated good for children in care and care leavers.", published=published)
+    assert {row["area"] for row in document._.ofsight_judgements} == areas

@@ -338,9 +338,15 @@ def _verdicts(
                         grade_tag=grade,
                         status_tag=cue,
                         told_as_past=past,
+                        of_care_together=area is not None and _is_of_care_together(stated, area),
                         of_all=of_all and (area is None or area.code == "overall_effectiveness"),
                         when=when if one == "current" and len(both) == 1 and not moved else None,
                     )
+
+
+def _is_of_care_together(stated: Stated, area: Tag) -> bool:
+    both = (tag for tag in stated.tags if tag.label == "SCOPE" and tag.code == "care_together")
+    return area.code == "children_in_care" and any(area.start <= tag.start < area.end for tag in both)
 
 
 def _is_of_the_same(verdict: Verdict, part: _Part, whom: list[Tag]) -> bool:

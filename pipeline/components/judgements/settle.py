@@ -20,6 +20,9 @@ FRAMEWORK_STARTS: Final[tuple[tuple[str, Framework], ...]] = (
 )
 """First month of each framework's inspections, newest first (Ofsted)."""
 
+CARE_LEAVERS_APART: Final = "2023-02"
+"""First month in which texts tell of inspections that judge care leavers apart from children in care (Ofsted)."""
+
 _MONTHS_TO_PUBLISH: Final = 4
 """From an inspection to the reports on it, at most."""
 
@@ -32,6 +35,8 @@ def settled(text: str, verdicts: list[Verdict], own: str | None, meta: Meta, tag
     for verdict in verdicts:
         verdict.authority = verdict.authority or own
     _put_in_order(text, verdicts, meta["published"])
+    if (meta["inspection"]["end"] or meta["published"] or "") >= CARE_LEAVERS_APART:
+        verdicts = [*verdicts, *_of_care_leavers(verdicts)]
     verdicts = [*verdicts, *_of_all_areas(verdicts)]
     told = _told_frameworks(tags)
     rows: dict[tuple[str | None, str, str, str], Judgement] = {}
@@ -64,6 +69,11 @@ def _of_all_areas(verdicts: list[Verdict]) -> Iterator[Verdict]:
             now = [one for one in verdicts if one.authority == verdict.authority and one.status == "current"]
             for area in dict.fromkeys(one.area for one in now if one.area != verdict.area):
                 yield replace(verdict, area=area)
+
+
+def _of_care_leavers(verdicts: list[Verdict]) -> Iterator[Verdict]:
+    """Verdicts on children in care and care leavers in one, for the latter."""
+    return (replace(verdict, area="care_leavers") for verdict in verdicts if verdict.of_care_together)
 
 
 def _inspected_from(published: str) -> int:

@@ -30,4 +30,6 @@ class Verdict:
     """Whether nothing in the statement says that the verdict still holds."""
     of_all: bool = False
     """Whether it is said of all areas, of which it names none."""
+    of_care_together: bool = False
+    """Whether it is said of children in care and care leavers, which have been areas apart since 2023."""
     contrary: list["Verdict"] = field(default_factory=list)
