@@ -226,6 +226,7 @@ def stated(doc: Doc) -> Iterator[Point]:
         whole = run[0].clause.start, run[-1].clause.end
         asked = "IMPERATIVE" in opened_by and (opens is not None or placed is not None) and not _is_subject(doc, run[0])
         named = "TOPIC" in opened_by and (opens == "bullet" or placed is not None) and not _is_statement(doc, run)
+        named = named and (placed is not None or run[0].clause.verb_start < 0)
         if placed == "concern" and starting_in(requests, start, end) and text[end - 1] != ":":
             asks = True
             yield Point(*whole, "concern", _cues(run))
