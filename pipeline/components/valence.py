@@ -298,7 +298,7 @@ WEIGHTS: Final = {
     "op_lack": -4.0, "op_demand": -5.0, "op_partly": -3.5, "op_deny": -1.9, "op_deny_all": -2.0, "op_many": -4.0,
     "op_few": -0.5, "op_low": -0.5, "op_below": -4.0, "few_criticism": 3.0, "many_criticism": -1.0,
     "reduced": 3.0, "op_reduce": 1.0, "fallen_criticism": 4.0, "fallen_praise": -4.0, "grown_criticism": -4.0,
-    "befallen": -2.5, "grown_praise": 3.0, "op_raise": 1.0, "op_grow": 0.3,
+    "befallen": -3.0, "grown_praise": 3.0, "op_raise": 1.0, "op_grow": 0.3,
 }  # fmt: skip
 
 
