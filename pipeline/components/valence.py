@@ -298,7 +298,7 @@ WEIGHTS: Final = {
     "op_lack": -4.0, "op_demand": -5.0, "op_partly": -3.5, "op_deny": -1.9, "op_deny_all": -2.0, "op_many": -4.0,
     "op_few": -0.5, "op_low": -0.5, "op_below": -4.0, "few_criticism": 3.0, "many_criticism": -1.0,
     "reduced": 3.0, "op_reduce": 1.0, "fallen_criticism": 4.0, "fallen_praise": -4.0, "grown_criticism": -4.0,
-    "befallen": -3.0, "grown_praise": 3.0, "op_raise": 1.0, "op_grow": 0.3,
+    "befallen": -2.5, "grown_praise": 3.0, "op_raise": 1.0, "op_grow": 0.3,
 }  # fmt: skip
 
 
@@ -366,6 +366,9 @@ def settled(found: Sequence[Outcome], so_far: float) -> float:
     weights = [WEIGHTS.get(what, 0.0) for what in whats]
     if PRACTICE in whats and not any(weights):
         return 0.0 if any(one.tag.label == "NEUTRAL" for one in found) else SLIGHTEST
+    befallen = next((place for place, one in enumerate(found) if one.what == "befallen"), len(found))
+    if all(weight <= 0 for weight in weights[:befallen]):
+        so_far -= sum([weight for weight in weights[befallen:] if weight > 0])  # "delays in good support": it is late
     if so_far > SLIGHTLY and min(weights) <= CRITICAL:
         so_far -= sum([weight for weight in weights if weight > 0]) * BESIDE_CONCERN
     if abs(so_far) <= sum([NEUTRAL.get(what, 0.0) for what in whats]):
