@@ -100,7 +100,7 @@ def test_nothing_is_said_of_a_pattern_that_tags(nlp: Language) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("Children live in Hull.", "no strength or concern cue"),
+        ("Children walk to Hull.", "no strength or concern cue"),
         ("Previous inspections\n\nPlanning is poor.", "role 'previous'"),
     ],
 )
