@@ -54,8 +54,10 @@ def share_right(texts: list[Text], question: Question) -> tuple[float, float]:
     return right / given, right / wanted
 
 
-def test_most_clauses_and_areas_come_out_as_gold_says(nlp: Language) -> None:
-    told = list(told_by_others(CORPUS / "prose.jsonl", CORPUS, nlp))
+def test_most_clauses_and_areas_come_out_as_gold_says(nlp: Language, tmp_path: Path) -> None:
+    half = tmp_path / "half.jsonl"
+    half.write_text("\n".join((CORPUS / "prose.jsonl").read_text("utf-8").splitlines()[::2]), "utf-8")
+    told = list(told_by_others(half, CORPUS, nlp))
     clauses = [of_clauses(*one) for one in told]
     first = [[scores(one.features, weights()) for one in text.examples] for text in clauses]
     precision, recall = share_right(list(map(of_surroundings, [doc for _, doc in told], clauses, first)), AROUND)
