@@ -1,7 +1,7 @@
 """Whom and what a grade in running text is given to: from its frame, then its sentence, then what was told before."""
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.components.frames import Anchor, Stated
 from pipeline.components.frames.symbols import (
@@ -59,6 +59,16 @@ _COUNTED: Final = over("NUMBER [HAVE BE]")
 """ "Three have been rated good for leadership": councils, not areas."""
 _IN_THEM: Final = "whose/in"
 """Frames whose authorities stand before an area: "in both, adoption is good"."""
+
+
+class Part(NamedTuple):
+    """One grade's part of a sentence, items[start:end], with whom and what its frames name."""
+
+    anchor: Anchor
+    start: int
+    end: int
+    authorities: list[Tag] | None
+    areas: list[Tag]
 
 
 @dataclass(slots=True)
@@ -144,8 +154,9 @@ def remember(stated: Stated, below: list[Tag], told: Told) -> None:
     told.subject_is_graded = bool(stated.anchors)
     groups = [*groups_of(stated), [tag for tag in below if tag.label != "JUDGEMENT_AREA"]]
     largest = max(groups, key=len)
-    told.named = each_once(groups) or told.named
-    told.all_named.update((tag.code, tag) for tag in each_once(groups))
+    named = each_once(groups)
+    told.named = named or told.named
+    told.all_named.update((tag.code, tag) for tag in named)
     if len(largest) > 1 or (largest and ORDINAL not in stated.symbols):
         told.group = largest
 

@@ -5,15 +5,41 @@ from dataclasses import replace
 from typing import Final
 
 from pipeline.components.frames import Stated
-from pipeline.components.frames.symbols import SAME, number_of, over
-from pipeline.components.judgements.arguments import Told, each_once, groups_of
+from pipeline.components.frames.symbols import NUMBER, PAIR, SAME, number_of, over
+from pipeline.components.judgements.arguments import Part, Told, each_once, groups_of
+from pipeline.components.judgements.status import read
 from pipeline.components.judgements.verdict import Verdict
 
 _NAMES_COUNTED: Final = over("(?:THE NUMBER| PAIR)(?=[INCLUDE BE] ADVERB? AUTHORITY)")
 _NAMES_SOME: Final = over("(?:IT|[THE WORD]{2}) INCLUDE ADVERB? AUTHORITY")
 """ "They include ...": some of those just counted.
 """
+_DEFINITE: Final = over("[THE THOSE] NUMBER$| PAIR$")
 _SOME_OF: Final = over("(?P<some> NUMBER) OF [THE ANY UNIT]{0,4}(?P<all> NUMBER)")
+
+
+def keep_counted(text: str, stated: Stated, part: Part, told: Told) -> None:
+    """Remember a verdict on a number of authorities, which a later sentence may name."""
+    hit = part.anchor.found.get("whose")
+    item = stated.items[hit.start] if hit is not None else None
+    if hit is not None and item is not None and item.symbol in NUMBER + PAIR:
+        grade = part.anchor.tag
+        status, cue = read(stated, part.anchor, part.start, part.end, told.minuted)
+        span = (stated.items[part.start].start, stated.items[part.end - 1].end)
+        count = int(number_of(text, item))
+        area = next(iter(part.areas), None)
+        told.counted[count] = Verdict(
+            area=area.code if area else "overall_effectiveness",  # type: ignore[arg-type]
+            grade=grade.code,  # type: ignore[arg-type]
+            status=status,
+            statement=span,
+            rule=hit.frame,
+            area_tag=area,
+            grade_tag=grade,
+            status_tag=cue,
+        )
+        if not part.areas and _DEFINITE.search(stated.symbols, 0, hit.start + 1):
+            told.awaited = (count, told.counted[count])
 
 
 def named_of_counted(text: str, stated: Stated, told: Told) -> Iterator[Verdict]:
@@ -49,7 +75,10 @@ def _named_together(text: str, stated: Stated, told: Told) -> Iterator[Verdict]:
 
 
 def _of_some(text: str, stated: Stated, named: int, told: Told) -> Verdict | None:
-    """The verdict on all of those of whom a sentence names some: "Six of the ten have moved up: ..."."""
+    """The verdict on all of those of whom a sentence names some: "Six of the ten have moved up: ...".
+
+    Where it names none yet, they are awaited from the sentences behind it.
+    """
     some = _SOME_OF.search(stated.symbols)
     if some is None:
         return None

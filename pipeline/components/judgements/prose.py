@@ -7,7 +7,7 @@ grade is of children's services as a whole.
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.components.frames import Anchor, Hit, Stated
 from pipeline.components.frames.symbols import (
@@ -16,14 +16,12 @@ from pipeline.components.frames.symbols import (
     AUTHORITY,
     BODY,
     IN,
-    NUMBER,
-    PAIR,
     WHOLE,
     YEAR,
-    number_of,
     over,
 )
 from pipeline.components.judgements.arguments import (
+    Part,
     Told,
     areas_of,
     authorities_of,
@@ -32,7 +30,7 @@ from pipeline.components.judgements.arguments import (
     remember,
     turn,
 )
-from pipeline.components.judgements.counted import named_of_counted
+from pipeline.components.judgements.counted import keep_counted, named_of_counted
 from pipeline.components.judgements.status import EARLIER, STEPS, is_held, is_repeated, read, times_minuted
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
@@ -77,7 +75,6 @@ _AREAS_UNKNOWN: Final = "none/areas"
 _SET_OFF: Final = "said/marked"
 """A grade that only its writing shows to be one: of nobody where its sentence names nobody."""
 _ALONE: Final = "said/alone"
-_DEFINITE: Final = over("[THE THOSE] NUMBER$| PAIR$")
 _OF_EVENT: Final = over(",? WHEN(?! BE)")
 """ "the inspection of 2015, when ...": the year before is that of the clause."""
 _EVENT: Final = 3
@@ -88,16 +85,6 @@ _RELATIVE: Final = over(", THAT")
 """ "..., which is what it was in 2017": the year is not of the grade.
 """
 _WITH: Final = over(",? WITH")
-
-
-class _Part(NamedTuple):
-    """One grade's part of a sentence, items[start:end], with whom and what its frames name."""
-
-    anchor: Anchor
-    start: int
-    end: int
-    authorities: list[Tag] | None
-    areas: list[Tag]
 
 
 def verdicts(
@@ -175,7 +162,7 @@ def _of_sentence(text: str, stated: Stated, below: list[Tag], told: Told) -> Ite
         of_others = is_none or (part.authorities is None and "whose" not in found) or (of_others and not is_named)
         if of_others or part.authorities is None:
             if not is_none and part.authorities is None:
-                _keep_counted(text, stated, part, told)
+                keep_counted(text, stated, part, told)
             continue
         whom = part.authorities
         if not whom and told.own is None and _only_set_off(stated, part.anchor):
@@ -200,30 +187,6 @@ def _only_set_off(stated: Stated, anchor: Anchor) -> bool:
     return AUTHORITY not in stated.symbols and found.keys() == {"said"} and found["said"].frame == _SET_OFF
 
 
-def _keep_counted(text: str, stated: Stated, part: _Part, told: Told) -> None:
-    """Remember a verdict on a number of authorities, which a later sentence may name."""
-    hit = part.anchor.found.get("whose")
-    item = stated.items[hit.start] if hit is not None else None
-    if hit is not None and item is not None and item.symbol in NUMBER + PAIR:
-        grade = part.anchor.tag
-        status, cue = read(stated, part.anchor, part.start, part.end, told.minuted)
-        span = (stated.items[part.start].start, stated.items[part.end - 1].end)
-        count = int(number_of(text, item))
-        area = next(iter(part.areas), None)
-        told.counted[count] = Verdict(
-            area=area.code if area else "overall_effectiveness",  # type: ignore[arg-type]
-            grade=grade.code,  # type: ignore[arg-type]
-            status=status,
-            statement=span,
-            rule=hit.frame,
-            area_tag=area,
-            grade_tag=grade,
-            status_tag=cue,
-        )
-        if not part.areas and _DEFINITE.search(stated.symbols, 0, hit.start + 1):
-            told.awaited = (count, told.counted[count])
-
-
 def _told_once(stated: Stated) -> list[Anchor]:
     """The grades, less those that a movement names beside its own, and second names of one ("..., outstanding")."""
     taken = {anchor.found["movement"].arguments["other"][0] for anchor in stated.anchors if "movement" in anchor.found}
@@ -234,7 +197,7 @@ def _told_once(stated: Stated) -> list[Anchor]:
     return [anchor for anchor in stated.anchors if anchor.place not in taken]
 
 
-def _parts(stated: Stated, anchors: list[Anchor], below: list[Tag], told: Told) -> Iterator[_Part]:
+def _parts(stated: Stated, anchors: list[Anchor], below: list[Tag], told: Told) -> Iterator[Part]:
     cuts = [0, *(_cut(stated, left, right) for left, right in pairwise(anchors)), len(stated.items)]
     meant: list[Tag] = []
     for index, (anchor, start, end) in enumerate(zip(anchors, cuts, cuts[1:], strict=False)):
@@ -244,10 +207,10 @@ def _parts(stated: Stated, anchors: list[Anchor], below: list[Tag], told: Told) 
         authorities = authorities_of(stated, anchor, bool(areas), below, told)
         if areas is not None:
             meant = [*meant, *areas] if areas != meant else meant
-            yield _Part(anchor, start, end, authorities, areas)
+            yield Part(anchor, start, end, authorities, areas)
 
 
-def _assign_in_turn(stated: Stated, parts: list[_Part], group: list[Tag]) -> None:
+def _assign_in_turn(stated: Stated, parts: list[Part], group: list[Tag]) -> None:
     """Where words say "respectively", give each of several grades side by side its own authority or area."""
     for match in _IN_TURN.finditer(stated.symbols):
         run = [index for index, part in enumerate(parts) if match.start() <= part.anchor.place < match.end()]
@@ -275,7 +238,7 @@ def _cut(stated: Stated, left: Anchor, right: Anchor) -> int:
     return max(low, min(high, right.place))
 
 
-def _moves(stated: Stated, part: _Part) -> list[tuple[Tag, Status | None]]:
+def _moves(stated: Stated, part: Part) -> list[tuple[Tag, Status | None]]:
     """The grades of a part, with the status that its frame itself tells."""
     hit = part.anchor.verdict
     assert hit is not None
@@ -287,7 +250,7 @@ def _moves(stated: Stated, part: _Part) -> list[tuple[Tag, Status | None]]:
 
 
 def _verdicts(
-    text: str, stated: Stated, part: _Part, whom: list[Tag], earlier: list[Verdict], told: Told
+    text: str, stated: Stated, part: Part, whom: list[Tag], earlier: list[Verdict], told: Told
 ) -> Iterator[Verdict]:
     hit = part.anchor.verdict
     assert hit is not None
@@ -349,7 +312,7 @@ def _is_of_care_together(stated: Stated, area: Tag) -> bool:
     return area.code == "children_in_care" and any(area.start <= tag.start < area.end for tag in both)
 
 
-def _is_of_the_same(verdict: Verdict, part: _Part, whom: list[Tag]) -> bool:
+def _is_of_the_same(verdict: Verdict, part: Part, whom: list[Tag]) -> bool:
     """Whether a part of a sentence is about the authority and the area of a verdict, and about no other."""
     is_of_another = any(tag.code != verdict.authority for tag in whom)
     areas = {tag.code for tag in part.areas} or {"overall_effectiveness"}
@@ -357,7 +320,7 @@ def _is_of_the_same(verdict: Verdict, part: _Part, whom: list[Tag]) -> bool:
 
 
 def _year(
-    text: str, stated: Stated, part: _Part, is_of_event: bool, cue: Tag | None, earlier: list[Verdict]
+    text: str, stated: Stated, part: Part, is_of_event: bool, cue: Tag | None, earlier: list[Verdict]
 ) -> int | None:
     """The year that a grade's part of a sentence names; else of its event, of the sentence, or of the grade before."""
     opens = stated.symbols.startswith(IN) and not (cue is not None and cue.code == "current")

@@ -20,7 +20,7 @@ FRAMEWORK_STARTS: Final[tuple[tuple[str, Framework], ...]] = (
 )
 """First month of each framework's inspections, newest first (Ofsted)."""
 
-CARE_LEAVERS_APART: Final = "2023-02"
+_CARE_LEAVERS_APART: Final = "2023-02"
 """First month in which texts tell of inspections that judge care leavers apart from children in care (Ofsted)."""
 
 _MONTHS_TO_PUBLISH: Final = 4
@@ -35,7 +35,7 @@ def settled(text: str, verdicts: list[Verdict], own: str | None, meta: Meta, tag
     for verdict in verdicts:
         verdict.authority = verdict.authority or own
     _put_in_order(text, verdicts, meta["published"])
-    if (meta["inspection"]["end"] or meta["published"] or "") >= CARE_LEAVERS_APART:
+    if (meta["inspection"]["end"] or meta["published"] or "") >= _CARE_LEAVERS_APART:
         verdicts = [*verdicts, *_of_care_leavers(verdicts)]
     verdicts = [*verdicts, *_of_all_areas(verdicts)]
     told = _told_frameworks(tags)
@@ -57,8 +57,7 @@ def _put_in_order(text: str, verdicts: list[Verdict], published: str | None) -> 
     current = [verdict for verdict in verdicts if verdict.status == "current"]
     is_dated = any(verdict.when is not None for verdict in current)
     told_in = _inspected_from(published) if published else _last_year(text) - 1 if is_dated else 0
-    gone_by = [one for one in current if any(_comes_after(other, one, current, told_in) for other in current)]
-    for verdict in gone_by:
+    for verdict in [one for one in current if _is_gone_by(one, current, told_in)]:
         verdict.status = "previous"
 
 
@@ -85,14 +84,23 @@ def _last_year(text: str) -> int:
     return max(map(int, _YEAR_GONE_BY.findall(text)), default=0)
 
 
-def _comes_after(other: Verdict, verdict: Verdict, current: list[Verdict], told_in: int) -> bool:
+def _is_gone_by(verdict: Verdict, current: list[Verdict], told_in: int) -> bool:
+    if (
+        verdict.when is not None
+        and not (verdict.of_all and _year(verdict) < told_in - 1)
+        and _is_restated(verdict, current)
+    ):
+        return False
+    return any(_comes_after(other, verdict, told_in) for other in current)
+
+
+def _comes_after(other: Verdict, verdict: Verdict, told_in: int) -> bool:
     """Whether one verdict in force shows that another on the same authority was there before it."""
     if other is verdict or other.authority != verdict.authority:
         return False
     same = other.area == verdict.area
     if verdict.when is not None:
-        is_restated = _is_restated(verdict, current) and not (verdict.of_all and _year(verdict) < told_in - 1)
-        return not is_restated and _is_later(other, _year(verdict), same, told_in)
+        return _is_later(other, _year(verdict), same, told_in)
     if is_held(verdict):
         of_whole = other.area == "overall_effectiveness" and not is_held(other)
         return (other.grade != verdict.grade if same else of_whole) and _goes_on(verdict, other)
@@ -101,7 +109,7 @@ def _comes_after(other: Verdict, verdict: Verdict, current: list[Verdict], told_
 
 def _is_restated(verdict: Verdict, current: list[Verdict]) -> bool:
     fact = (verdict.authority, verdict.area, verdict.grade)
-    if any(one.when is not None and _is_next(one, verdict) for one in current):
+    if any(_is_next(one, verdict) for one in current):
         return False
     return any(
         one.when is None and not is_held(one) and (one.authority, one.area, one.grade) == fact for one in current
