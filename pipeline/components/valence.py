@@ -366,9 +366,9 @@ def settled(found: Sequence[Outcome], so_far: float) -> float:
     weights = [WEIGHTS.get(what, 0.0) for what in whats]
     if PRACTICE in whats and not any(weights):
         return 0.0 if any(one.tag.label == "NEUTRAL" for one in found) else SLIGHTEST
-    befallen = next((place for place, one in enumerate(found) if one.what == "befallen"), len(found))
-    if all(weight <= 0 for weight in weights[:befallen]):
-        so_far -= sum([weight for weight in weights[befallen:] if weight > 0])  # "delays in good support": it is late
+    if "befallen" in whats:  # "delays in good support": it is late
+        before, behind = weights[: whats.index("befallen")], weights[whats.index("befallen") :]
+        so_far -= sum([weight for weight in behind if weight > 0]) if max(before, default=0.0) <= 0 else 0.0
     if so_far > SLIGHTLY and min(weights) <= CRITICAL:
         so_far -= sum([weight for weight in weights if weight > 0]) * BESIDE_CONCERN
     if abs(so_far) <= sum([NEUTRAL.get(what, 0.0) for what in whats]):
