@@ -87,7 +87,7 @@ def findings(doc: Doc) -> Doc:
     """
     text, by_others = text_of(doc), doc._.ofsight_told_by_others
     attribute = Attributor(doc, by_others)
-    contrasts = {tag.start: tag.end for tag in labelled(doc._.ofsight_tags, "CONTRAST")}
+    contrasts = {tag.start: tag.end for tag in labelled(doc._.ofsight_tags, "CONNECTIVE") if tag.code != "follow"}
     points = [_behind_contrast(text, point, contrasts) for point in (told(doc) if by_others else stated(doc))]
     rows = [_row(point, attribute(point.start, point.end)) for point in points]
     if by_others:
@@ -202,9 +202,10 @@ def stated(doc: Doc) -> Iterator[Point]:
     opened: dict[int, set[str]] = {}
     for tag in labelled(doc._.ofsight_tags, *PLACED):
         opened.setdefault(tag.start, set()).add(tag.label)
-    contrasts, requests, marks = (labelled(doc._.ofsight_tags, label) for label in ("CONTRAST", "REQUEST", "MARK"))
+    connectives, requests, marks = (labelled(doc._.ofsight_tags, label) for label in ("CONNECTIVE", "REQUEST", "MARK"))
     scale, cutting = Scale(doc), Cutting(doc)
     asks = False
+    before: Polarity | None = None
     for number, (start, end) in enumerate(sentences):
         role, opens = places.role(start), places.opens(start)
         asks = asks and opens is None
@@ -215,29 +216,55 @@ def stated(doc: Doc) -> Iterator[Point]:
             continue
         placed, cues = FROM_PLACE.get(role), scale.cues(start, end)
         marked = starting_in(marks, start, end + REACH_OF_MARK)
-        if not (cues or placed or opened_by or marked):
+        joins = starting_in(connectives, start, end)
+        if not (cues or placed or opened_by or marked or joins):
+            before = None
             continue
-        turns = starting_in(contrasts, start, end)
-        uncut = cutting.whole(number) if not turns and "TOPIC" not in opened_by and is_one_sided(cues) else None
+        uncut = cutting.whole(number) if not joins and "TOPIC" not in opened_by and is_one_sided(cues) else None
         run = list(map(scale.weigh, [uncut] if uncut is not None else cutting.clauses(number)))
         if not run:
             continue
-        parted = partial(sides, run, turns)
+        parted = partial(sides, run, joins)
         whole = run[0].clause.start, run[-1].clause.end
         asked = "IMPERATIVE" in opened_by and (opens is not None or placed is not None) and not _is_subject(doc, run[0])
         named = "TOPIC" in opened_by and (opens == "bullet" or placed is not None) and not _is_statement(doc, run)
         named = named and (placed is not None or run[0].clause.verb_start < 0)
+        found: list[Point] = []
         if placed == "concern" and starting_in(requests, start, end) and text[end - 1] != ":":
             asks = True
-            yield Point(*whole, "concern", _cues(run))
+            found = [Point(*whole, "concern", _cues(run))]
         elif placed == "concern" and opens == "bullet" and not (asked or named or places.is_whole_block(start)):
-            yield from list(parted()) or [Point(*whole, "concern", _cues(run))]
+            found = list(parted()) or [Point(*whole, "concern", _cues(run))]
         elif placed is not None and (opens == "bullet" or asked or named):
-            yield Point(*whole, placed, _cues(run))
+            found = [Point(*whole, placed, _cues(run))]
         elif asked or (marked and not _only_praises(run)):
-            yield Point(*whole, "concern", _cues(run))
+            found = [Point(*whole, "concern", _cues(run))]
         elif not named:  # what follows a request in its point says what it is for, and praises nobody
-            yield from (point for point in parted() if not (asks and point.polarity == "strength"))
+            found = [point for point in parted() if not (asks and point.polarity == "strength")]
+            if not found and placed is None and not asks:
+                found = list(_joined(run, joins, before))
+        yield from found
+        before = found[-1].polarity if found else None
+
+
+def _joined(run: Sequence[Weighed], joins: Sequence[Tag], before: Polarity | None) -> Iterator[Point]:
+    """The point of a sentence whose own words make none, by how it follows on what stands before it.
+
+    What follows from a point is of its side ("As a result, ..."), and what is set against praise, or against anything
+    that is no criticism, criticises ("However, ...", "Although ..., ..."). before: what the sentence before comes to.
+    """
+    if not joins or any(outcome.tag.label == "NEUTRAL" for one in run for outcome in one.outcomes):
+        return
+    tag, start = joins[0], run[0].clause.start
+    behind = main_behind(run)
+    if tag.start == start:
+        if tag.code == "follow":
+            yield from _point(run, before)
+        elif behind or before != "concern":
+            yield from _point(run[behind:], "concern")
+    elif tag.code == "coordinate":
+        opened = [number for number, one in enumerate(run) if tag.start <= one.clause.start <= tag.end + 1]
+        yield from _point(run[opened[0] :], "concern") if opened else ()
 
 
 PLACED: Final = ("MARK", "IMPERATIVE", "REQUEST", "TOPIC", "JUDGEMENT_AREA", "SECTION_ROLE")
@@ -266,15 +293,16 @@ def _is_subject(doc: Doc, one: Weighed) -> bool:
     return verb == start + 1 and doc._.ofsight_letters[verb] in FINITE
 
 
-def sides(run: Sequence[Weighed], contrasts: Sequence[Tag]) -> Iterator[Point]:
+def sides(run: Sequence[Weighed], joins: Sequence[Tag]) -> Iterator[Point]:
     """The points of a sentence: its clauses, parted where one side turns to the other.
 
-    contrasts: the sentence's words of contrast.
+    joins: the sentence's connectives.
     """
     amounts = values(run)
     if not any(amounts) or len(run) == 1:
         yield from _point(run, _side(amounts[0]))
         return
+    contrasts = [tag for tag in joins if tag.code != "follow"]
     parted: list[tuple[list[Weighed], float]] = []
     for one, value in zip(run, amounts, strict=True):
         firm = bool(parted) and _contrasts(run, parted[-1][0][-1], one, contrasts)

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from pipeline.components.clause_segmentation import Clause
 from pipeline.components.ruler import Tag, labelled
+from pipeline.components.word_classes import shape
 
 CUE_LABELS: Final = frozenset({"STRENGTH", "CONCERN", "UNDESIRABLE", "DESIRABLE", "OPERATOR", "NEUTRAL"})
 """Labels whose patterns compete for the same words (one layer of the ruler)."""
@@ -143,6 +144,27 @@ class Outcome(NamedTuple):
 
 _outcome: Final = partial(tuple.__new__, Outcome)
 """Outcome from a tuple, without the keyword handling of its constructor: a report has a thousand."""
+
+
+OWN_VERB: Final = shape(
+    r"""
+    [^,;: BE HAVE DO MODAL PRESENT PAST TELLS TOLD COORDINATOR THAT SUBORDINATOR QUESTION]*+
+    (?: [MODAL DO] ADVERB*+ NOUN? [BE HAVE PRESENT]?+ | [HAVE BE] ADVERB*+ [HAVE TOLD PAST]?+ | [PRESENT PAST TELLS TOLD])
+    (?: TO . | [^,;: BE HAVE DO MODAL PRESENT PAST TELLS TOLD COORDINATOR THAT SUBORDINATOR RELATIVE QUESTION])*+
+    (?= [BE HAVE DO MODAL PRESENT PAST TELLS TOLD])
+    """
+)
+"""What a word that supposes opens, up to the verb of the clause that it stands in ("adopters who choose this | are")."""
+
+
+def narrowed(tag: Tag, letters: str) -> Tag:
+    """A tag that supposes only what its own verb says, where that of the clause around it follows."""
+    if tag.code not in SUPPOSING or tag.label != "OPERATOR":
+        return tag
+    own = OWN_VERB.match(letters, tag.token_end)
+    if own is None or own.end() - tag.token_end > _reach(tag):
+        return tag
+    return tag._replace(acts=("forward", own.end() - tag.token_end - 1, ()))
 
 
 def outcomes(cues: Sequence[Tag]) -> list[Outcome]:

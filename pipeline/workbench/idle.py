@@ -18,7 +18,7 @@ from pipeline.patterns import Fault, Pattern
 from pipeline.workbench.corpus import Corpus
 from pipeline.workbench.trace import ruler_of
 
-LABELS: Final = CUE_LABELS | {"CONTRAST", "IMPERATIVE", "MARK", "REQUEST", "TELLING", "TELLS", "TOPIC"}
+LABELS: Final = CUE_LABELS | {"CONNECTIVE", "IMPERATIVE", "MARK", "REQUEST", "TELLING", "TELLS", "TOPIC"}
 """Labels of cues. The others are lists of names, of words by their class, and what frames are made of."""
 
 SEEN: Final = "seen.txt"
