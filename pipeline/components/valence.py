@@ -327,6 +327,9 @@ WEIGHTS: Final = {
 FROM_JUDGED: Final = 4
 """Tokens between a judgement area, or a verb of judging, and the grade that it is given."""
 
+FROM_THING: Final = 3
+"""Tokens before a judgement area within which a measure stands that is graded for it ("attendance of care leavers")."""
+
 
 def cues_of(tags: Sequence[Tag], is_graded: bool = True) -> list[Tag]:
     """The cues among tags; one that begins inside a grade is none.
@@ -335,10 +338,12 @@ def cues_of(tags: Sequence[Tag], is_graded: bool = True) -> list[Tag]:
     "inadequate" criticises in its sentences, unless it is said of a judgement area or of an earlier judgement; a cue
     that goes on behind the grade ("of a good standard") does so even there.
     """
+    things = {tag.token_end for tag in labelled(tags, "DESIRABLE") if tag.code == "measure"}
     judged = {
         tag.token_end
         for tag in labelled(tags, "JUDGEMENT_AREA", "NEUTRAL")
-        if tag.label == "JUDGEMENT_AREA" or tag.code == "history"
+        if tag.code == "history"
+        or (tag.label == "JUDGEMENT_AREA" and things.isdisjoint(range(tag.token_start - FROM_THING, tag.token_start)))
     }
     grades = (
         tag
