@@ -26,14 +26,21 @@ _TURNED: Final = {
     "criticism": "denied_criticism", "unwanted": "denied_criticism",
 }  # fmt: skip
 _GROWN: Final = {
-    "praise": "grown_praise", "wanted": "grown_praise", "criticism": "grown_criticism", "unwanted": "grown_criticism",
+    "praise": "grown_praise", "wanted": "grown_praise", "wanted_high": "grown_praise",
+    "criticism": "grown_criticism", "unwanted": "grown_criticism", "wanted_low": "grown_criticism",
 }  # fmt: skip
 
 FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
     "deny": (8, _TURNED),
     "deny_all": (12, _TURNED),
     "partly": (99, {"praise": "lacked", "wanted": "lacked"}),
-    "few": (4, {"praise": "lacked", "wanted": "lacked", "criticism": "few_criticism", "unwanted": "few_criticism"}),
+    "few": (
+        4,
+        {
+            **dict.fromkeys(("praise", "wanted", "wanted_high"), "lacked"),
+            **dict.fromkeys(("criticism", "unwanted", "wanted_low"), "few_criticism"),
+        },
+    ),
     "many": (
         4,
         {"criticism": "many_criticism", "unwanted": "many_criticism", "praise": "lacked", "wanted": "lacked"},
@@ -280,7 +287,7 @@ def _reach(operator: Tag) -> int:
 
 def _acts(operator: Tag, cue: Tag, kind: str) -> bool:
     kinds, distance = FORWARD[operator.code][1], cue.token_start - operator.token_end
-    return kind in kinds and (
+    return kind in kinds and not (operator.code == "few" and (cue.label, cue.code) == ("CONCERN", "weak")) and (
         distance <= _reach(operator) or (operator.code in SILENCING and kind in ("praise", "wanted"))
     )
 
@@ -320,7 +327,7 @@ WEIGHTS: Final = {
     "op_lack": -4.0, "op_demand": -5.0, "op_partly": -3.5, "op_deny": -1.9, "op_deny_all": -2.0, "op_many": -4.0,
     "op_few": -0.5, "op_low": -0.5, "op_below": -4.0, "few_criticism": 3.0, "many_criticism": -1.0,
     "reduced": 3.0, "op_reduce": 1.0, "fallen_criticism": 4.0, "fallen_praise": -4.0, "grown_criticism": -4.0,
-    "befallen": -2.5, "grown_praise": 3.0, "op_raise": 1.0, "op_grow": 0.3,
+    "befallen": -2.5, "grown_praise": 3.0, "op_raise": 1.0,
 }  # fmt: skip
 
 
