@@ -32,7 +32,7 @@ from pipeline.components.valence import (
     settled,
     thing_of,
 )
-from pipeline.components.word_classes import shape
+from pipeline.components.word_classes import one_of, shape
 from pipeline.records import Finding, Meta
 from pipeline.register import authority, successors
 from pipeline.vocabulary import Polarity
@@ -45,6 +45,9 @@ SLIGHT: Final = 2.5
 REACH_OF_MARK: Final = 3
 """How far after a sentence, in code points, a mark such as "(Recommendation)" may start that belongs to it."""
 
+CONTRASTS: Final = frozenset({"concede", "coordinate", "turn"})
+"""Codes of the connectives that set what follows against what stands before."""
+
 REACH_OF_CONTRAST: Final = 14
 """How far behind a clause's start, in code points, a word of contrast may stand that opens it."""
 
@@ -53,6 +56,9 @@ SUBORDINATE: Final = frozenset({"adverbial", "relative", "participial", "complem
 FINITE: Final = frozenset("BHMD")
 """Letters of the auxiliaries, by which a noun phrase is told from a statement."""
 
+
+TAKING_UP: Final = one_of("DEMONSTRATIVE")
+"""Letters of the words with which a sentence takes up what the one before speaks of ("This is higher than ...")."""
 
 PARTING: Final = shape("[, -] COORDINATOR | ;")
 """What parts two points that one sentence makes."""
@@ -87,7 +93,7 @@ def findings(doc: Doc) -> Doc:
     """
     text, by_others = text_of(doc), doc._.ofsight_told_by_others
     attribute = Attributor(doc, by_others)
-    contrasts = {tag.start: tag.end for tag in labelled(doc._.ofsight_tags, "CONNECTIVE") if tag.code != "follow"}
+    contrasts = {tag.start: tag.end for tag in labelled(doc._.ofsight_tags, "CONNECTIVE") if tag.code in CONTRASTS}
     points = [_behind_contrast(text, point, contrasts) for point in (told(doc) if by_others else stated(doc))]
     rows = [_row(point, attribute(point.start, point.end)) for point in points]
     if by_others:
@@ -206,6 +212,7 @@ def stated(doc: Doc) -> Iterator[Point]:
     scale, cutting = Scale(doc), Cutting(doc)
     asks = False
     before: Polarity | None = None
+    thing: Outcome | None = None
     for number, (start, end) in enumerate(sentences):
         role, opens = places.role(start), places.opens(start)
         asks = asks and opens is None
@@ -218,13 +225,14 @@ def stated(doc: Doc) -> Iterator[Point]:
         marked = starting_in(marks, start, end + REACH_OF_MARK)
         joins = starting_in(connectives, start, end)
         if not (cues or placed or opened_by or marked or joins):
-            before = None
+            before = thing = None
             continue
         uncut = cutting.whole(number) if not joins and "TOPIC" not in opened_by and is_one_sided(cues) else None
         run = list(map(scale.weigh, [uncut] if uncut is not None else cutting.clauses(number)))
         if not run:
             continue
-        parted = partial(sides, run, joins)
+        thing = thing if doc._.ofsight_letters[run[0].clause.token_start] in TAKING_UP else None
+        parted = partial(sides, run, joins, thing)
         whole = run[0].clause.start, run[-1].clause.end
         asked = "IMPERATIVE" in opened_by and (opens is not None or placed is not None) and not _is_subject(doc, run[0])
         named = "TOPIC" in opened_by and (opens == "bullet" or placed is not None) and not _is_statement(doc, run)
@@ -245,26 +253,28 @@ def stated(doc: Doc) -> Iterator[Point]:
                 found = list(_joined(run, joins, before))
         yield from found
         before = found[-1].polarity if found else None
+        thing = next(filter(None, [thing_of(one.outcomes) for one in reversed(run)]), None)
 
 
 def _joined(run: Sequence[Weighed], joins: Sequence[Tag], before: Polarity | None) -> Iterator[Point]:
     """The point of a sentence whose own words make none, by how it follows on what stands before it.
 
-    What follows from a point is of its side ("As a result, ..."), and what is set against praise, or against anything
-    that is no criticism, criticises ("However, ...", "Although ..., ..."). before: what the sentence before comes to.
+    What follows from a point is of its side ("As a result, ..."), what only goes on with criticism is criticism ("For
+    example, ..."), and so is what is set against anything else ("However, ...", "Although ..., ...").
+    before: what the sentence before comes to.
     """
     if not joins or any(outcome.tag.label == "NEUTRAL" for one in run for outcome in one.outcomes):
         return
-    tag, start = joins[0], run[0].clause.start
-    behind = main_behind(run)
-    if tag.start == start:
-        if tag.code == "follow":
-            yield from _point(run, before)
-        elif behind or before != "concern":
-            yield from _point(run[behind:], "concern")
-    elif tag.code == "coordinate":
+    tag, behind = joins[0], main_behind(run)
+    if tag.start > run[0].clause.start:
         opened = [number for number, one in enumerate(run) if tag.start <= one.clause.start <= tag.end + 1]
-        yield from _point(run[opened[0] :], "concern") if opened else ()
+        yield from _point(run[opened[0] :], "concern") if opened and tag.code == "coordinate" else ()
+    elif tag.code == "follow":
+        yield from _point(run, before)
+    elif tag.code == "elaborate":
+        yield from _point(run, "concern") if before == "concern" else ()
+    elif behind or before != "concern":
+        yield from _point(run[behind:], "concern")
 
 
 PLACED: Final = ("MARK", "IMPERATIVE", "REQUEST", "TOPIC", "JUDGEMENT_AREA", "SECTION_ROLE")
@@ -293,16 +303,15 @@ def _is_subject(doc: Doc, one: Weighed) -> bool:
     return verb == start + 1 and doc._.ofsight_letters[verb] in FINITE
 
 
-def sides(run: Sequence[Weighed], joins: Sequence[Tag]) -> Iterator[Point]:
+def sides(run: Sequence[Weighed], joins: Sequence[Tag], thing: Outcome | None) -> Iterator[Point]:
     """The points of a sentence: its clauses, parted where one side turns to the other.
 
-    joins: the sentence's connectives.
     """
-    amounts = values(run)
+    amounts = values(run, thing)
     if not any(amounts) or len(run) == 1:
         yield from _point(run, _side(amounts[0]))
         return
-    contrasts = [tag for tag in joins if tag.code != "follow"]
+    contrasts = [tag for tag in joins if tag.code in CONTRASTS]
     parted: list[tuple[list[Weighed], float]] = []
     for one, value in zip(run, amounts, strict=True):
         firm = bool(parted) and _contrasts(run, parted[-1][0][-1], one, contrasts)
@@ -322,19 +331,18 @@ def _side(value: float) -> Polarity | None:
     return ("strength" if value > 0 else "concern") if value else None
 
 
-def values(run: Sequence[Weighed]) -> list[float]:
+def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
     """What each clause of a sentence in the inspectors' own text comes to: above 0 praise, below 0 criticism.
 
     A circumstance comes to nothing, save that "homes where they thrive" praises; nor does praise of what the clause
     before only asks for, lacks or plans, or a denial before an exception. A denial that reaches over the end of its
-    clause ("no cases were seen where") turns the next.
+    clause ("no cases were seen where") turns the next. thing: what the sentence speaks of by a pronoun.
     """
-    if len(run) == 1:
+    if len(run) == 1 and thing is None:
         return [settled(run[0].outcomes, run[0].balance)]
     found: list[float] = []
     wanting = denied = False
     before = run[0]
-    thing: Outcome | None = None
     opens = circumstances(run)
     for one, opened in zip(run, opens, strict=True):
         own = thing_of(one.outcomes)

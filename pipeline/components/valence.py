@@ -442,6 +442,8 @@ OPEN: Final = frozenset({"op_lack", "op_demand", "op_deny", "op_partly", "neutra
 def compared(thing: Outcome | None, found: Sequence[Outcome]) -> float:
     """What a clause comes to that only compares a thing of the clause before it (", which is higher than theirs")."""
     codes = [one.tag.code for one in found if one.what in COMPARED] if thing is not None else ()
+    if any(one.tag.label in ("DESIRABLE", "UNDESIRABLE") for one in found):
+        return 0.0
     return WEIGHTS[BACKWARD[codes[0]][kind_of(thing.tag)]] if thing is not None and codes else 0.0
 
 
