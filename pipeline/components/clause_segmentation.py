@@ -284,7 +284,8 @@ class _Cutter:
                 left -= 1
             cut = self._cut(self.letters[at], at, left)
             if cut is not None:
-                self.fronted = self.fronted and cut.kind in ("coordinate", "question", "complement")
+                goes_on = cut.kind in ("coordinate", "question", "complement")
+                self.fronted = self._is(cut.right - 1, "c") if cut.kind == "adverbial" else self.fronted and goes_on
                 self.begin = cut.right
                 yield cut
 

@@ -122,6 +122,9 @@ SUPPOSING: Final = frozenset({"suppose", "except", "relative", "until"})
 
 COMPARING: Final = frozenset({"above", "below"})
 
+COUNTING: Final = COMPARING | {"fall", "few", "grow", "low"}
+"""Operators that tell of how many something is said."""
+
 COMPARED: Final = frozenset({"op_above", "op_below", "op_fall"})
 """What comparisons come to that found nothing to compare in their clause."""
 
@@ -293,16 +296,24 @@ def _acts(operator: Tag, cue: Tag, kind: str) -> bool:
 
 
 def _behind(operator: Tag, found: Sequence[Outcome]) -> int | None:
-    """The nearest cue before an operator that it acts on and that nothing has acted on yet."""
+    """The nearest cue before an operator that it acts on and that nothing has acted on yet.
+
+    Where there is none, what only a relative clause says of those who are counted ("who have moves has risen").
+    """
+    acts_on, counted = BACKWARD[operator.code], None
     for place in range(len(found) - 1, -1, -1):
         one = found[place]
-        if one.by is not None or (one.tag.code == "weak" and operator.code in COMPARING):
+        if one.tag.code == "weak" and operator.code in COMPARING:
             continue
-        if _kind(one) in BACKWARD[operator.code]:
+        if one.by is not None:
+            if counted is None and operator.code in COUNTING and one.by.code == "relative" and _kind(one) in acts_on:
+                counted = place
+            continue
+        if _kind(one) in acts_on:
             return place
         if one.tag.label in KINDS and one.tag.code != "measure":
             return None
-    return None
+    return counted
 
 
 def _kind(one: Outcome) -> str:
@@ -402,7 +413,7 @@ def settled(found: Sequence[Outcome], so_far: float) -> float:
         return 0.0 if any(one.tag.label == "NEUTRAL" for one in found) else SLIGHTEST
     if "befallen" in whats:  # "delays in good support": it is late
         before, behind = weights[: whats.index("befallen")], weights[whats.index("befallen") :]
-        so_far -= sum([weight for weight in behind if weight > 0]) if max(before, default=0.0) <= 0 else 0.0
+        so_far -= sum([weight for weight in behind if weight > 0]) if max(before, default=0.0) <= HINTED else 0.0
     if so_far > SLIGHTLY and min(weights) <= CRITICAL:
         so_far -= sum([weight for weight in weights if weight > 0]) * BESIDE_CONCERN
     if abs(so_far) <= sum([NEUTRAL.get(what, 0.0) for what in whats]):
@@ -410,6 +421,9 @@ def settled(found: Sequence[Outcome], so_far: float) -> float:
     faint = FAINT < so_far < 0 and HINTS.issuperset([what for what in whats if WEIGHTS.get(what, 0.0) < 0])
     return 0.0 if faint else so_far
 
+
+HINTED: Final = 0.5
+"""Weight up to which praise only hints."""
 
 SLIGHTLY: Final = -2.5
 SLIGHTEST: Final = 0.3
