@@ -49,6 +49,8 @@ SHORT: Final = 4
 LONG: Final = 30
 TOP: Final = 2
 OLD_AGE: Final = 4
+OPENING: Final = 14
+"""How far behind a clause's start, in code points, a connective may stand that opens it."""
 FEW_TAGS: Final = 1
 """With no more tags a sentence that leads in a list says nothing itself of its items."""
 YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
@@ -184,6 +186,11 @@ def _features(
         beside = number + step
         if 0 <= beside < len(clauses) and clauses[beside].clause.sentence == at:
             yield f"{name} {clauses[beside].sign} beside {one.sign}", 1.0
+    before = clauses[number - 1].clause.end if number and clauses[number - 1].clause.sentence == at else -1
+    for tag in sentences.tags[at]:
+        if tag.label == "CONNECTIVE" and before <= tag.start < clause.start + OPENING:
+            yield f"~{tag.code}", 1.0
+            yield f"{tag.code} behind {clauses[number - 1].sign if number else '0'}", 1.0
     yield "sentence balance", max(-MOST, min(MOST, sentences.balance[at])) / 4
     for beside, name in ((at - 1, "before"), (at + 1, "behind")):
         if 0 <= beside < len(scenes) and scenes[beside].block == scene.block:
