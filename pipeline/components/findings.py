@@ -235,6 +235,7 @@ def stated(doc: Doc) -> Iterator[Point]:
         parted = partial(sides, run, joins, thing)
         whole = run[0].clause.start, run[-1].clause.end
         asked = "IMPERATIVE" in opened_by and (opens is not None or placed is not None) and not _is_subject(doc, run[0])
+        asked = asked and (placed is not None or opens == "bullet" or not _is_statement(doc, run))
         named = "TOPIC" in opened_by and (opens == "bullet" or placed is not None) and not _is_statement(doc, run)
         named = named and (placed is not None or run[0].clause.verb_start < 0)
         found: list[Point] = []
