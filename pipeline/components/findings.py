@@ -53,8 +53,11 @@ REACH_OF_CONTRAST: Final = 14
 
 SUBORDINATE: Final = frozenset({"adverbial", "relative", "participial", "complement", "question"})
 
-FINITE: Final = frozenset("BHMD")
-"""Letters of the auxiliaries, by which a noun phrase is told from a statement."""
+FINITE: Final = one_of("BE HAVE DO MODAL")
+"""Letters of the auxiliaries."""
+
+STATES: Final = shape("[^BE HAVE DO MODAL QUESTION THAT SUBORDINATOR]* [BE HAVE DO MODAL]")
+"""A clause that says something of what it opens with, rather than only naming it ("Audits are thorough")."""
 
 
 TAKING_UP: Final = one_of("DEMONSTRATIVE")
@@ -295,7 +298,7 @@ def _only_praises(run: Sequence[Weighed]) -> bool:
 def _is_statement(doc: Doc, run: Sequence[Weighed]) -> bool:
     """Whether a sentence that opens with a noun says something of it, rather than only naming it."""
     first = run[0].clause
-    return not FINITE.isdisjoint(doc._.ofsight_letters[first.token_start : first.token_end])
+    return STATES.match(doc._.ofsight_letters, first.token_start, first.token_end) is not None
 
 
 def _is_subject(doc: Doc, one: Weighed) -> bool:

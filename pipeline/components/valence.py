@@ -48,7 +48,13 @@ FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
     "lack": (99, {"praise": "lacked", "wanted": "lacked"}),
     "demand": (99, {"praise": "asked", "wanted": "asked"}),
     "reduce": (6, {"criticism": "reduced", "unwanted": "reduced"}),
-    "fall": (3, {"criticism": "fallen_criticism", "unwanted": "fallen_criticism"}),
+    "fall": (
+        3,
+        {
+            **dict.fromkeys(("criticism", "unwanted", "wanted_low"), "fallen_criticism"),
+            "wanted_high": "fallen_praise",
+        },
+    ),
     "end": (3, {"criticism": "fallen_criticism", "unwanted": "fallen_criticism"}),
     "grow": (4, _GROWN),
     "raise": (4, {"wanted": "grown_praise"}),
