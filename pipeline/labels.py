@@ -67,7 +67,9 @@ _CUES: Final = {
         "know", "lack", "low", "many", "partly", "pseudo", "raise", "reduce", "relative", "suppose", "until",
     ),
     "NEUTRAL": _label("words that show no evaluation", "history", "past", "plan", "process", "survey"),
-    "CONNECTIVE": _label("words that say how a clause follows on the one before", "concede", "coordinate", "elaborate", "follow", "turn"),
+    "CONNECTIVE": _label(
+        "words that say how a clause follows on the one before", "concede", "coordinate", "elaborate", "follow", "turn"
+    ),
     "IMPERATIVE": _label("a verb with which a request begins", "request"),
     "REQUEST": _label("a verb that makes a request of any sentence under a heading of what to improve", "modal"),
     "MARK": _label("a mark that a recommendation goes with the sentence before", "recommended"),

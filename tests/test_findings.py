@@ -307,10 +307,83 @@ def test_findings_lie_within_the_text_with_their_cues_and_come_out_the_same_agai
         assert all(0 <= cue["start"] < cue["end"] <= row["end"] for cue in row["cues"])
 
 
-def test_every_sentence_is_judged_alone(nlp: Language) -> None:
+def test_sentences_that_no_connective_joins_are_judged_alone(nlp: Language) -> None:
     first, second = "Visits are timely and purposeful.", "Plans are weak."
     together = said(read(nlp, f"{first} {second}"))
     assert together == said(read(nlp, first)) + said(read(nlp, second))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[-Reviews are weak]. [-As a result, four children moved twice].",
+        "[+Plans are thorough]. [+As a result, four children moved home].",
+        "[-Reviews are weak]. [-For example, four children moved twice].",
+        "[+Plans are thorough]. For example, four children moved home.",
+        "[+Plans are thorough]. However, [-four children moved twice].",
+        "[-Reviews are weak]. However, four children moved home.",
+        "Four children moved. However, [-four of them moved twice].",
+        "Although four children moved home, [-six moved twice].",
+        "Four children moved home, but [-six moved twice].",
+        "They not only write, but they visit.",
+        "[-Reviews are weak]. As a result, leaders intend to appoint four chairs.",
+        "Four children moved. As a result, four moved twice.",
+    ],
+)
+def test_what_has_no_words_of_praise_or_criticism_follows_on_what_stands_before(nlp: Language, text: str) -> None:
+    plain, expected = marked(text)
+    assert covers(said(read(nlp, plain)), expected)
+
+
+def test_a_connective_that_decides_is_among_the_cues(nlp: Language) -> None:
+    rows = read(nlp, "Reviews are weak. As a result, four children moved twice.")._.ofsight_findings
+    assert [cue["pattern"] for cue in rows[1]["cues"]] == ["follow/as-a-result"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Absence is told of each month. [-This is well above the national average].",
+        "The number of care leavers in higher education is told of. [+This is higher than the national average].",
+        "Leaders meet each month. This is higher than the national average.",
+    ],
+)
+def test_a_sentence_that_compares_takes_up_the_measure_of_the_one_before(nlp: Language, text: str) -> None:
+    plain, expected = marked(text)
+    assert covers(said(read(nlp, plain)), expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[-The number of children who take part remains very low].",
+        "[-Assessments of whether brothers and sisters should stay together are not consistently done].",
+        "[-The response to young people who are homeless is inconsistent].",
+        "[+Letters, which are sent to parents if plans do not improve, are clear].",
+        "[-The number of children who have suspensions is increasing].",
+        "[+Creative ways are found to reach young people who have had poor schooling].",
+    ],
+)
+def test_what_a_relative_clause_supposes_ends_with_it(nlp: Language, text: str) -> None:
+    plain, expected = marked(text)
+    assert covers(said(read(nlp, plain)), expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[+The attendance of children in care is good].",
+        "[-Only three of them are at university].",
+        "[+Only one child waited more than a year].",
+        "It opened just eight weeks ago.",
+        "[+The number of children held in custody overnight has fallen].",
+        "The number of letters has increased.",
+        "[+Audit activity by the board is broad and well targeted].",
+    ],
+)
+def test_measures_praise_and_criticise_by_how_high_they_are(nlp: Language, text: str) -> None:
+    plain, expected = marked(text)
+    assert covers(said(read(nlp, plain)), expected)
 
 
 @pytest.mark.parametrize(

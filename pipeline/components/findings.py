@@ -269,16 +269,18 @@ def _joined(run: Sequence[Weighed], joins: Sequence[Tag], before: Polarity | Non
     """
     if not joins or any(outcome.tag.label == "NEUTRAL" for one in run for outcome in one.outcomes):
         return
-    tag, behind = joins[0], main_behind(run)
+    tag, first = joins[0], main_behind(run)
+    side: Polarity | None = "concern"
     if tag.start > run[0].clause.start:
         opened = [number for number, one in enumerate(run) if tag.start <= one.clause.start <= tag.end + 1]
-        yield from _point(run[opened[0] :], "concern") if opened and tag.code == "coordinate" else ()
+        first = opened[0] if opened and tag.code == "coordinate" else len(run)
     elif tag.code == "follow":
-        yield from _point(run, before)
+        side, first = before, 0
     elif tag.code == "elaborate":
-        yield from _point(run, "concern") if before == "concern" else ()
-    elif behind or before != "concern":
-        yield from _point(run[behind:], "concern")
+        side, first = before if before == "concern" else None, 0
+    elif not first and before == "concern":
+        side = None
+    yield from (point._replace(cues=(tag, *point.cues)) for point in _point(run[first:], side))
 
 
 PLACED: Final = ("MARK", "IMPERATIVE", "REQUEST", "TOPIC", "JUDGEMENT_AREA", "SECTION_ROLE")
@@ -308,9 +310,7 @@ def _is_subject(doc: Doc, one: Weighed) -> bool:
 
 
 def sides(run: Sequence[Weighed], joins: Sequence[Tag], thing: Outcome | None) -> Iterator[Point]:
-    """The points of a sentence: its clauses, parted where one side turns to the other.
-
-    """
+    """The points of a sentence: its clauses, parted where one side turns to the other."""
     amounts = values(run, thing)
     if not any(amounts) or len(run) == 1:
         yield from _point(run, _side(amounts[0]))

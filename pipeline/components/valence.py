@@ -162,15 +162,17 @@ _outcome: Final = partial(tuple.__new__, Outcome)
 """Outcome from a tuple, without the keyword handling of its constructor: a report has a thousand."""
 
 
+_FINITE: Final = "BE HAVE DO MODAL PRESENT PAST TELLS TOLD"
+_OPENING: Final = "THAT SUBORDINATOR QUESTION"
 OWN_VERB: Final = shape(
-    r"""
-    [^,;: BE HAVE DO MODAL PRESENT PAST TELLS TOLD COORDINATOR THAT SUBORDINATOR QUESTION]*+
+    rf"""
+    [^,;: {_FINITE} {_OPENING}]*+
     (?: [MODAL DO] ADVERB*+ NOUN? [BE HAVE PRESENT]?+ | [HAVE BE] ADVERB*+ [HAVE TOLD PAST]?+ | [PRESENT PAST TELLS TOLD])
-    (?: TO . | [^,;: BE HAVE DO MODAL PRESENT PAST TELLS TOLD COORDINATOR THAT SUBORDINATOR RELATIVE QUESTION])*+
-    (?= [BE HAVE DO MODAL PRESENT PAST TELLS TOLD])
+    (?: TO . | [^,;: {_FINITE} {_OPENING} COORDINATOR RELATIVE])*+
+    ,? (?= [{_FINITE}])
     """
 )
-"""What a word that supposes opens, up to the verb of the clause that it stands in ("adopters who choose this | are")."""
+"""What a word that supposes opens, up to the verb of the clause around it ("adopters who choose this | are few")."""
 
 
 def narrowed(tag: Tag, letters: str) -> Tag:
@@ -296,8 +298,10 @@ def _reach(operator: Tag) -> int:
 
 def _acts(operator: Tag, cue: Tag, kind: str) -> bool:
     kinds, distance = FORWARD[operator.code][1], cue.token_start - operator.token_end
-    return kind in kinds and not (operator.code == "few" and (cue.label, cue.code) == ("CONCERN", "weak")) and (
-        distance <= _reach(operator) or (operator.code in SILENCING and kind in ("praise", "wanted"))
+    return (
+        kind in kinds
+        and not (operator.code == "few" and (cue.label, cue.code) == ("CONCERN", "weak"))
+        and (distance <= _reach(operator) or (operator.code in SILENCING and kind in ("praise", "wanted")))
     )
 
 
