@@ -212,10 +212,10 @@ def stated(doc: Doc) -> Iterator[Point]:
     for tag in labelled(doc._.ofsight_tags, *PLACED):
         opened.setdefault(tag.start, set()).add(tag.label)
     connectives, requests, marks = (labelled(doc._.ofsight_tags, label) for label in ("CONNECTIVE", "REQUEST", "MARK"))
-    scale, cutting = Scale(doc), Cutting(doc)
+    scale, cutting, letters = Scale(doc), Cutting(doc), doc._.ofsight_letters
     asks = False
     before: Polarity | None = None
-    thing: Outcome | None = None
+    last: list[Weighed] = []
     for number, (start, end) in enumerate(sentences):
         role, opens = places.role(start), places.opens(start)
         asks = asks and opens is None
@@ -228,14 +228,14 @@ def stated(doc: Doc) -> Iterator[Point]:
         marked = starting_in(marks, start, end + REACH_OF_MARK)
         joins = starting_in(connectives, start, end)
         if not (cues or placed or opened_by or marked or joins):
-            before = thing = None
+            before, last = None, []
             continue
         uncut = cutting.whole(number) if not joins and "TOPIC" not in opened_by and is_one_sided(cues) else None
         run = list(map(scale.weigh, [uncut] if uncut is not None else cutting.clauses(number)))
         if not run:
             continue
-        thing = thing if doc._.ofsight_letters[run[0].clause.token_start] in TAKING_UP else None
-        parted = partial(sides, run, joins, thing)
+        takes_up = letters[run[0].clause.token_start] in TAKING_UP
+        parted = partial(sides, run, joins, _thing_of(last) if takes_up else None)
         whole = run[0].clause.start, run[-1].clause.end
         asked = "IMPERATIVE" in opened_by and (opens is not None or placed is not None) and not _is_subject(doc, run[0])
         asked = asked and (placed is not None or opens == "bullet" or not _is_statement(doc, run))
@@ -256,8 +256,12 @@ def stated(doc: Doc) -> Iterator[Point]:
             if not found and placed is None and not asks:
                 found = list(_joined(run, joins, before))
         yield from found
-        before = found[-1].polarity if found else None
-        thing = next(filter(None, [thing_of(one.outcomes) for one in reversed(run)]), None)
+        before, last = found[-1].polarity if found else None, run
+
+
+def _thing_of(run: Sequence[Weighed]) -> Outcome | None:
+    """The last thing that a sentence names and says nothing of."""
+    return next(filter(None, (thing_of(one.outcomes) for one in reversed(run))), None)
 
 
 def _joined(run: Sequence[Weighed], joins: Sequence[Tag], before: Polarity | None) -> Iterator[Point]:

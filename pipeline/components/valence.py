@@ -176,9 +176,7 @@ OWN_VERB: Final = shape(
 
 
 def narrowed(tag: Tag, letters: str) -> Tag:
-    """A tag that supposes only what its own verb says, where that of the clause around it follows."""
-    if tag.code not in SUPPOSING or tag.label != "OPERATOR":
-        return tag
+    """A tag that supposes, but no more than its own verb says where that of the clause around it follows."""
     own = OWN_VERB.match(letters, tag.token_end)
     if own is None or own.end() - tag.token_end > _reach(tag):
         return tag
