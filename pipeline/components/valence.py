@@ -167,7 +167,8 @@ _OPENING: Final = "THAT SUBORDINATOR QUESTION"
 OWN_VERB: Final = shape(
     rf"""
     [^,;: {_FINITE} {_OPENING}]*+
-    (?: [MODAL DO] ADVERB*+ NOUN? [BE HAVE PRESENT]?+ | [HAVE BE] ADVERB*+ [HAVE TOLD PAST]?+ | [PRESENT PAST TELLS TOLD])
+    (?: [MODAL DO] ADVERB*+ NOUN? [BE HAVE PRESENT]?+ | [HAVE BE] ADVERB*+ [HAVE TOLD PAST]?+
+        | [PRESENT PAST TELLS TOLD] )
     (?: TO . | [^,;: {_FINITE} {_OPENING} COORDINATOR RELATIVE])*+
     ,? (?= [{_FINITE}])
     """
@@ -341,7 +342,8 @@ def counts(found: Sequence[Outcome]) -> Counter[str]:
 
 WEIGHTS: Final = {
     "praise_strong": 4.0, "praise_plain": 2.0, "praise_weak": 0.5, "praise_topic": 0.3, "wanted_thing": 0.6,
-    "criticism_strong": -4.0, "criticism_plain": -1.9, "criticism_weak": -1.2, "unwanted_thing": -1.5, "unwanted_harm": -2.3,
+    "criticism_strong": -4.0, "criticism_plain": -1.9, "criticism_weak": -1.2,
+    "unwanted_thing": -1.5, "unwanted_harm": -2.3,
     "denied_praise": -4.0, "denied_criticism": 1.5, "lacked": -1.0, "asked": -0.5,
     "op_lack": -4.0, "op_demand": -5.0, "op_partly": -3.5, "op_deny": -1.9, "op_deny_all": -2.0, "op_many": -4.0,
     "op_few": -0.5, "op_low": -0.5, "op_below": -4.0, "few_criticism": 3.0, "many_criticism": -1.0,

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from pipeline.components.context import speaker_at
 from pipeline.components.evidence import Features, features, weighed
-from pipeline.components.findings import values
+from pipeline.components.findings.sides import values
 from pipeline.components.placing import SILENT_ROLES
 from pipeline.components.surroundings import judged_twice
 from pipeline.components.weights import Judged, telling_features, weights

@@ -1,0 +1,27 @@
+"""A point of a text: a stretch of clauses that comes down on one side."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.components.evidence import Weighed
+from pipeline.components.ruler import Tag
+from pipeline.vocabulary import Polarity
+
+
+class Point(NamedTuple):
+    """A stretch that makes a point, and the cues that it rests on."""
+
+    start: int
+    end: int
+    polarity: Polarity
+    cues: tuple[Tag, ...]
+
+
+def points_of(run: Sequence[Weighed], side: Polarity | None) -> list[Point]:
+    """The point that clauses in a row make, none where they come down on no side."""
+    return [Point(run[0].clause.start, run[-1].clause.end, side, cues_of(run))] if run and side is not None else []
+
+
+def cues_of(run: Sequence[Weighed]) -> tuple[Tag, ...]:
+    """The cues of clauses in a row that may have decided."""
+    return tuple([outcome.tag for one in run for outcome in one.outcomes if outcome.tag.label != "NEUTRAL"])

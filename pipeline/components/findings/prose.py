@@ -1,0 +1,99 @@
+"""The points of a text that others tell: the clauses that the learned weights take for findings."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from spacy.tokens import Doc
+
+from pipeline.components.evidence import Weighed, circumstances, features, main_behind, weighed
+from pipeline.components.findings.points import Point, points_of
+from pipeline.components.ruler import labelled
+from pipeline.components.surroundings import judged_twice
+from pipeline.components.themes import THEME_LABELS
+from pipeline.components.valence import circumstance
+from pipeline.components.word_classes import shape
+from pipeline.vocabulary import Polarity
+
+SUBORDINATE: Final = frozenset({"adverbial", "relative", "participial", "complement", "question"})
+
+PARTING: Final = shape("[, -] COORDINATOR | ;")
+"""What parts two points that one sentence makes."""
+
+NEXT_LISTED: Final = shape(
+    """
+    , COORDINATOR (?=ADVERB? [DETERMINER DEMONSTRATIVE NOUN POSSESSIVE NUMBER] | PLANS NOUN)
+    | (?: , COORDINATOR? | COORDINATOR ) THAT (?=.)
+    """
+)
+"""Where the next noun phrase, or the next of the things said, begins with a point of its own."""
+
+
+def told(doc: Doc) -> Iterator[Point]:
+    """The points of a text told by others: the clauses that the learned weights take for findings."""
+    clauses, scenes = weighed(doc), doc._.ofsight_scenes
+    sides = [one.polarity for one in judged_twice(doc, features(doc, clauses))]
+    fronted = _fronted(clauses)
+    for number in reversed(range(len(clauses))):
+        if fronted[number]:
+            sides[number] = sides[number + 1]
+    for number, one in enumerate(clauses):
+        if one.clause.kind == "question":
+            sides[number] = sides[number - 1]
+    themed = [tag.start for tag in labelled(doc._.ofsight_tags, *THEME_LABELS)]
+    run: list[Weighed] = []
+    side: Polarity | None = None
+    for one, polarity in zip(clauses, sides, strict=True):
+        if scenes[one.clause.sentence].block_kind in ("heading", "row"):
+            polarity = None
+        if run and (polarity != side or not _continues(doc, themed, run[-1], one)):
+            yield from _listed(doc, run, side)
+            run = []
+        side = polarity
+        if side is not None:
+            run.append(one)
+    yield from _listed(doc, run, side)
+
+
+def _fronted(clauses: Sequence[Weighed]) -> list[bool]:
+    """Whether each clause only tells when or where the main clause behind it holds ("When risks rise, ...")."""
+    found: list[bool] = []
+    for _, run in groupby(clauses, key=lambda one: one.clause.sentence):
+        own = list(run)
+        main = main_behind(own)
+        found.extend(number < main and opened is not None for number, opened in enumerate(circumstances(own)))
+    return found
+
+
+def _continues(doc: Doc, themed: Sequence[int], before: Weighed, after: Weighed) -> bool:
+    """Whether a clause of the same side only goes on with the point of the clause before it.
+
+    Two things part coordinate clauses: a mark with a conjunction between them, and that each of them names a theme.
+    One of these is enough where the second has a subject of its own, else it takes both. themed: where themes start.
+    """
+    earlier, this = before.clause, after.clause
+    if this.sentence != earlier.sentence:
+        return False
+    if this.kind != "coordinate":
+        return this.kind in SUBORDINATE or (this.kind == "main" and circumstance(*before[:2]) is not None)
+    marked = PARTING.search(doc._.ofsight_letters, earlier.token_end, this.token_start) is not None
+    each = all(bisect_left(themed, one.start) < bisect_left(themed, one.end) for one in (earlier, this))
+    leaves_out = this.verb_start >= 0 and not doc._.ofsight_letters[this.token_start : this.verb_start].strip("x")
+    return marked + each <= leaves_out
+
+
+def _listed(doc: Doc, run: Sequence[Weighed], side: Polarity | None) -> Iterator[Point]:
+    """The points of a run, in which a mark with a conjunction and a noun phrase behind it begin another."""
+    for point in points_of(run, side):
+        within = run[0].clause.token_start, run[-1].clause.token_end
+        verbs = [(one.clause.token_start, one.clause.verb_start) for one in run]
+        joints = [
+            match.span()
+            for match in NEXT_LISTED.finditer(doc._.ofsight_letters, *within)
+            if not any(start < match.start() < verb for start, verb in verbs)  # the list is the subject
+        ]
+        starts = [point.start, *(doc[past].idx for _, past in joints)]
+        ends = [*(doc[first - 1].idx + len(doc[first - 1]) for first, _ in joints), point.end]
+        for start, end in zip(starts, ends, strict=True):
+            yield Point(start, end, point.polarity, tuple(cue for cue in point.cues if start <= cue.start < end))

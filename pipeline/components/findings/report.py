@@ -1,0 +1,145 @@
+"""The points of a text in which the inspectors speak: any sentence of it may make some."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Final
+
+from spacy.tokens import Doc
+
+from pipeline.components.clause_segmentation import Cutting
+from pipeline.components.evidence import Scale, Weighed, main_behind
+from pipeline.components.findings.points import Point, cues_of, points_of
+from pipeline.components.findings.sides import SLIGHT, sides, values
+from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
+from pipeline.components.ruler import Tag, labelled
+from pipeline.components.stretches import starting_in
+from pipeline.components.text import text_of
+from pipeline.components.valence import Outcome, is_one_sided, thing_of
+from pipeline.components.word_classes import one_of, shape
+from pipeline.vocabulary import Polarity
+
+REACH_OF_MARK: Final = 3
+"""How far after a sentence, in code points, a mark such as "(Recommendation)" may start that belongs to it."""
+
+AUXILIARIES: Final = one_of("BE HAVE DO MODAL")
+
+STATES: Final = shape("[^BE HAVE DO MODAL QUESTION THAT SUBORDINATOR]* [BE HAVE DO MODAL]")
+"""A clause that says something of what it opens with, rather than only naming it ("Audits are thorough")."""
+
+TAKING_UP: Final = one_of("DEMONSTRATIVE")
+"""Letters of the words with which a sentence takes up what the one before speaks of ("This is higher than ...")."""
+
+PLACED: Final = ("MARK", "IMPERATIVE", "REQUEST", "TOPIC", "JUDGEMENT_AREA", "SECTION_ROLE")
+"""Labels whose words, where they open a sentence, say what it is."""
+
+TITLES: Final = frozenset({"JUDGEMENT_AREA", "SECTION_ROLE"})
+SENTENCE_ENDS: Final = ".!?;"
+_NOTHING: Final[frozenset[str]] = frozenset()
+
+
+def stated(doc: Doc) -> Iterator[Point]:
+    """The points of a text in which the inspectors speak: any sentence of it may make some."""
+    text, sentences = text_of(doc), doc._.ofsight_sentences
+    places = Places(doc._.ofsight_sections, doc._.ofsight_blocks, sentences)
+    opened: dict[int, set[str]] = {}
+    for tag in labelled(doc._.ofsight_tags, *PLACED):
+        opened.setdefault(tag.start, set()).add(tag.label)
+    connectives, requests, marks = (labelled(doc._.ofsight_tags, label) for label in ("CONNECTIVE", "REQUEST", "MARK"))
+    scale, cutting, letters = Scale(doc), Cutting(doc), doc._.ofsight_letters
+    asks = False
+    before: Polarity | None = None
+    last: list[Weighed] = []
+    for number, (start, end) in enumerate(sentences):
+        role, opens = places.role(start), places.opens(start)
+        asks = asks and opens is None
+        opened_by = opened.get(start, _NOTHING)
+        if opens in ("heading", "row") or role in SILENT_ROLES or "MARK" in opened_by:
+            continue
+        if opens != "bullet" and text[end - 1] not in SENTENCE_ENDS and not TITLES.isdisjoint(opened_by):
+            continue
+        placed, cues = FROM_PLACE.get(role), scale.cues(start, end)
+        marked = starting_in(marks, start, end + REACH_OF_MARK)
+        joins = starting_in(connectives, start, end)
+        if not (cues or placed or opened_by or marked or joins):
+            before, last = None, []
+            continue
+        uncut = cutting.whole(number) if not joins and "TOPIC" not in opened_by and is_one_sided(cues) else None
+        run = list(map(scale.weigh, [uncut] if uncut is not None else cutting.clauses(number)))
+        if not run:
+            continue
+        takes_up = letters[run[0].clause.token_start] in TAKING_UP
+        parted = partial(sides, run, joins, _thing_of(last) if takes_up else None)
+        whole = run[0].clause.start, run[-1].clause.end
+        listed = placed is not None or opens == "bullet"
+        asked = "IMPERATIVE" in opened_by and (listed or opens is not None) and _is_order(letters, run, listed)
+        named = "TOPIC" in opened_by and listed and _is_name(letters, run, placed is not None)
+        found: list[Point] = []
+        if placed == "concern" and starting_in(requests, start, end) and text[end - 1] != ":":
+            asks = True
+            found = [Point(*whole, "concern", cues_of(run))]
+        elif placed == "concern" and opens == "bullet" and not (asked or named or places.is_whole_block(start)):
+            found = list(parted()) or [Point(*whole, "concern", cues_of(run))]
+        elif placed is not None and (opens == "bullet" or asked or named):
+            found = [Point(*whole, placed, cues_of(run))]
+        elif asked or (marked and not _only_praises(run)):
+            found = [Point(*whole, "concern", cues_of(run))]
+        elif not named:  # what follows a request in its point says what it is for, and praises nobody
+            found = [point for point in parted() if not (asks and point.polarity == "strength")]
+            if not found and placed is None and not asks:
+                found = list(_joined(run, joins, before))
+        yield from found
+        before, last = found[-1].polarity if found else None, run
+
+
+def _thing_of(run: Sequence[Weighed]) -> Outcome | None:
+    """The last thing that a sentence names and says nothing of."""
+    return next(filter(None, (thing_of(one.outcomes) for one in reversed(run))), None)
+
+
+def _joined(run: Sequence[Weighed], joins: Sequence[Tag], before: Polarity | None) -> Iterator[Point]:
+    """The point of a sentence whose own words make none, by how it follows on what stands before it.
+
+    What follows from a point is of its side ("As a result, ..."), what only goes on with criticism is criticism ("For
+    example, ..."), and so is what is set against anything else ("However, ...", "Although ..., ...").
+    before: what the sentence before comes to.
+    """
+    if not joins or any(outcome.tag.label == "NEUTRAL" for one in run for outcome in one.outcomes):
+        return
+    tag, first = joins[0], main_behind(run)
+    side: Polarity | None = "concern"
+    if tag.start > run[0].clause.start:
+        opened = [number for number, one in enumerate(run) if tag.start <= one.clause.start <= tag.end + 1]
+        first = opened[0] if opened and tag.code == "coordinate" else len(run)
+    elif tag.code == "follow":
+        side, first = before, 0
+    elif tag.code == "elaborate":
+        side, first = before if before == "concern" else None, 0
+    elif not first and before == "concern":
+        side = None
+    yield from (point._replace(cues=(tag, *point.cues)) for point in points_of(run[first:], side))
+
+
+def _only_praises(run: Sequence[Weighed]) -> bool:
+    """Whether a sentence clearly praises and nowhere criticises, so that a recommendation behind it tells of a gap."""
+    amounts = values(run)
+    return sum(amounts) >= SLIGHT and min(amounts) >= 0
+
+
+def _is_order(letters: str, run: Sequence[Weighed], listed: bool) -> bool:
+    """Whether a sentence asks for what its first word says ("Improve ..."), which may be a noun as well.
+
+    It is a noun where an auxiliary follows at once ("Progress has been made") or, outside lists, later in its clause.
+    """
+    first = run[0].clause
+    is_subject = first.verb_start == first.token_start + 1 and letters[first.verb_start] in AUXILIARIES
+    return not is_subject and (listed or not _states(letters, run))
+
+
+def _is_name(letters: str, run: Sequence[Weighed], placed: bool) -> bool:
+    """Whether a sentence only names what must improve, rather than saying something of it."""
+    return not _states(letters, run) and (placed or run[0].clause.verb_start < 0)
+
+
+def _states(letters: str, run: Sequence[Weighed]) -> bool:
+    first = run[0].clause
+    return STATES.match(letters, first.token_start, first.token_end) is not None
