@@ -25,7 +25,7 @@ from pipeline.workbench.learn import (
 from pipeline.workbench.quotes import locate
 
 CORPUS = Path(__file__).parents[1] / "corpus"
-FILES = ("prose.jsonl", "sentences.jsonl")
+FILES = ("prose.jsonl", "sentences.jsonl", "report_sentences.jsonl")
 
 
 def rows() -> list[dict[str, Any]]:
