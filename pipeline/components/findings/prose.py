@@ -11,10 +11,13 @@ from pipeline.components.evidence import Weighed, circumstances, features, main_
 from pipeline.components.findings.points import Point, points_of
 from pipeline.components.ruler import labelled
 from pipeline.components.surroundings import judged_twice
+from pipeline.components.text import text_of
 from pipeline.components.themes import THEME_LABELS
 from pipeline.components.valence import circumstance
 from pipeline.components.word_classes import shape
 from pipeline.vocabulary import Polarity
+
+ASKS: Final = "?"
 
 SUBORDINATE: Final = frozenset({"adverbial", "relative", "participial", "complement", "question"})
 
@@ -44,8 +47,10 @@ def told(doc: Doc) -> Iterator[Point]:
     themed = [tag.start for tag in labelled(doc._.ofsight_tags, *THEME_LABELS)]
     run: list[Weighed] = []
     side: Polarity | None = None
+    text, sentences = text_of(doc), doc._.ofsight_sentences
     for one, polarity in zip(clauses, sides, strict=True):
-        if scenes[one.clause.sentence].block_kind in ("heading", "row"):
+        at = one.clause.sentence
+        if scenes[at].block_kind in ("heading", "row") or text[sentences[at][1] - 1] == ASKS:
             polarity = None
         if run and (polarity != side or not _continues(doc, themed, run[-1], one)):
             yield from _listed(doc, run, side)
