@@ -196,7 +196,8 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
             found.append(_cue(tag, kind, acting, found) if found else _outcome((tag, f"{kind}_{tag.code}", None)))
             continue
         if tag.label == "NEUTRAL":
-            found.append(_outcome((tag, f"neutral_{tag.code}", None)))
+            supposed = _supposing(acting, tag) if acting else None
+            found.append(_outcome((tag, "supposed" if supposed else f"neutral_{tag.code}", supposed)))
             if tag.code in FORWARD:
                 acting.append(tag)
             continue
@@ -395,9 +396,8 @@ NEUTRAL: Final = {
     "neutral_survey": 1.5,
     "neutral_history": 2.5,
     "neutral_past": 99.0,
-    "op_example": 1.0,
 }
-"""What one word of a neutral frame ("was established", "such as") outweighs."""
+"""What one word of a neutral frame ("was established") outweighs."""
 
 CRITICAL: Final = -3.0
 """Weight from which on an outcome criticises plainly."""
