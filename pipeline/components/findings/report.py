@@ -29,6 +29,9 @@ STATES: Final = shape("[^BE HAVE DO MODAL QUESTION THAT SUBORDINATOR]* [BE HAVE 
 TAKING_UP: Final = one_of("DEMONSTRATIVE")
 """Letters of the words with which a sentence takes up what the one before speaks of ("This is higher than ...")."""
 
+TELLS_OTHERWISE: Final = frozenset({"neutral_history", "neutral_past", "neutral_plan", "neutral_survey"})
+"""Outcomes of a sentence that tells of another time, or of what was looked at, whatever it follows on."""
+
 PLACED: Final = ("MARK", "IMPERATIVE", "REQUEST", "TOPIC", "JUDGEMENT_AREA", "SECTION_ROLE")
 """Labels whose words, where they open a sentence, say what it is."""
 
@@ -103,7 +106,7 @@ def _joined(run: Sequence[Weighed], joins: Sequence[Tag], before: Polarity | Non
     example, ..."), and so is what is set against anything else ("However, ...", "Although ..., ...").
     before: what the sentence before comes to.
     """
-    if not joins or any(outcome.tag.label == "NEUTRAL" for one in run for outcome in one.outcomes):
+    if not joins or any(outcome.what in TELLS_OTHERWISE for one in run for outcome in one.outcomes):
         return
     tag, first = joins[0], main_behind(run)
     side: Polarity | None = "concern"
