@@ -460,7 +460,7 @@ def circumstance(clause: Clause, found: Sequence[Outcome]) -> Tag | None:
     return None
 
 
-OPEN: Final = frozenset({"op_lack", "op_demand", "op_deny", "op_partly", "neutral_plan"})
+OPEN: Final = frozenset({"op_lack", "op_demand", "op_deny", "used_deny", "op_partly", "neutral_plan"})
 
 
 def compared(thing: Outcome | None, found: Sequence[Outcome]) -> float:
