@@ -362,6 +362,11 @@ def test_a_sentence_that_compares_takes_up_the_measure_of_the_one_before(nlp: La
         "[+Letters, which are sent to parents if plans do not improve, are clear].",
         "[-The number of children who have suspensions is increasing].",
         "[+Creative ways are found to reach young people who have had poor schooling].",
+        "Despite excessive caseloads, [+staff know their families well].",
+        "[-Supervision is of variable quality], despite strong training.",
+        "[+All children without a school place have clear plans].",
+        "[-They do not feel that their achievements are celebrated well].",
+        "[+The scheme is helping children, above all those who previously felt excluded].",
     ],
 )
 def test_what_a_relative_clause_supposes_ends_with_it(nlp: Language, text: str) -> None:

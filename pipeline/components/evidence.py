@@ -18,7 +18,7 @@ from pipeline.components.discourse import TELLS, Scene, telling
 from pipeline.components.ruler import Tag
 from pipeline.components.sentences import tags_of_sentences
 from pipeline.components.text import text_of
-from pipeline.components.valence import SUPPOSING, Outcome, balance, circumstance, counts, cues_of, narrowed, outcomes
+from pipeline.components.valence import NARROWED, Outcome, balance, circumstance, counts, cues_of, narrowed, outcomes
 
 Features = dict[str, float]
 
@@ -77,7 +77,7 @@ class Scale:
     def __init__(self, doc: Doc) -> None:
         letters = doc._.ofsight_letters
         cues = cues_of(doc._.ofsight_tags, is_graded=doc._.ofsight_told_by_others)
-        self._cues = [narrowed(cue, letters) if cue.code in SUPPOSING else cue for cue in cues]
+        self._cues = [narrowed(cue, letters) if cue.code in NARROWED else cue for cue in cues]
         self._starts = [cue.start for cue in self._cues]
 
     def cues(self, start: int, end: int) -> list[Tag]:

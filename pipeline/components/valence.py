@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from pipeline.components.clause_segmentation import Clause
 from pipeline.components.ruler import Tag, labelled
-from pipeline.components.word_classes import shape
+from pipeline.components.word_classes import one_of, shape
 
 CUE_LABELS: Final = frozenset({"STRENGTH", "CONCERN", "UNDESIRABLE", "DESIRABLE", "OPERATOR", "NEUTRAL"})
 """Labels whose patterns compete for the same words (one layer of the ruler)."""
@@ -126,6 +126,9 @@ NEAR: Final = 3
 
 SUPPOSING: Final = frozenset({"suppose", "except", "relative", "until"})
 
+NARROWED: Final = SUPPOSING | ONCE
+"""Operators that may act on no more than what their word opens."""
+
 COMPARING: Final = frozenset({"above", "below"})
 
 COUNTING: Final = COMPARING | {"fall", "few", "grow", "low"}
@@ -176,12 +179,21 @@ OWN_VERB: Final = shape(
 """What a word that supposes opens, up to the verb of the clause around it ("adopters who choose this | are few")."""
 
 
+OWN_NOUN: Final = shape(rf"[^,;: {_FINITE} {_OPENING}]*+ (?= [, {_FINITE}])")
+"""What a preposition governs, up to a comma or the verb behind it ("children without a school place | have")."""
+
+PREPOSITION: Final = one_of("PREPOSITION")
+
+
 def narrowed(tag: Tag, letters: str) -> Tag:
-    """A tag that supposes, but no more than its own verb says where that of the clause around it follows."""
-    own = OWN_VERB.match(letters, tag.token_end)
+    """A tag that supposes or denies, but no more than what its word opens where the clause around it goes on."""
+    governs = letters[tag.token_end - 1] in PREPOSITION
+    if tag.code in ONCE and not governs:
+        return tag
+    own = (OWN_NOUN if governs else OWN_VERB).match(letters, tag.token_end)
     if own is None or own.end() - tag.token_end > _reach(tag):
         return tag
-    return tag._replace(acts=("forward", own.end() - tag.token_end - 1, ()))
+    return tag._replace(acts=("forward", own.end() - tag.token_end - (not governs), ()))
 
 
 def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
@@ -301,7 +313,10 @@ def _acts(operator: Tag, cue: Tag, kind: str) -> bool:
     return (
         kind in kinds
         and not (operator.code == "few" and (cue.label, cue.code) == ("CONCERN", "weak"))
-        and (distance <= _reach(operator) or (operator.code in SILENCING and kind in ("praise", "wanted")))
+        and (
+            distance <= _reach(operator)
+            or (operator.code in SILENCING and operator.acts is None and kind in ("praise", "wanted"))
+        )
     )
 
 
