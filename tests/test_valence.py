@@ -54,7 +54,7 @@ def test_an_operator_whose_line_acts_forward_leaves_the_thing_before_it_alone() 
             [("OPERATOR", "deny"), ("OPERATOR", "except"), ("UNDESIRABLE", "thing")],
             ["supposed", "op_except", "supposed"],
         ),
-        ([("OPERATOR", "deny"), ("OPERATOR", "above")], ["op_deny"]),
+        ([("OPERATOR", "deny"), ("OPERATOR", "above")], ["used_deny"]),
         ([("OPERATOR", "deny"), ("OPERATOR", "lack")], ["used_deny", "denied_criticism"]),
         (
             [("OPERATOR", "deny"), *[("UNDESIRABLE", "thing")] * 2],

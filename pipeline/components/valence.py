@@ -179,7 +179,7 @@ OWN_VERB: Final = shape(
 """What a word that supposes opens, up to the verb of the clause around it ("adopters who choose this | are few")."""
 
 
-OWN_NOUN: Final = shape(rf"[^,;: {_FINITE} {_OPENING}]*+ (?= [, {_FINITE}])")
+OWN_NOUN: Final = shape(rf"(?: [DETERMINER TO] [^,;:] | [^,;: {_FINITE} {_OPENING}] )*+ (?= [, {_FINITE}])")
 """What a preposition governs, up to a comma or the verb behind it ("children without a school place | have")."""
 
 PREPOSITION: Final = one_of("PREPOSITION")
@@ -193,7 +193,7 @@ def narrowed(tag: Tag, letters: str) -> Tag:
     own = (OWN_NOUN if governs else OWN_VERB).match(letters, tag.token_end)
     if own is None or own.end() - tag.token_end > _reach(tag):
         return tag
-    return tag._replace(acts=("forward", own.end() - tag.token_end - (not governs), ()))
+    return tag._replace(acts=("forward", own.end() - tag.token_end - 1, ()))
 
 
 def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
@@ -216,7 +216,12 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
         if tag.code == "except":
             found = [Outcome(one.tag, "supposed", tag) if one.what in DENIALS else one for one in found]
             acting = [one for one in acting if one.code not in ONCE]
-        if tag.code in SILENT or (tag.code in UNDENIED and any(_denies(one, tag) for one in acting)):
+        if tag.code in SILENT:
+            continue
+        if tag.code in UNDENIED and (denial := next((one for one in acting if _denies(one, tag)), None)):
+            if tag.code in SUPPOSING:
+                continue
+            found = [Outcome(one.tag, f"used_{denial.code}") if one.tag is denial else one for one in found]
             continue
         direction = tag.acts[0] if tag.acts is not None else "both"
         place = _behind(tag, found) if tag.code in BACKWARD and direction != "forward" else None
@@ -287,7 +292,7 @@ def _is_negated(acting: Sequence[Tag], operator: Tag) -> bool:
 
 def _denies(operator: Tag, tag: Tag) -> bool:
     """ "did not meet any child who was unsafe": what "who" opens is denied, not supposed."""
-    return operator.code in ONCE and tag.token_start - operator.token_end <= NEAR
+    return operator.code in ONCE and tag.token_start - operator.token_end <= min(NEAR, _reach(operator))
 
 
 def _denies_it(operator: Tag, tag: Tag) -> bool:
