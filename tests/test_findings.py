@@ -365,6 +365,8 @@ def test_a_sentence_that_compares_takes_up_the_measure_of_the_one_before(nlp: La
         "Despite excessive caseloads, [+staff know their families well].",
         "[-Supervision is of variable quality], despite strong training.",
         "[+All children without a school place have clear plans].",
+        "[+Plans to widen the range of homes are ambitious].",
+        "The council has plans to further improve the range of homes.",
         "[-They do not feel that their achievements are celebrated well].",
         "[+The scheme is helping children, above all those who previously felt excluded].",
     ],

@@ -4,8 +4,9 @@ A cue is praise or criticism by itself (STRENGTH, CONCERN), a thing that is want
 UNDESIRABLE; no sign of its own), or an operator that acts on the cues behind or before it in its clause.
 """
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -126,7 +127,7 @@ NEAR: Final = 3
 
 SUPPOSING: Final = frozenset({"suppose", "except", "relative", "until"})
 
-NARROWED: Final = SUPPOSING | ONCE
+NARROWED: Final = SUPPOSING | ONCE | {"plan"}
 """Operators that may act on no more than what their word opens."""
 
 COMPARING: Final = frozenset({"above", "below"})
@@ -179,18 +180,20 @@ OWN_VERB: Final = shape(
 """What a word that supposes opens, up to the verb of the clause around it ("adopters who choose this | are few")."""
 
 
-OWN_NOUN: Final = shape(rf"(?: [DETERMINER TO] [^,;:] | [^,;: {_FINITE} {_OPENING}] )*+ (?= [, {_FINITE}])")
-"""What a preposition governs, up to a comma or the verb behind it ("children without a school place | have")."""
-
-PREPOSITION: Final = one_of("PREPOSITION")
+_GOVERNED: Final = (
+    rf"(?: [DETERMINER TO COORDINATOR] ADVERB* [^,;:] | [^,;: {_FINITE} {_OPENING}] )*+ (?= [, {_FINITE}])"
+)
+GOVERNED: Final[Mapping[str, re.Pattern[str]]] = {
+    **dict.fromkeys(one_of("PREPOSITION"), shape(_GOVERNED)),
+    **dict.fromkeys(one_of("TO"), shape(rf"ADVERB* [^,;:] {_GOVERNED}")),
+}
+"""What a word governs, up to a comma or the verb behind it: "without a place | have", "plans to meet it | are"."""
 
 
 def narrowed(tag: Tag, letters: str) -> Tag:
-    """A tag that supposes or denies, but no more than what its word opens where the clause around it goes on."""
-    governs = letters[tag.token_end - 1] in PREPOSITION
-    if tag.code in ONCE and not governs:
-        return tag
-    own = (OWN_NOUN if governs else OWN_VERB).match(letters, tag.token_end)
+    """A tag that supposes, denies or plans, but no more than what its word opens where the clause around it goes on."""
+    opens = GOVERNED.get(letters[tag.token_end - 1], OWN_VERB if tag.code in SUPPOSING else None)
+    own = opens.match(letters, tag.token_end) if opens is not None else None
     if own is None or own.end() - tag.token_end > _reach(tag):
         return tag
     return tag._replace(acts=("forward", own.end() - tag.token_end - 1, ()))
