@@ -190,9 +190,16 @@ GOVERNED: Final[Mapping[str, re.Pattern[str]]] = {
 """What a word governs, up to a comma or the verb behind it: "without a place | have", "plans to meet it | are"."""
 
 
+GERUND: Final = one_of("GERUND")
+NOT_DOING: Final = shape(_GOVERNED)
+"""What is not done by those of whom another verb tells ("children not attending school | are")."""
+
+
 def narrowed(tag: Tag, letters: str) -> Tag:
     """A tag that supposes, denies or plans, but no more than what its word opens where the clause around it goes on."""
     opens = GOVERNED.get(letters[tag.token_end - 1], OWN_VERB if tag.code in SUPPOSING else None)
+    if opens is None and letters[tag.token_end : tag.token_end + 1] in GERUND:
+        opens = NOT_DOING
     own = opens.match(letters, tag.token_end) if opens is not None else None
     if own is None or own.end() - tag.token_end > _reach(tag):
         return tag
@@ -496,7 +503,7 @@ def compared(thing: Outcome | None, found: Sequence[Outcome]) -> float:
 
 def thing_of(found: Sequence[Outcome]) -> Outcome | None:
     """The last thing that a clause names and says nothing of."""
-    things = [one for one in found if one.by is None and KINDS.get(one.tag.label) in ("wanted", "unwanted")]
+    things = [one for one in found if KINDS.get(one.tag.label) in ("wanted", "unwanted")]
     return things[-1] if things else None
 
 

@@ -73,7 +73,8 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
     opens = circumstances(run)
     for one, opened in zip(run, opens, strict=True):
         own = thing_of(one.outcomes)
-        value = (compared(thing, one.outcomes) if own is None else 0.0) or settled(one.outcomes, one.balance)
+        takes_up = own is None and one.clause.kind != "complement"
+        value = (compared(thing, one.outcomes) if takes_up else 0.0) or settled(one.outcomes, one.balance)
         thing = own or thing
         if denied:
             value = -value
