@@ -58,7 +58,7 @@ FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
     ),
     "end": (3, {"criticism": "fallen_criticism", "unwanted": "fallen_criticism"}),
     "grow": (4, _GROWN),
-    "raise": (4, {"wanted": "grown_praise"}),
+    "raise": (4, {"wanted": "grown_praise", "wanted_high": "grown_praise"}),
     "befall": (3, {"unwanted": "befallen"}),
     "above": (8, {"wanted_high": "grown_praise", "wanted_low": "grown_criticism"}),
     "bring": (5, {"unwanted": "befallen", "wanted": "grown_praise", "wanted_high": "grown_praise"}),
