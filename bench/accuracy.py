@@ -139,7 +139,7 @@ def main() -> None:
         "minutes among it: their figures show how well that was learned, and are no measure of texts never seen.",
         "On 60 texts of all genres by three readers who had seen neither rules nor weights, scored on 29 November 2026",
         "before anybody looked at them, they reached 0.86 for judgements, 0.87 for tallies, and 0.82 for findings",
-        "(0.85 as points, however they are cut); on 200 such texts by ten readers before that, 0.86, 0.84, 0.81 (0.86).",
+        "(0.85 as points, however cut); on 200 such texts by ten readers before that, 0.86, 0.84 and 0.81 (0.86).",
         "Texts differ: single batches of 20 gave 0.78 to 0.95 for judgements, 0.75 to 0.94 for tallies, 0.80 to 0.92",
         "for points.",
         "",
