@@ -146,7 +146,7 @@ def main() -> None:
         "Of 100 concerns outside lists of what must improve, from all inspection reports, readers who did not know the",
         "rules took 5 and 7 for none in the last two draws, 5 to 11 in five draws before, while patterns were mended.",
         "Of 100 sentences of their bodies in which nothing was found (one in fifteen) they found a point in 29 to 45,",
-        "37 in the middle, half of these mild; of 36 such sentences in the passages below, gold has one in 8.",
+        "37 on average, half of these mild; of 36 such sentences in the passages below, gold has one in 8.",
         "",
         *(table({REAL[name]: scores for name, scores in real.items()}) if real else ["None were at hand."]),
         "",
