@@ -24,8 +24,8 @@ from pipeline.components import (  # noqa: F401  (each registers what it defines
     tokens,
 )
 from pipeline.components.entities import rows
+from pipeline.components.operators import CUE_LABELS
 from pipeline.components.text import keep_text
-from pipeline.components.valence import CUE_LABELS
 from pipeline.frame_file import load_frames
 from pipeline.patterns import DEFAULT_PATTERNS, Pattern, PatternSource, load_patterns, patterns_hash
 from pipeline.readers.document import Document

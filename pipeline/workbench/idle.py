@@ -12,7 +12,7 @@ import orjson
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.components.valence import CUE_LABELS
+from pipeline.components.operators import CUE_LABELS
 from pipeline.language import to_doc
 from pipeline.patterns import Fault, Pattern
 from pipeline.workbench.corpus import Corpus

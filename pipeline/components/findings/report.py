@@ -10,11 +10,12 @@ from pipeline.components.clause_segmentation import Cutting
 from pipeline.components.evidence import Scale, Weighed, main_behind
 from pipeline.components.findings.points import Point, cues_of, points_of
 from pipeline.components.findings.sides import SLIGHT, sides, values
+from pipeline.components.operators import Outcome, is_one_sided
 from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
 from pipeline.components.ruler import Tag, labelled
 from pipeline.components.stretches import starting_in
 from pipeline.components.text import text_of
-from pipeline.components.valence import Outcome, is_one_sided, thing_of
+from pipeline.components.valence import thing_of
 from pipeline.components.word_classes import one_of, shape
 from pipeline.vocabulary import Polarity
 

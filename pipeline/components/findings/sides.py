@@ -5,10 +5,10 @@ from typing import Final
 
 from pipeline.components.evidence import Weighed, circumstances
 from pipeline.components.findings.points import Point, points_of
+from pipeline.components.operators import Outcome
 from pipeline.components.ruler import Tag
 from pipeline.components.valence import (
     FAINT,
-    Outcome,
     compared,
     denies_next,
     hints,

@@ -1,0 +1,54 @@
+"""How far an operator reaches: no further than what its word opens, where the clause around it goes on."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from pipeline.components.operators import ONCE, SUPPOSING, reach_of
+from pipeline.components.ruler import Tag
+from pipeline.components.word_classes import one_of, shape
+
+NARROWED: Final = SUPPOSING | ONCE | {"plan"}
+"""Codes of the operators that may act on no more than what their word opens."""
+
+_FINITE: Final = "BE HAVE DO MODAL PRESENT PAST TELLS TOLD"
+_OPENING: Final = "THAT SUBORDINATOR QUESTION"
+OWN_VERB: Final = shape(
+    rf"""
+    [^,;: {_FINITE} {_OPENING}]*+
+    (?: [MODAL DO] ADVERB*+ NOUN? [BE HAVE PRESENT]?+ | [HAVE BE] ADVERB*+ [HAVE TOLD PAST]?+
+        | [PRESENT PAST TELLS TOLD] )
+    (?: TO . | [^,;: {_FINITE} {_OPENING} COORDINATOR RELATIVE])*+
+    ,? (?= [{_FINITE}])
+    """
+)
+"""What a word that supposes opens, up to the verb of the clause around it ("adopters who choose this | are few")."""
+
+
+_GOVERNED: Final = (
+    rf"(?: [DETERMINER TO COORDINATOR] ADVERB* [^,;:] | [^,;: {_FINITE} {_OPENING}] )*+ (?= [, {_FINITE}])"
+)
+GOVERNED: Final[Mapping[str, re.Pattern[str]]] = {
+    **dict.fromkeys(one_of("PREPOSITION"), shape(_GOVERNED)),
+    **dict.fromkeys(one_of("TO"), shape(rf"ADVERB* [^,;:] {_GOVERNED}")),
+}
+"""What a word governs, up to a comma or the verb behind it: "without a place | have", "plans to meet it | are"."""
+
+
+GERUND: Final = one_of("GERUND")
+DOING: Final = shape(_GOVERNED)
+"""What is or is not done by those of whom another verb tells ("children not attending school | are")."""
+
+
+def narrowed(tag: Tag, letters: str) -> Tag:
+    """A tag that supposes, denies or plans, but no more than what its word opens where the clause around it goes on.
+
+    letters: the word classes of the Doc, one a token.
+    """
+    opens = GOVERNED.get(letters[tag.token_end - 1], OWN_VERB if tag.code in SUPPOSING else None)
+    if opens is None and letters[tag.token_end : tag.token_end + 1] in GERUND:
+        opens = DOING
+    own = opens.match(letters, tag.token_end) if opens is not None else None
+    if own is None or own.end() - tag.token_end > reach_of(tag):
+        return tag
+    return tag._replace(acts=("forward", own.end() - tag.token_end - 1, ()))
