@@ -68,7 +68,8 @@ _CUES: Final = {
     ),
     "NEUTRAL": _label("words that show no evaluation", "history", "past", "plan", "process", "survey"),
     "CONNECTIVE": _label(
-        "words that say how a clause follows on the one before", "concede", "coordinate", "elaborate", "follow", "turn"
+        "words that say how a clause follows on the one before",
+        *("concede", "coordinate", "correlate", "elaborate", "follow", "turn"),
     ),
     "IMPERATIVE": _label("a verb with which a request begins", "request"),
     "REQUEST": _label("a verb that makes a request of any sentence under a heading of what to improve", "modal"),

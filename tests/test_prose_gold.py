@@ -1,4 +1,4 @@
-"""The texts that the weights were learned from: their gold is sound, and most of its points are found."""
+"""Texts of many genres and sentences of reports: gold is sound, and most points of those learned from are found."""
 
 import json
 from pathlib import Path

@@ -15,8 +15,8 @@ from spacy.tokens import Doc
 from pipeline.components.clause_segmentation import Clause
 from pipeline.components.context import speaker_at
 from pipeline.components.discourse import TELLS, Scene, telling
+from pipeline.components.narrowing import NARROWED, narrowed
 from pipeline.components.operators import Outcome, counts, outcomes
-from pipeline.components.reach import NARROWED, narrowed
 from pipeline.components.ruler import Tag
 from pipeline.components.sentences import tags_of_sentences
 from pipeline.components.text import text_of

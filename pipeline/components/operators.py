@@ -28,6 +28,11 @@ _GROWN: Final = {
     "criticism": "grown_criticism", "unwanted": "grown_criticism", "wanted_low": "grown_criticism",
 }  # fmt: skip
 
+_LOWERED: Final = {
+    **dict.fromkeys(("criticism", "unwanted", "wanted_low"), "few_criticism"),
+    **dict.fromkeys(("wanted", "praise", "wanted_high"), "fallen_praise"),
+}
+
 FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
     "deny": (8, _TURNED),
     "deny_all": (12, _TURNED),
@@ -77,20 +82,14 @@ BACKWARD: Final[dict[str, dict[str, str]]] = {
         **dict.fromkeys(("criticism", "unwanted"), "few_criticism"),
         **dict.fromkeys(("wanted", "praise"), "fallen_praise"),
     },
-    "low": {
-        **dict.fromkeys(("criticism", "unwanted", "wanted_low"), "few_criticism"),
-        **dict.fromkeys(("wanted", "praise", "wanted_high"), "fallen_praise"),
-    },
+    "low": _LOWERED,
     "reduce": {"unwanted": "fallen_criticism", "criticism": "fallen_criticism"},
     "end": {"unwanted": "fallen_criticism", "criticism": "fallen_criticism", "lack": "fallen_criticism"},
     "above": {
         **dict.fromkeys(("criticism", "unwanted", "wanted_low"), "grown_criticism"),
         **dict.fromkeys(("wanted", "praise", "wanted_high"), "grown_praise"),
     },
-    "below": {
-        **dict.fromkeys(("criticism", "unwanted", "wanted_low"), "few_criticism"),
-        **dict.fromkeys(("wanted", "praise", "wanted_high"), "fallen_praise"),
-    },
+    "below": _LOWERED,
     "grow": {
         **dict.fromkeys(("unwanted", "wanted_low"), "grown_criticism"),
         **dict.fromkeys(("wanted", "wanted_high"), "grown_praise"),

@@ -10,7 +10,6 @@ from pipeline.components.operators import (
     CUE_LABELS,
     DENIALS,
     KINDS,
-    MEASURES,
     SUPPOSING,
     Outcome,
     kind_of,
@@ -140,11 +139,9 @@ OPEN: Final = frozenset({"op_lack", "op_demand", "op_deny", "used_deny", "op_par
 
 
 def compared(thing: Outcome | None, found: Sequence[Outcome]) -> float:
-    """What a clause comes to that only compares a thing of the clause before it (", which is higher than theirs")."""
-    codes = [one.tag.code for one in found if one.what in COMPARED]
-    if thing is None or not codes or any(one.tag.label in MEASURES for one in found):
-        return 0.0
-    return WEIGHTS[BACKWARD[codes[0]][kind_of(thing.tag)]]
+    """What a clause comes to that only compares a thing named before it (", which is higher than theirs")."""
+    code = next((one.tag.code for one in found if one.what in COMPARED), None)
+    return WEIGHTS[BACKWARD[code][kind_of(thing.tag)]] if thing is not None and code is not None else 0.0
 
 
 def thing_of(found: Sequence[Outcome]) -> Outcome | None:

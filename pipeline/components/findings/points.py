@@ -1,11 +1,14 @@
 """A point of a text: a stretch of clauses that comes down on one side."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.components.evidence import Weighed
 from pipeline.components.ruler import Tag
 from pipeline.vocabulary import Polarity
+
+ASKS: Final = "?"
+"""The end of a sentence that states nothing."""
 
 
 class Point(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from pipeline.components.evidence import Weighed, circumstances, features, main_behind, weighed
-from pipeline.components.findings.points import Point, points_of
+from pipeline.components.findings.points import ASKS, Point, points_of
 from pipeline.components.ruler import labelled
 from pipeline.components.surroundings import judged_twice
 from pipeline.components.text import text_of
@@ -16,8 +16,6 @@ from pipeline.components.themes import THEME_LABELS
 from pipeline.components.valence import circumstance
 from pipeline.components.word_classes import shape
 from pipeline.vocabulary import Polarity
-
-ASKS: Final = "?"
 
 SUBORDINATE: Final = frozenset({"adverbial", "relative", "participial", "complement", "question"})
 

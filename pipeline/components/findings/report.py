@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.clause_segmentation import Cutting
 from pipeline.components.evidence import Scale, Weighed, main_behind
-from pipeline.components.findings.points import Point, cues_of, points_of
+from pipeline.components.findings.points import ASKS, Point, cues_of, points_of
 from pipeline.components.findings.sides import SLIGHT, sides, values
 from pipeline.components.operators import Outcome, is_one_sided
 from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
@@ -27,8 +27,8 @@ AUXILIARIES: Final = one_of("BE HAVE DO MODAL")
 STATES: Final = shape("[^BE HAVE DO MODAL QUESTION THAT SUBORDINATOR]* [BE HAVE DO MODAL]")
 """A clause that says something of what it opens with, rather than only naming it ("Audits are thorough")."""
 
-TAKING_UP: Final = one_of("DEMONSTRATIVE")
-"""Letters of the words with which a sentence takes up what the one before speaks of ("This is higher than ...")."""
+TAKES_UP: Final = shape("DEMONSTRATIVE ADVERB? [BE HAVE PRESENT]")
+"""A sentence that takes up what the one before speaks of ("This is higher than ...")."""
 
 TELLS_OTHERWISE: Final = frozenset({"neutral_history", "neutral_past", "neutral_plan", "neutral_survey"})
 """Outcomes of a sentence that tells of another time, or of what was looked at, whatever it follows on."""
@@ -55,9 +55,10 @@ def stated(doc: Doc) -> Iterator[Point]:
     last: list[Weighed] = []
     for number, (start, end) in enumerate(sentences):
         role, opens = places.role(start), places.opens(start)
-        asks = asks and opens is None
+        if opens is not None:
+            asks, before, last = False, None, []
         opened_by = opened.get(start, _NOTHING)
-        if opens in ("heading", "row") or role in SILENT_ROLES or "MARK" in opened_by:
+        if opens in ("heading", "row") or role in SILENT_ROLES or "MARK" in opened_by or text[end - 1] == ASKS:
             continue
         if opens != "bullet" and text[end - 1] not in SENTENCE_ENDS and not TITLES.isdisjoint(opened_by):
             continue
@@ -71,7 +72,7 @@ def stated(doc: Doc) -> Iterator[Point]:
         run = list(map(scale.weigh, [uncut] if uncut is not None else cutting.clauses(number)))
         if not run:
             continue
-        takes_up = letters[run[0].clause.token_start] in TAKING_UP
+        takes_up = TAKES_UP.match(letters, run[0].clause.token_start) is not None
         parted = partial(sides, run, joins, _thing_of(last) if takes_up else None)
         whole = run[0].clause.start, run[-1].clause.end
         listed = placed is not None or opens == "bullet"
@@ -96,7 +97,7 @@ def stated(doc: Doc) -> Iterator[Point]:
 
 
 def _thing_of(run: Sequence[Weighed]) -> Outcome | None:
-    """The last thing that a sentence names and says nothing of."""
+    """The last thing that a sentence names, whatever it says of it."""
     return next(filter(None, (thing_of(one.outcomes) for one in reversed(run))), None)
 
 
@@ -104,12 +105,14 @@ def _joined(run: Sequence[Weighed], joins: Sequence[Tag], before: Polarity | Non
     """The point of a sentence whose own words make none, by how it follows on what stands before it.
 
     What follows from a point is of its side ("As a result, ..."), what only goes on with criticism is criticism ("For
-    example, ..."), and so is what is set against anything else ("However, ...", "Although ..., ...").
+    example, ..."), and so is what a sentence or a clause is set against that is none ("However, ...", ", but ...").
     before: what the sentence before comes to.
     """
     if not joins or any(outcome.what in TELLS_OTHERWISE for one in run for outcome in one.outcomes):
         return
     tag, first = joins[0], main_behind(run)
+    if tag.code == "correlate":
+        return
     side: Polarity | None = "concern"
     if tag.start > run[0].clause.start:
         opened = [number for number, one in enumerate(run) if tag.start <= one.clause.start <= tag.end + 1]

@@ -85,7 +85,7 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
         before = one
         hangs = one.clause.kind == "complement" and wanting
         holds = value > 0 and opened is not None and opened.code == "relative" and one.clause.kind == "adverbial"
-        holds = holds and all(outcome.what != "supposed" or outcome.tag.code == "befall" for outcome in one.outcomes)
+        holds = holds and all(outcome.what != "supposed" for outcome in one.outcomes)
         if one.clause.kind == "question" or (opened is not None and not holds):
             value = 0.0
         elif hangs:

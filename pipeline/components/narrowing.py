@@ -1,14 +1,14 @@
-"""How far an operator reaches: no further than what its word opens, where the clause around it goes on."""
+"""Narrows what operators act on: no further than what their word opens, where the clause around it goes on."""
 
 import re
 from collections.abc import Mapping
 from typing import Final
 
-from pipeline.components.operators import ONCE, SUPPOSING, reach_of
+from pipeline.components.operators import SUPPOSING, reach_of
 from pipeline.components.ruler import Tag
 from pipeline.components.word_classes import one_of, shape
 
-NARROWED: Final = SUPPOSING | ONCE | {"plan"}
+NARROWED: Final = SUPPOSING | {"deny", "deny_all", "plan"}
 """Codes of the operators that may act on no more than what their word opens."""
 
 _FINITE: Final = "BE HAVE DO MODAL PRESENT PAST TELLS TOLD"
@@ -28,16 +28,15 @@ OWN_VERB: Final = shape(
 _GOVERNED: Final = (
     rf"(?: [DETERMINER TO COORDINATOR] ADVERB* [^,;:] | [^,;: {_FINITE} {_OPENING}] )*+ (?= [, {_FINITE}])"
 )
+PHRASE: Final = shape(_GOVERNED)
 GOVERNED: Final[Mapping[str, re.Pattern[str]]] = {
-    **dict.fromkeys(one_of("PREPOSITION"), shape(_GOVERNED)),
+    **dict.fromkeys(one_of("PREPOSITION"), PHRASE),
     **dict.fromkeys(one_of("TO"), shape(rf"ADVERB* [^,;:] {_GOVERNED}")),
 }
 """What a word governs, up to a comma or the verb behind it: "without a place | have", "plans to meet it | are"."""
 
-
 GERUND: Final = one_of("GERUND")
-DOING: Final = shape(_GOVERNED)
-"""What is or is not done by those of whom another verb tells ("children not attending school | are")."""
+"""Behind an operator it opens what those do of whom another verb tells ("children not attending school | are")."""
 
 
 def narrowed(tag: Tag, letters: str) -> Tag:
@@ -47,8 +46,9 @@ def narrowed(tag: Tag, letters: str) -> Tag:
     """
     opens = GOVERNED.get(letters[tag.token_end - 1], OWN_VERB if tag.code in SUPPOSING else None)
     if opens is None and letters[tag.token_end : tag.token_end + 1] in GERUND:
-        opens = DOING
+        opens = PHRASE
     own = opens.match(letters, tag.token_end) if opens is not None else None
     if own is None or own.end() - tag.token_end > reach_of(tag):
         return tag
-    return tag._replace(acts=("forward", own.end() - tag.token_end - 1, ()))
+    direction, _, until = tag.acts or ("forward", 0, ())
+    return tag._replace(acts=(direction, own.end() - tag.token_end - 1, until))
