@@ -51,7 +51,7 @@ SHORT: Final = 4
 LONG: Final = 30
 TOP: Final = 2
 OLD_AGE: Final = 4
-OPENING: Final = 14
+REACH_OF_CONNECTIVE: Final = 14
 """How far behind a clause's start, in code points, a connective may stand that opens it."""
 FEW_TAGS: Final = 1
 """With no more tags a sentence that leads in a list says nothing itself of its items."""
@@ -191,7 +191,7 @@ def _features(
             yield f"{name} {clauses[beside].sign} beside {one.sign}", 1.0
     before = clauses[number - 1].clause.end if number and clauses[number - 1].clause.sentence == at else -1
     for tag in sentences.tags[at]:
-        if tag.label == "CONNECTIVE" and before <= tag.start < clause.start + OPENING:
+        if tag.label == "CONNECTIVE" and before <= tag.start < clause.start + REACH_OF_CONNECTIVE:
             yield f"~{tag.code}", 1.0
             yield f"{tag.code} behind {clauses[number - 1].sign if number else '0'}", 1.0
     yield "sentence balance", max(-MOST, min(MOST, sentences.balance[at])) / 4

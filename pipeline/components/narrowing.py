@@ -11,23 +11,20 @@ from pipeline.components.word_classes import one_of, shape
 NARROWED: Final = SUPPOSING | {"deny", "deny_all", "plan"}
 """Codes of the operators that may act on no more than what their word opens."""
 
-_FINITE: Final = "BE HAVE DO MODAL PRESENT PAST TELLS TOLD"
 _OPENING: Final = "THAT SUBORDINATOR QUESTION"
 OWN_VERB: Final = shape(
     rf"""
-    [^,;: {_FINITE} {_OPENING}]*+
+    [^,;: FINITE {_OPENING}]*+
     (?: [MODAL DO] ADVERB*+ NOUN? [BE HAVE PRESENT]?+ | [HAVE BE] ADVERB*+ [HAVE TOLD PAST]?+
         | [PRESENT PAST TELLS TOLD] )
-    (?: TO . | [^,;: {_FINITE} {_OPENING} COORDINATOR RELATIVE])*+
-    ,? (?= [{_FINITE}])
+    (?: TO . | [^,;: FINITE {_OPENING} COORDINATOR RELATIVE])*+
+    ,? (?= [FINITE])
     """
 )
 """What a word that supposes opens, up to the verb of the clause around it ("adopters who choose this | are few")."""
 
 
-_GOVERNED: Final = (
-    rf"(?: [DETERMINER TO COORDINATOR] ADVERB* [^,;:] | [^,;: {_FINITE} {_OPENING}] )*+ (?= [, {_FINITE}])"
-)
+_GOVERNED: Final = rf"(?: [DETERMINER TO COORDINATOR] ADVERB* [^,;:] | [^,;: FINITE {_OPENING}] )*+ (?= [, FINITE])"
 PHRASE: Final = shape(_GOVERNED)
 GOVERNED: Final[Mapping[str, re.Pattern[str]]] = {
     **dict.fromkeys(one_of("PREPOSITION"), PHRASE),

@@ -184,7 +184,7 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
         if tag.code in UNDENIED and (denial := next((one for one in acting if _denies(one, tag)), None)):
             if tag.code in SUPPOSING:
                 continue
-            found = [Outcome(one.tag, f"used_{denial.code}") if one.tag is denial else one for one in found]
+            found = _used(found, denial)
             continue
         direction = tag.acts[0] if tag.acts is not None else "both"
         place = _behind(tag, found) if tag.code in BACKWARD and direction != "forward" else None
@@ -194,7 +194,7 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
         elif supposed is not None and tag.code not in SUPPOSING:
             found.append(Outcome(tag, "supposed", supposed))
         elif tag.code == "lack" and (denial := next((one for one in acting if _denies_it(one, tag)), None)):
-            found = [Outcome(one.tag, f"used_{denial.code}") if one.tag is denial else one for one in found]
+            found = _used(found, denial)
             found.append(Outcome(tag, "denied_criticism", denial))
         elif tag.code == "lack" and (ends := _ends(acting, tag)) is not None:
             found.append(Outcome(tag, "planned" if any(one.code == "plan" for one in acting) else "reduced", ends))
@@ -203,6 +203,11 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
             if tag.code in FORWARD and direction != "backward":
                 acting.append(tag)
     return found
+
+
+def _used(found: Sequence[Outcome], operator: Tag) -> list[Outcome]:
+    """The outcomes, with an operator spent on what it acted on."""
+    return [Outcome(one.tag, f"used_{one.tag.code}") if one.tag is operator else one for one in found]
 
 
 def _cue(tag: Tag, kind: str, acting: list[Tag], found: list[Outcome]) -> Outcome:

@@ -46,10 +46,10 @@ _MARKS: Final = {
 NAMES: Final = {
     **{code.upper(): letter for code, letter in LETTERS.items()},
     "PRESENT": "V", "PAST": "P", "HELPED": "E", "TAKEN": "N", "GERUND": "G", "TELLS": "S", "TOLD": "R", "PLANS": "v",
-    "NOUN": OTHER, "NUMBER": NUMBER, "DASH": DASH, "HYPHEN": HYPHEN,
+    "FINITE": "BHDMVPSR", "NOUN": OTHER, "NUMBER": NUMBER, "DASH": DASH, "HYPHEN": HYPHEN,
 }  # fmt: skip
 """How shapes call the letters: the classes, and the forms of verbs ("helped" is past and participle in one, "taken" a
-participle alone, "plans" a noun as well)."""
+participle alone, "plans" a noun as well); all that are finite as one."""
 
 
 def shape(written: str, names: Mapping[str, str] = NAMES) -> re.Pattern[str]:
@@ -64,7 +64,7 @@ def one_of(written: str) -> frozenset[str]:
 
 _READINGS: Final = {
     **NAMES,
-    "PLURAL": "mju", "ADDS": "u", "SINGULAR": "i", "FINITE": "BHDMVPSR", "ENDS": ".;:",
+    "PLURAL": "mju", "ADDS": "u", "SINGULAR": "i", "ENDS": ".;:",
     "STRETCH": r'.;:,()asrtwc\-"', "OBJECT": "dqijonmvGpTk",
 }  # fmt: skip
 """The letters of words before those of one kind are told apart, beside them."""

@@ -108,11 +108,11 @@ def _joined(run: Sequence[Weighed], joins: Sequence[Tag], before: Polarity | Non
     example, ..."), and so is what a sentence or a clause is set against that is none ("However, ...", ", but ...").
     before: what the sentence before comes to.
     """
-    if not joins or any(outcome.what in TELLS_OTHERWISE for one in run for outcome in one.outcomes):
+    if not joins or joins[0].code == "correlate":
+        return
+    if any(outcome.what in TELLS_OTHERWISE for one in run for outcome in one.outcomes):
         return
     tag, first = joins[0], main_behind(run)
-    if tag.code == "correlate":
-        return
     side: Polarity | None = "concern"
     if tag.start > run[0].clause.start:
         opened = [number for number, one in enumerate(run) if tag.start <= one.clause.start <= tag.end + 1]

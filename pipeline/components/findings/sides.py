@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pipeline.components.evidence import Weighed, circumstances
+from pipeline.components.evidence import REACH_OF_CONNECTIVE, Weighed, circumstances
 from pipeline.components.findings.points import Point, points_of
 from pipeline.components.operators import Outcome
 from pipeline.components.ruler import Tag
@@ -24,9 +24,6 @@ SLIGHT: Final = 2.5
 
 CONTRASTS: Final = frozenset({"concede", "coordinate", "turn"})
 """Codes of the connectives that set what follows against what stands before."""
-
-REACH_OF_CONTRAST: Final = 14
-"""How far behind a clause's start, in code points, a word of contrast may stand that opens it."""
 
 SHORTEST_LEAD: Final = 3
 """Code points from a sentence's start within which a word of concession opens it."""
@@ -104,8 +101,8 @@ def _contrasts(run: Sequence[Weighed], before: Weighed, one: Weighed, contrasts:
     lead, this = run[0].clause, one.clause
     conceded = this.kind == "main" and this is not lead
     return any(
-        before.clause.end <= tag.start < this.start + REACH_OF_CONTRAST
+        before.clause.end <= tag.start < this.start + REACH_OF_CONNECTIVE
         or (conceded and tag.code == "concede" and lead.start <= tag.start < lead.start + SHORTEST_LEAD)
         for tag in contrasts
-        if lead.start <= tag.start <= this.start + REACH_OF_CONTRAST
+        if lead.start <= tag.start <= this.start + REACH_OF_CONNECTIVE
     )
