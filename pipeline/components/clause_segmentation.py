@@ -86,8 +86,8 @@ _NOUN_TURNS_VERB: Final = shape("ADVERB* [DETERMINER PRONOUN DEMONSTRATIVE THAT 
 _TELLING_NOUN: Final = shape("(?<=[DETERMINER POSSESSIVE]) TELLS (?=ADVERB* TOLD)")
 """A noun that is a verb's form as well: "the report found"."""
 _VERB_FORM: Final = shape("[HELPED PAST PRESENT TELLS]")
-_TOLD, _PLANS, _ADVERB, _COORDINATOR, _PREPOSITION = (
-    NAMES[name] for name in ("TOLD", "PLANS", "ADVERB", "COORDINATOR", "PREPOSITION")
+_TOLD, _PLANS, _ADVERB, _COORDINATOR, _PREPOSITION, _SUBORDINATOR = (
+    NAMES[name] for name in ("TOLD", "PLANS", "ADVERB", "COORDINATOR", "PREPOSITION", "SUBORDINATOR")
 )
 _FINITE_ALONE: Final = one_of("PRESENT TELLS PAST")
 _TELLING: Final = one_of("TOLD TELLS")
@@ -212,6 +212,7 @@ _JOINT: Final = shape(
 _STARTS_OWN_SUBJECT: Final = shape(
     'ADVERB* [DETERMINER NOUN PRONOUN DEMONSTRATIVE POSSESSIVE PLANS GERUND NUMBER " HELPED]'
 )
+_NEXT_SUBJECT: Final = shape(", ADVERB* [DETERMINER NOUN PRONOUN DEMONSTRATIVE POSSESSIVE] [^,;:.]* [FINITE]")
 _WITH_GERUND: Final = shape(
     """
     , ADVERB* GERUND (?!COORDINATOR (?!ADVERB* GERUND))
@@ -252,7 +253,7 @@ def parts(letters: str) -> list[Part]:
     """The clauses of a sentence, given the letters of its tokens."""
     letters = _TELLING_NOUN.sub("n", letters)
     groups = _Verbs(letters).groups()
-    single = len(groups) <= 1 and ";" not in letters and ":" not in letters
+    single = len(groups) <= 1 and ";" not in letters and ":" not in letters and letters[:1] not in _SUBORDINATOR
     if single and not (groups and _WITH_GERUND.search(letters, groups[0][1])):
         return [Part(0, len(letters), "main" if groups else "fragment", -1, groups[0] if groups else None)]
     return _tree(letters, groups, list(_Cutter(letters, groups).cuts()))
@@ -303,7 +304,7 @@ class _Cutter:
             return self._at_subordinator(letter, at, left, has_verb, verb)
         if letter == "r":
             return self._at_relative(at, left, has_verb, verb)
-        if not has_verb:
+        if not has_verb and not (letter == "," and self.fronted):
             return None
         if letter == "w":
             return _Cut(left, at, "question") if verb >= 0 and not self._is(at - 1, "w") else None
@@ -379,7 +380,9 @@ class _Cutter:
 
     def _at_comma(self, at: int, verb: int) -> _Cut | None:
         if self.fronted:
-            ends = self._verb(at + 1, self.size) >= 0 and _STARTS_OWN_SUBJECT.match(self.letters, at + 1)
+            behind = self._verb(at + 1, self.size)
+            listed = self._verb(self.begin, at) < 0 and _NEXT_SUBJECT.search(self.letters, behind)
+            ends = behind >= 0 and not listed and _STARTS_OWN_SUBJECT.match(self.letters, at + 1)
             return _Cut(at, at + 1, "main") if ends else None
         if _WITH_GERUND.match(self.letters, at):
             return _Cut(at, at + 1, "participial")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pipeline.components.evidence import REACH_OF_CONNECTIVE, Weighed, circumstances
+from pipeline.components.evidence import REACH_OF_CONNECTIVE, Weighed, circumstances, main_behind
 from pipeline.components.findings.points import Point, points_of
 from pipeline.components.operators import Outcome
 from pipeline.components.ruler import Tag
@@ -67,8 +67,8 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
     found: list[float] = []
     wanting = denied = False
     before = run[0]
-    opens = circumstances(run)
-    for one, opened in zip(run, opens, strict=True):
+    opens, main = circumstances(run), main_behind(run)
+    for number, (one, opened) in enumerate(zip(run, opens, strict=True)):
         own = thing_of(one.outcomes)
         takes_up = own is None and one.clause.kind != "complement"
         value = (compared(thing, one.outcomes) if takes_up else 0.0) or settled(one.outcomes, one.balance)
@@ -83,7 +83,8 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
         hangs = one.clause.kind == "complement" and wanting
         holds = value > 0 and opened is not None and opened.code == "relative" and one.clause.kind == "adverbial"
         holds = holds and all(outcome.what != "supposed" for outcome in one.outcomes)
-        if one.clause.kind == "question" or (opened is not None and not holds):
+        aside = one.clause.kind == "question" or (one.clause.kind == "fragment" and number < main)
+        if aside or (opened is not None and not holds):
             value = 0.0
         elif hangs:
             value = min(value, 0.0)
