@@ -64,7 +64,7 @@ _CUES: Final = {
         "words that turn, silence or weigh what they act on",
         "above", "befall", "below", "bring", "demand", "deny", "deny_all", "end", "except",
         "example", "fall", "few", "grow",
-        "know", "lack", "low", "many", "partly", "pseudo", "raise", "reduce", "relative", "suppose", "until",
+        "know", "lack", "low", "many", "partly", "pseudo", "raise", "reduce", "relative", "show", "suppose", "until",
     ),
     "NEUTRAL": _label("words that show no evaluation", "history", "past", "plan", "process", "survey"),
     "CONNECTIVE": _label(

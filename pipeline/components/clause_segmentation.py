@@ -285,8 +285,9 @@ class _Cutter:
                 left -= 1
             cut = self._cut(self.letters[at], at, left)
             if cut is not None:
-                goes_on = cut.kind in ("coordinate", "question", "complement")
-                self.fronted = self._is(cut.right - 1, "c") if cut.kind == "adverbial" else self.fronted and goes_on
+                goes_on = cut.kind in ("adverbial", "coordinate", "question", "complement")
+                joined = cut.kind == "adverbial" and self._is(cut.right - 1, "c")
+                self.fronted = joined or (self.fronted and goes_on)
                 self.begin = cut.right
                 yield cut
 

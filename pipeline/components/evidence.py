@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from pipeline.components.clause_segmentation import Clause
 from pipeline.components.context import speaker_at
 from pipeline.components.discourse import TELLS, Scene, telling
-from pipeline.components.narrowing import NARROWED, narrowed
+from pipeline.components.narrowing import NARROWED, narrowed, without_missed
 from pipeline.components.operators import Outcome, counts, outcomes
 from pipeline.components.ruler import Tag
 from pipeline.components.sentences import tags_of_sentences
@@ -81,6 +81,7 @@ class Scale:
         cues = cues_of(doc._.ofsight_tags, is_graded=doc._.ofsight_told_by_others)
         self._cues = [narrowed(cue, letters) if cue.code in NARROWED else cue for cue in cues]
         self._starts = [cue.start for cue in self._cues]
+        self._letters = letters
 
     def cues(self, start: int, end: int) -> list[Tag]:
         """The cues that start in [start, end)."""
@@ -90,7 +91,7 @@ class Scale:
     def weigh(self, clause: Clause) -> Weighed:
         first = bisect_left(self._starts, clause.start)
         past = bisect_left(self._starts, clause.end, first)
-        found = outcomes(self._cues[first:past]) if first < past else []
+        found = without_missed(outcomes(self._cues[first:past]), self._letters) if first < past else []
         return Weighed(clause, found, balance(found))
 
 

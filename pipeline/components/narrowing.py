@@ -1,10 +1,13 @@
-"""Narrows what operators act on: no further than what their word opens, where the clause around it goes on."""
+"""Narrows what cues act on: an operator no further than what its word opens, where the clause around it goes on.
+
+And praise to what stands for itself: "delays in achieving good outcomes" praises nothing.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from pipeline.components.operators import SUPPOSING, reach_of
+from pipeline.components.operators import PRAISING, SUPPOSING, Outcome, reach_of
 from pipeline.components.ruler import Tag
 from pipeline.components.word_classes import one_of, shape
 
@@ -49,3 +52,30 @@ def narrowed(tag: Tag, letters: str) -> Tag:
         return tag
     direction, _, until = tag.acts or ("forward", 0, ())
     return tag._replace(acts=(direction, own.end() - tag.token_end - 1, until))
+
+
+MISSED: Final = shape(
+    """
+    (?: NOUN{0,2} (?: PREPOSITION | (?= TO )) | (?<= PREPOSITION ))
+    (?: TO ADVERB* . | [, COORDINATOR] (?= [PREPOSITION GERUND TO]) | [^,;: FINITE COORDINATOR THAT RELATIVE TO])*+
+    (?: [THAT RELATIVE] .* )?
+    """
+)
+"""What a weakness is in or of, behind its word: "delays | in achieving permanence and in making decisions"."""
+
+WEAKNESSES: Final = frozenset({"criticism_strong", "criticism_plain", "unwanted_thing", "unwanted_harm", "befallen"})
+LACKED: Final = frozenset({"denied_praise", "fallen_praise", "lacked"})
+
+
+def without_missed(found: Sequence[Outcome], letters: str) -> list[Outcome]:
+    """The outcomes of a clause, in which what a weakness is in is not praised ("delays in achieving permanence")."""
+    weakness, past = None, -1
+    kept: list[Outcome] = []
+    for one in found:
+        if weakness is not None and one.tag.token_start < past and one.tag.label in PRAISING and one.what not in LACKED:
+            kept.append(one._replace(what="missed", by=weakness))
+            continue
+        kept.append(one)
+        if one.what in WEAKNESSES and (own := MISSED.match(letters, one.tag.token_end)) is not None:
+            weakness, past = one.tag, own.end()
+    return kept

@@ -62,6 +62,7 @@ FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
     "grow": (4, _GROWN),
     "raise": (4, {"wanted": "grown_praise", "wanted_high": "grown_praise"}),
     "befall": (3, {"unwanted": "befallen"}),
+    "show": (3, {"unwanted": "befallen"}),
     "above": (8, {"wanted_high": "grown_praise", "wanted_low": "grown_criticism"}),
     "bring": (5, {"unwanted": "befallen", "wanted": "grown_praise", "wanted_high": "grown_praise"}),
     "suppose": (12, dict.fromkeys(("praise", "criticism", "wanted", "unwanted"), "supposed")),
@@ -121,6 +122,9 @@ GONE: Final = frozenset({"denied_criticism", "reduced", "fallen_criticism", "few
 NEAR: Final = 3
 """Tokens between what is denied and words that would only suppose what follows."""
 
+SHOWN: Final = 6
+"""Tokens between words that say that something is there and a relative clause that tells what is wrong with it."""
+
 SUPPOSING: Final = frozenset({"suppose", "except", "relative", "until"})
 
 COMPARING: Final = frozenset({"above", "below"})
@@ -137,14 +141,14 @@ UNDENIED: Final = SUPPOSING | COMPARING
 SILENT: Final = frozenset({"pseudo", "know"})
 
 
-_PRAISING: Final = frozenset({"STRENGTH", "DESIRABLE"})
+PRAISING: Final = frozenset({"STRENGTH", "DESIRABLE"})
 _BLAMING: Final = frozenset({"CONCERN", "UNDESIRABLE"})
 
 
 def is_one_sided(cues: Sequence[Tag]) -> bool:
     """Whether no operator acts among cues of one side only, so that clauses need not be known to weigh them."""
     labels = {cue.label for cue in cues if cue.code not in SILENT}
-    return labels <= _PRAISING or labels <= _BLAMING
+    return labels <= PRAISING or labels <= _BLAMING
 
 
 class Outcome(NamedTuple):
@@ -179,7 +183,7 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
         if tag.code == "except":
             found = [Outcome(one.tag, "supposed", tag) if one.what in DENIALS else one for one in found]
             acting = [one for one in acting if one.code not in ONCE]
-        if tag.code in SILENT:
+        if tag.code in SILENT or (tag.code == "relative" and _is_shown(tag, acting, found)):
             continue
         if tag.code in UNDENIED and (denial := next((one for one in acting if _denies(one, tag)), None)):
             if tag.code in SUPPOSING:
@@ -266,6 +270,15 @@ def _denies(operator: Tag, tag: Tag) -> bool:
 def _denies_it(operator: Tag, tag: Tag) -> bool:
     """ "there is no gap in": what is lacking is denied right before it."""
     return f"op_{operator.code}" in DENIALS and tag.token_start - operator.token_end <= 1
+
+
+def _is_shown(tag: Tag, acting: Sequence[Tag], found: Sequence[Outcome]) -> bool:
+    """Whether a relative clause tells what is there, rather than supposing it ("there are teams where plans drift").
+
+    Not where praise stands between: "there is good support for children who are at risk".
+    """
+    show = next((one for one in acting if one.code == "show" and tag.token_start - one.token_end <= SHOWN), None)
+    return show is not None and all(one.tag.start < show.start or one.tag.label not in PRAISING for one in found)
 
 
 def _supposing(acting: Sequence[Tag], tag: Tag) -> Tag | None:

@@ -96,9 +96,6 @@ def settled(found: Sequence[Outcome], so_far: float) -> float:
     weights = [WEIGHTS.get(what, 0.0) for what in whats]
     if PRACTICE in whats and not any(weights):
         return 0.0 if any(one.tag.label == "NEUTRAL" for one in found) else SLIGHTEST
-    if "befallen" in whats:  # "delays in good support": it is late
-        before, behind = weights[: whats.index("befallen")], weights[whats.index("befallen") :]
-        so_far -= sum([weight for weight in behind if weight > 0]) if max(before, default=0.0) <= HINTED else 0.0
     if so_far > SLIGHTLY and min(weights) <= CRITICAL:
         so_far -= sum([weight for weight in weights if weight > 0]) * BESIDE_CONCERN
     if abs(so_far) <= sum([NEUTRAL.get(what, 0.0) for what in whats]):
@@ -135,7 +132,7 @@ def circumstance(clause: Clause, found: Sequence[Outcome]) -> Tag | None:
     return None
 
 
-OPEN: Final = frozenset({"op_lack", "op_demand", "op_deny", "used_deny", "op_partly", "neutral_plan"})
+OPEN: Final = frozenset({"op_lack", "op_demand", "op_deny", "used_deny", "op_partly", "neutral_plan", "missed"})
 
 
 def compared(thing: Outcome | None, found: Sequence[Outcome]) -> float:
@@ -153,6 +150,11 @@ def thing_of(found: Sequence[Outcome]) -> Outcome | None:
 def leaves_open(found: Sequence[Outcome]) -> bool:
     """Whether a clause lacks, demands, denies or plans what the clause that hangs on it says."""
     return any(one.what in OPEN for one in found)
+
+
+def shows(found: Sequence[Outcome]) -> bool:
+    """Whether a clause says that there is what it names: "inspectors saw many examples of"."""
+    return any(one.what == "op_show" for one in found) and not leaves_open(found)
 
 
 def only_denies(found: Sequence[Outcome]) -> bool:

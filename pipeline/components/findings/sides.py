@@ -15,6 +15,7 @@ from pipeline.components.valence import (
     leaves_open,
     only_denies,
     settled,
+    shows,
     thing_of,
 )
 from pipeline.vocabulary import Polarity
@@ -79,11 +80,12 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
             value = max(value, 0.0)
         if found and opened is not None and opened.code == "except" and only_denies(before.outcomes):
             found[-1] = 0.0
-        before = one
         hangs = one.clause.kind == "complement" and wanting
         holds = value > 0 and opened is not None and opened.code == "relative" and one.clause.kind == "adverbial"
         holds = holds and all(outcome.what != "supposed" for outcome in one.outcomes)
-        aside = one.clause.kind == "question" or (one.clause.kind == "fragment" and number < main)
+        if one.clause.kind == "question":
+            value = max(value, 0.0) if shows(before.outcomes) and found[-1] >= 0 else 0.0
+        aside = one.clause.kind == "fragment" and number < main
         if aside or (opened is not None and not holds):
             value = 0.0
         elif hangs:
@@ -91,6 +93,7 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
         if not hangs:
             wanting = leaves_open(one.outcomes)
         found.append(value)
+        before = one
     if not any(found):
         found = [hints(one.outcomes) if opened is None else 0.0 for one, opened in zip(run, opens, strict=True)]
         found = found if sum(found) <= FAINT else [0.0] * len(run)
