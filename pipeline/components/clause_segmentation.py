@@ -286,7 +286,7 @@ class _Cutter:
             cut = self._cut(self.letters[at], at, left)
             if cut is not None:
                 goes_on = cut.kind in ("adverbial", "coordinate", "question", "complement")
-                joined = cut.kind == "adverbial" and self._is(cut.right - 1, "c")
+                joined = cut.kind == "adverbial" and self._is(cut.right - 1, _JOINTS_BEFORE)
                 self.fronted = joined or (self.fronted and goes_on)
                 self.begin = cut.right
                 yield cut

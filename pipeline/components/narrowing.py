@@ -76,6 +76,7 @@ def without_missed(found: Sequence[Outcome], letters: str) -> list[Outcome]:
             kept.append(one._replace(what="missed", by=weakness))
             continue
         kept.append(one)
-        if one.what in WEAKNESSES and (own := MISSED.match(letters, one.tag.token_end)) is not None:
+        named = max(one.tag.token_end, one.by.token_end if one.by is not None else 0)
+        if one.what in WEAKNESSES and (own := MISSED.match(letters, named)) is not None:
             weakness, past = one.tag, own.end()
     return kept

@@ -80,8 +80,8 @@ BACKWARD: Final[dict[str, dict[str, str]]] = {
         **dict.fromkeys(("wanted", "wanted_high"), "fallen_praise"),
     },
     "few": {
-        **dict.fromkeys(("criticism", "unwanted"), "few_criticism"),
-        **dict.fromkeys(("wanted", "praise"), "fallen_praise"),
+        **dict.fromkeys(("criticism", "unwanted", "wanted_low"), "few_criticism"),
+        **dict.fromkeys(("wanted", "praise", "wanted_high"), "fallen_praise"),
     },
     "low": _LOWERED,
     "reduce": {"unwanted": "fallen_criticism", "criticism": "fallen_criticism"},
@@ -113,6 +113,9 @@ DENIALS: Final = frozenset({"op_deny", "op_deny_all"})
 NEGATING: Final = frozenset({"deny", "deny_all", "partly", "lack"})
 """Operators behind which what another one does is not done."""
 
+UNDOING: Final = NEGATING | {"demand", "except", "plan", "reduce", "relative", "suppose", "until"}
+"""Operators behind which what befalls somebody does not, or is only thought of."""
+
 JOINED: Final = 2
 """Tokens between two things of a pair ("no drift or delay"), to which the same happens."""
 
@@ -132,7 +135,7 @@ COMPARING: Final = frozenset({"above", "below"})
 COUNTING: Final = COMPARING | {"fall", "few", "grow", "low"}
 """Operators that tell of how many something is said."""
 
-COMPARED: Final = frozenset({"op_above", "op_below", "op_fall"})
+COMPARED: Final = frozenset({"op_above", "op_below", "op_fall", "op_grow"})
 """What comparisons come to that found nothing to compare in their clause."""
 
 UNDENIED: Final = SUPPOSING | COMPARING
@@ -253,7 +256,7 @@ def _is_undone(acting: Sequence[Tag], operator: Tag) -> bool:
     What befalls somebody only forward is undone by whatever reaches it ("nobody is placed in", "whether they live in").
     """
     if operator.code == "befall" and operator.acts is not None:
-        return any(operator.token_start - one.token_end <= reach_of(one) for one in acting if one is not operator)
+        return any(operator.token_start - one.token_end <= reach_of(one) for one in acting if one.code in UNDOING)
     return operator.code in ("bring", "raise") and _is_negated(acting, operator)
 
 
@@ -314,7 +317,7 @@ def _behind(operator: Tag, found: Sequence[Outcome]) -> int | None:
     acts_on, counted = BACKWARD[operator.code], None
     for place in range(len(found) - 1, -1, -1):
         one = found[place]
-        if one.tag.code == "weak" and operator.code in COMPARING:
+        if one.tag.code == "weak" and operator.code in COUNTING:
             continue
         if one.by is not None:
             if counted is None and operator.code in COUNTING and one.by.code == "relative" and _kind(one) in acts_on:

@@ -110,7 +110,7 @@ HINTED: Final = 0.5
 SLIGHTLY: Final = -2.5
 SLIGHTEST: Final = 0.3
 
-HINTS: Final = frozenset({"criticism_weak", "unwanted_thing", "unwanted_harm"})
+HINTS: Final = frozenset({"criticism_weak", "unwanted_thing", "unwanted_harm", "op_low"})
 """What criticises nothing alone, in a balance above FAINT: mere hints at a weakness, and undesirable things."""
 
 
@@ -159,7 +159,8 @@ def shows(found: Sequence[Outcome]) -> bool:
 
 def only_denies(found: Sequence[Outcome]) -> bool:
     """Whether a clause criticises by nothing but a denial."""
-    return all(one.what in DENIALS or WEIGHTS.get(one.what, 0.0) >= 0 for one in found)
+    against = [one.what for one in found if WEIGHTS.get(one.what, 0.0) < 0]
+    return bool(against) and DENIALS.issuperset(against)
 
 
 def denies_next(clause: Clause, found: Sequence[Outcome]) -> bool:

@@ -27,7 +27,7 @@ AUXILIARIES: Final = one_of("BE HAVE DO MODAL")
 STATES: Final = shape("[^BE HAVE DO MODAL QUESTION THAT SUBORDINATOR]* [BE HAVE DO MODAL]")
 """A clause that says something of what it opens with, rather than only naming it ("Audits are thorough")."""
 
-TAKES_UP: Final = shape("DEMONSTRATIVE ADVERB? [BE HAVE PRESENT]")
+TAKES_UP: Final = shape("(?: PREPOSITION NUMBER NOUN? ,? )? DEMONSTRATIVE ADVERB? [BE HAVE PRESENT PAST]")
 """A sentence that takes up what the one before speaks of ("This is higher than ...")."""
 
 TELLS_OTHERWISE: Final = frozenset({"neutral_history", "neutral_past", "neutral_plan", "neutral_survey"})

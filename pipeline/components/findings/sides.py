@@ -66,7 +66,7 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
     if len(run) == 1 and thing is None:
         return [settled(run[0].outcomes, run[0].balance)]
     found: list[float] = []
-    wanting = denied = False
+    wanting = denied = hangs = False
     before = run[0]
     opens, main = circumstances(run), main_behind(run)
     for number, (one, opened) in enumerate(zip(run, opens, strict=True)):
@@ -80,7 +80,8 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
             value = max(value, 0.0)
         if found and opened is not None and opened.code == "except" and only_denies(before.outcomes):
             found[-1] = 0.0
-        hangs = one.clause.kind == "complement" and wanting
+        joined = one.clause.kind == "coordinate" and hangs
+        hangs = wanting and (one.clause.kind == "complement" or joined)
         holds = value > 0 and opened is not None and opened.code == "relative" and one.clause.kind == "adverbial"
         holds = holds and all(outcome.what != "supposed" for outcome in one.outcomes)
         if one.clause.kind == "question":
