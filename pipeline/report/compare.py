@@ -18,16 +18,13 @@ from pipeline.report.reconcile import Inspection
 from pipeline.report.safe import neutral
 from pipeline.report.study import Study
 from pipeline.report.table import Table, authority_cells, evidence_cells
-from pipeline.report.tables.published_form import GRADE_COLUMNS
+from pipeline.report.tables.published_form import GRADE_COLUMNS, MISSING_WORDS
 from pipeline.vocabulary import GRADES, Area
 
 AREA_COLUMNS: Final[dict[str, Area]] = {**GRADE_COLUMNS, "adoption_grade": "adoption", "lscb_grade": "lscb"}
-EXPLAINED: Final = {
-    "inspection_pre_dates_judgement": "combined_judgement",
-    "not_reported_post_reform": "not_in_framework",
-}
 NO_VALUE: Final = ("", "data_unreadable", "none", "null", "n/a", "nan")
 """What the published form writes where it has no grade."""
+EXPLAINED: Final = {words: missing for missing, words in MISSING_WORDS.items() if words not in NO_VALUE}
 
 DATE_FORMS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y")
 PUBLICATION_LAG: Final = timedelta(days=210)
