@@ -70,7 +70,7 @@ def _alone(folder: Place) -> Iterator[None]:
     """Keep other runs out of a folder of this machine; a store has no locks.
 
     Raises:
-        OutputInUse: another run writes to it.
+        CannotRun: another run writes to it.
     """
     if not isinstance(folder, Path):
         yield

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from pydantic import ValidationError
 
 from pipeline.batch.output import failures_file
-from pipeline.records import READABLE, SCHEMA, Judgement, Record, Section, Span, When, validated
+from pipeline.records import READABLE, SCHEMA, Judgement, Record, Section, Span, When, first_fault, validated
 from pipeline.register import register
 from pipeline.report.errors import RecordsError
 from pipeline.report.lines import lines_of, rows_of
@@ -153,9 +153,7 @@ def _record(row: Any) -> Record:
     try:
         record = validated(row)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise ValueError(f"{where}: {first['msg']}; run `ofsight extract` again") from None
+        raise ValueError(f"{first_fault(error)}; run `ofsight extract` again") from None
     length = len(record["text"])
     for kind in COUNTED:
         for fact in row[kind]:

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal, NotRequired, get_args
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
+from pipeline.records import first_fault
+
 Kind = Literal["right", "wrong", "fix", "done", "undo"]
 What = Literal["findings", "judgements", "tallies"]
 Authority = str | dict[str, Any] | None
@@ -84,8 +86,7 @@ def fault_of(row: dict[str, Any]) -> str:
     try:
         _adapter().validate_python(row)
     except ValidationError as error:
-        worst = error.errors()[0]
-        return f"{'.'.join(map(str, worst['loc']))}: {worst['msg'].lower()}"
+        return first_fault(error)
     return ""
 
 

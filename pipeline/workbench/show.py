@@ -13,6 +13,7 @@ from pipeline.expansion import phrases
 from pipeline.patterns import Pattern
 from pipeline.workbench.lookup import Hit, Line
 from pipeline.workbench.own_texts import Tried
+from pipeline.workbench.score_table import figures_table
 from pipeline.workbench.show_diff import concordance_line
 from pipeline.workbench.stats import Stat
 from pipeline.workbench.suggest import Proposal
@@ -181,9 +182,8 @@ def stat_row(one: Stat) -> Row:
 
 def stats(rows: Sequence[Stat], console: Console, limit: int) -> None:
     """A table of what patterns do."""
-    table = Table("pattern", "label", "where", box=box.SIMPLE)
-    for heading in ("hits", "documents", "of label", "lost", "overlaps", "P", "R"):
-        table.add_column(heading, justify="right")
+    figures = ["hits", "documents", "of label", "lost", "overlaps", "P", "R"]
+    table = figures_table(["pattern", "label", "where"], figures)
     table.add_column("most with")
     for one in rows[:limit]:
         known = [f"{figure:.2f}" if figure is not None else "" for figure in (one.precision, one.recall)]

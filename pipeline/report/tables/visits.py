@@ -1,6 +1,6 @@
 """Tables of reports: those that give no grades (visits, joint and area SEND inspections), and all counted by year."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from pipeline.report.dates import period
@@ -25,21 +25,13 @@ def rows(study: Study) -> Iterator[Row]:
 
 
 def year_rows(study: Study) -> Iterator[Row]:
-    on: dict[tuple[int, str], set[str]] = {}
-    reports: Counter[tuple[int, str]] = Counter()
+    on: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
     for document in study.material.documents:
         when = period(visit_date(document))
         if document["kind"] == "inspection_report" and document["gss"] and when:
-            key = when.last.year, document["framework"] or ""
-            reports[key] += 1
-            on.setdefault(key, set()).add(document["gss"])
-    for key in sorted(reports):
-        yield {
-            "year": key[0],
-            "framework": key[1] or None,
-            "reports": reports[key],
-            "authorities": len(on[key]),
-        }
+            on[when.last.year, document["framework"] or ""].append(document["gss"])
+    for (year, framework), codes in sorted(on.items()):
+        yield {"year": year, "framework": framework or None, "reports": len(codes), "authorities": len(set(codes))}
 
 
 TABLE = Table("visits", "Visits, joint and area SEND inspections", rows)
