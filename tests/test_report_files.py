@@ -24,6 +24,7 @@ from pipeline.report.page import json_block
 from pipeline.report.safe import UNSEEN, inert, neutral
 from pipeline.report.table import COLUMNS, Column, Table
 from pipeline.report.tables import TABLES
+from pipeline.report.tiles import tiles
 from pipeline.report.workbook import CUT, write_workbook
 from pipeline.report.write import ROOM
 
@@ -80,6 +81,17 @@ def test_no_workbook_cell_is_a_formula(hostile_report: Path) -> None:
     kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
     assert "f" not in kinds
     assert any("=cmd" in str(cell.value) for row in book["judgements"].iter_rows() for cell in row)
+
+
+def test_the_tables_that_are_described_are_those_of_the_report() -> None:
+    described = {name for name in COLUMNS if not name.isupper()}
+    assert described == {"changes", "differences", *(table.name for table in TABLES)}
+
+
+def test_short_names_of_the_map_fit_their_tiles_and_differ() -> None:
+    names = [tile.short for tile in tiles().values()]
+    assert max(map(len, names)) <= 6
+    assert len(set(names)) == len(names)
 
 
 def write_sheet(columns: dict[str, list[str]], target: Path) -> None:
