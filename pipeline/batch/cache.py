@@ -70,14 +70,14 @@ def documents_of(task: Task, cache: Cache | None) -> Iterator[Document | Failure
         yield from found
 
 
-def prune(cache: Cache, most_bytes: int = MOST_BYTES) -> None:
+def prune(cache: Cache) -> None:
     """Delete the entries that were used longest ago until the rest fits."""
     entries: list[tuple[float, int, Path]] = []
     for file in cache.folder.glob("*/*.json"):
         with suppress(OSError):
             status = file.stat()
             entries.append((status.st_mtime, status.st_size, file))
-    excess = sum(size for _, size, _ in entries) - most_bytes
+    excess = sum(size for _, size, _ in entries) - MOST_BYTES
     for _, size, file in sorted(entries):
         if excess <= 0:
             break
