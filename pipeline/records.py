@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pydantic import TypeAdapter
+    from pydantic import TypeAdapter, ValidationError
 
 SCHEMA: Final = 2
 
@@ -252,6 +252,12 @@ def validated(row: object) -> Record:
     return _adapter().validate_python(row, strict=True)
 
 
+def first_fault(error: "ValidationError") -> str:
+    """The first thing that was found wrong, as `where: what`."""
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}"
+
+
 def read_records(file: "Path", *, parts: bool = False) -> "Iterator[Record]":
     """The records of a file that `extract` wrote; with `parts`, also such as have a source and some of the rest.
 
@@ -271,8 +277,7 @@ def read_records(file: "Path", *, parts: bool = False) -> "Iterator[Record]":
                 in_part = parts and isinstance(row, dict) and "schema" not in row and "source" in row
                 yield cast(Record, row) if in_part else validated(row)
             except ValidationError as error:
-                worst = error.errors()[0]
-                what = f"{'.'.join(map(str, worst['loc']))}: {worst['msg'].lower()}"
+                what = first_fault(error)
             except orjson.JSONDecodeError as error:
                 what = error.msg
             else:

@@ -155,10 +155,13 @@ def test_decisions_on_a_document_leave_another_of_the_same_name_alone(tmp_path: 
     ("line", "said"),
     [
         ("[]", 'needs a "doc"'),
-        ('{"doc": "a", "findings": 3}', "findings is a list"),
-        ('{"doc": "a", "findings": [{"quote": "x"}]}', "has no 'polarity'"),
-        ('{"doc": "a", "decision": {"kind": "maybe"}}', "no known kind"),
-        ('{"doc": "a", "decision": {"id": "1", "kind": "right", "what": "tallies", "fact": {}}}', "has no 'grade'"),
+        ('{"doc": "a", "findings": 3}', "findings: input should be a valid list"),
+        ('{"doc": "a", "findings": [{"quote": "x"}]}', "findings.0.polarity: field required"),
+        ('{"doc": "a", "decision": {"kind": "maybe"}}', "decision.kind: input should be 'right', 'wrong'"),
+        (
+            '{"doc": "a", "decision": {"id": "1", "kind": "right", "what": "tallies", "fact": {}}}',
+            "tallies.0.grade: field required",
+        ),
         ('{"doc": "a", "source": {}}', "is a record"),
     ],
 )

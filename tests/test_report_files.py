@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 import pytest
@@ -21,8 +22,9 @@ from pipeline.records import Entity, Record
 from pipeline.report import RecordsError, ReportError, lines, table_text, write_report
 from pipeline.report.page import json_block
 from pipeline.report.safe import UNSEEN, inert, neutral
-from pipeline.report.table import Column, Table
+from pipeline.report.table import COLUMNS, Column, Table
 from pipeline.report.tables import TABLES
+from pipeline.report.tiles import tiles
 from pipeline.report.workbook import CUT, write_workbook
 from pipeline.report.write import ROOM
 
@@ -81,9 +83,22 @@ def test_no_workbook_cell_is_a_formula(hostile_report: Path) -> None:
     assert any("=cmd" in str(cell.value) for row in book["judgements"].iter_rows() for cell in row)
 
 
+def test_the_tables_that_are_described_are_those_of_the_report() -> None:
+    described = {name for name in COLUMNS if not name.isupper()}
+    assert described == {"changes", "differences", *(table.name for table in TABLES)}
+
+
+def test_short_names_of_the_map_fit_their_tiles_and_differ() -> None:
+    names = [tile.short for tile in tiles().values()]
+    assert max(map(len, names)) <= 6
+    assert len(set(names)) == len(names)
+
+
 def write_sheet(columns: dict[str, list[str]], target: Path) -> None:
-    table = Table("texts", "Texts", {name: Column("text", "A text") for name in columns}, lambda _: ())
-    write_workbook([table], {"texts": pd.DataFrame(columns, dtype=object)}, target)
+    described = {name: Column("text", "A text") for name in columns}
+    with patch.dict(COLUMNS, {"texts": described}):
+        frames = {"texts": pd.DataFrame(columns, dtype=object)}
+        write_workbook([Table("texts", "Texts", lambda _: ())], frames, target)
 
 
 def workbook_cells(texts: list[str], target: Path) -> list[object]:

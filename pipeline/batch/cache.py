@@ -20,16 +20,10 @@ from pipeline.batch.storage import at_hand
 from pipeline.batch.task import Task
 from pipeline.files import write_whole
 from pipeline.readers import read
-from pipeline.readers.document import Block, Document
+from pipeline.readers.document import DOCX, HTML, PDF, Block, Document
 from pipeline.records import Failure
 
-WORTH_KEEPING: Final = frozenset(
-    {
-        "application/pdf",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "text/html",
-    }
-)
+WORTH_KEEPING: Final = frozenset({PDF, DOCX, HTML})
 """Media types that take longer to parse than a kept text takes to load."""
 
 MOST_BYTES: Final = 1_000_000_000
@@ -76,14 +70,14 @@ def documents_of(task: Task, cache: Cache | None) -> Iterator[Document | Failure
         yield from found
 
 
-def prune(cache: Cache, most_bytes: int = MOST_BYTES) -> None:
+def prune(cache: Cache) -> None:
     """Delete the entries that were used longest ago until the rest fits."""
     entries: list[tuple[float, int, Path]] = []
     for file in cache.folder.glob("*/*.json"):
         with suppress(OSError):
             status = file.stat()
             entries.append((status.st_mtime, status.st_size, file))
-    excess = sum(size for _, size, _ in entries) - most_bytes
+    excess = sum(size for _, size, _ in entries) - MOST_BYTES
     for _, size, file in sorted(entries):
         if excess <= 0:
             break
@@ -103,30 +97,15 @@ def _load(place: Path, task: Task) -> Document | None:
             return None
         row: dict[str, Any] = orjson.loads(content)
         os.utime(place)
-        return Document(
-            path=task.name,
-            sha256=row["sha256"],
-            media_type=row["media_type"],
-            text=row["text"],
-            meta=row["meta"],
-            blocks=tuple(Block(*block) for block in row["blocks"]),
-            pages=tuple(row["pages"]),
-        )
+        blocks = tuple(Block(*block) for block in row["blocks"])
+        return Document(**{**row, "path": task.name, "blocks": blocks, "pages": tuple(row["pages"])})
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
 def _keep(place: Path, document: Document) -> None:
-    row = {
-        "sha256": document.sha256,
-        "media_type": document.media_type,
-        "text": document.text,
-        "meta": document.meta,
-        "blocks": [(block.start, block.end, block.kind) for block in document.blocks],
-        "pages": document.pages,
-    }
     place.parent.mkdir(parents=True, exist_ok=True)
-    content = orjson.dumps(row)
+    content = orjson.dumps(document, default=tuple)
     write_whole(place, _sum_of(content) + b"\n" + content)
 
 

@@ -7,18 +7,6 @@ class CannotRun(UserError):
     """Nothing could be done; the message says why and how to mend it."""
 
 
-class NothingToRead(CannotRun):
-    """The inputs hold no file at all; the message says so of each."""
-
-
-class OutputInUse(CannotRun):
-    """Another run is writing to the same output."""
-
-
-class WouldOverwrite(CannotRun):
-    """The output names, holds or would replace an input."""
-
-
 class NoCluster(CannotRun):
     """There is no Dask, no scheduler at the address, or a worker with other patterns or other code."""
 

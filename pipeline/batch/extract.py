@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from rich.console import Console
 
-from pipeline.batch.errors import NothingToRead, Stopped
+from pipeline.batch.errors import CannotRun, Stopped
 from pipeline.batch.fingerprint import content_fingerprint, pipeline_fingerprint
 from pipeline.batch.ledger import Entry, Head, Ledger, ledger_of
 from pipeline.batch.output import Outputs
@@ -85,12 +85,11 @@ def found_in(inputs: Iterable[Place]) -> list[Source | Failure]:
     """Everything there is in the inputs.
 
     Raises:
-        NothingToRead: no file at all.
-        CannotRun: a store's package is not installed.
+        CannotRun: no file at all, or a store's package is not installed.
     """
     found = list(sources(inputs))
     if not any(isinstance(one, Source) for one in found):
-        raise NothingToRead("\n".join(f"{one['path']}: {one['reason']}" for one in found if isinstance(one, dict)))
+        raise CannotRun("\n".join(f"{one['path']}: {one['reason']}" for one in found if isinstance(one, dict)))
     return found
 
 

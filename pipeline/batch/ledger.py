@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, NamedTuple, Self
 import orjson
 
 from pipeline import files
-from pipeline.batch.errors import OutputInUse
+from pipeline.batch.errors import CannotRun
 from pipeline.batch.task import Outcome
 from pipeline.records import Failure
 
@@ -88,7 +88,7 @@ class Ledger:
         """Open what is known of an output; with `fresh`, forget it.
 
         Raises:
-            OutputInUse: another run holds the lock.
+            CannotRun: another run holds the lock.
         """
         self._output = output
         self._done: dict[str, Done] = {}
@@ -193,7 +193,7 @@ def locked(file: Path, output: Path) -> BinaryIO:
     """A file that one process at a time has open; it stays when the run ends, empty or not.
 
     Raises:
-        OutputInUse: another run has it open, and so writes to the output.
+        CannotRun: another run has it open, and so writes to the output.
     """
     opened = os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT, 0o666), "r+b")
     if fcntl is not None:
@@ -201,5 +201,5 @@ def locked(file: Path, output: Path) -> BinaryIO:
             fcntl.lockf(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)  # unlike flock, not held by workers that outlive us
         except OSError:
             opened.close()
-            raise OutputInUse(f"{output}: another run is writing to it; wait for it, or name another output") from None
+            raise CannotRun(f"{output}: another run is writing to it; wait for it, or name another output") from None
     return opened

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from pipeline.batch.errors import WouldOverwrite
+from pipeline.batch.errors import CannotRun
 from pipeline.batch.ledger import journal_file, ledger_file
 from pipeline.batch.output import failures_file, log_file
 from pipeline.batch.storage import Place, Remote, Source, is_file
@@ -27,18 +27,18 @@ def without_own(
         written: the files that the run will write, each with one that is there where an earlier run made it.
 
     Raises:
-        WouldOverwrite: a file that is named as an input, or that no earlier run has made, would be overwritten.
+        CannotRun: a file that is named as an input, or that no earlier run has made, would be overwritten.
     """
     own = {identity: place for place in written if (identity := _identity(place)) is not None}
     if clash := next((place for given in inputs if (place := own.get(_identity(given)))), None):
-        raise WouldOverwrite(f"{clash}: is both input and output: name another --output")
+        raise CannotRun(f"{clash}: is both input and output: name another --output")
     kept = []
     for one in found:
         clash = own.get(_identity(one.place)) if own and isinstance(one, Source) else None
         if clash is None:
             kept.append(one)
         elif not is_file(written[clash]):
-            raise WouldOverwrite(f"{clash}: is one of the inputs and would be overwritten: name another --output")
+            raise CannotRun(f"{clash}: is one of the inputs and would be overwritten: name another --output")
     return kept
 
 
@@ -55,12 +55,12 @@ def refuse_around(inputs: Iterable[Place], folder: Place) -> None:
     """See that a folder of outputs neither is nor holds an input.
 
     Raises:
-        WouldOverwrite: it is or does.
+        CannotRun: it is or does.
     """
     identity = _identity(folder)
     for given in inputs:
         if identity is not None and identity in map(_identity, _with_folders_above(given)):
-            raise WouldOverwrite(f"{folder}: holds the input {given}: name a folder of its own for the output")
+            raise CannotRun(f"{folder}: holds the input {given}: name a folder of its own for the output")
 
 
 def _with_folders_above(place: Place) -> list[Place]:

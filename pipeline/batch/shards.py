@@ -6,7 +6,6 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,11 +19,11 @@ from pipeline.batch.manifest import MANIFEST, PART, is_part
 from pipeline.batch.output import failures_file
 from pipeline.batch.overlap import files_of, refuse_around, without_own
 from pipeline.batch.staging import staged
-from pipeline.batch.storage import Place, Source, names_in, remove, write
+from pipeline.batch.storage import Place, names_in, remove, write
 from pipeline.patterns import load_patterns, patterns_hash
-from pipeline.records import Failure
 
 LOCK: Final = ".parts.lock"
+COUNTS: Final = ("inputs", "records", "failures")
 
 
 def extract_shards(
@@ -49,40 +48,21 @@ def extract_shards(
     refuse_around(inputs, folder)
     found = without_own(found_in(inputs), inputs, _written(folder))
     with _alone(folder):
-        return _extract(found, folder, patterns, engine, console, size, fresh)
-
-
-def _extract(
-    found: list[Source | Failure],
-    folder: Place,
-    patterns: Path,
-    engine: Engine,
-    console: Console,
-    size: int,
-    fresh: bool,
-) -> Summary:
-    remove(folder / MANIFEST)
-    first_path: dict[str, str] = {}
-    parts: list[dict[str, Any]] = []
-    total = Summary(0, 0, 0, 0, "")
-    for number, some in enumerate(_in_groups(found, size)):
-        part = folder / f"part-{number:05}.jsonl"
-        with staged(part) as file:
-            done = extract_found(some, file, patterns, engine, console, fresh=fresh, first_path=first_path)
-        counts = {"inputs": done.inputs, "records": done.records, "failures": done.failures}
-        parts.append({"file": part.name, **counts, "sha256": done.sha256})
-        total = Summary(
-            total.inputs + done.inputs,
-            total.records + done.records,
-            total.failures + done.failures,
-            total.reused + done.reused,
-            "",
-        )
-    _remove_others(folder, {part["file"] for part in parts})
-    totals = {"inputs": total.inputs, "records": total.records, "failures": total.failures}
-    manifest = {"schema": 1, **totals, "patterns": patterns_hash(patterns), "parts": parts}
-    write(folder / MANIFEST, orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n")
-    return total
+        remove(folder / MANIFEST)
+        first_path: dict[str, str] = {}
+        parts: list[dict[str, Any]] = []
+        reused = 0
+        for number, start in enumerate(range(0, len(found), size)):
+            part, some = folder / f"part-{number:05}.jsonl", found[start : start + size]
+            with staged(part) as file:
+                done = extract_found(some, file, patterns, engine, console, fresh=fresh, first_path=first_path)
+            parts.append({"file": part.name, **{key: getattr(done, key) for key in (*COUNTS, "sha256")}})
+            reused += done.reused
+        _remove_others(folder, {part["file"] for part in parts})
+        totals = {key: sum(part[key] for part in parts) for key in COUNTS}
+        manifest = {"schema": 1, **totals, "patterns": patterns_hash(patterns), "parts": parts}
+        write(folder / MANIFEST, orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n")
+        return Summary(**totals, reused=reused, sha256="")
 
 
 @contextmanager
@@ -90,7 +70,7 @@ def _alone(folder: Place) -> Iterator[None]:
     """Keep other runs out of a folder of this machine; a store has no locks.
 
     Raises:
-        OutputInUse: another run writes to it.
+        CannotRun: another run writes to it.
     """
     if not isinstance(folder, Path):
         yield
@@ -107,12 +87,6 @@ def _written(folder: Place) -> dict[Place, Place]:
     for part in parts:
         written |= files_of(folder / f"{part}.jsonl")
     return written | {folder / MANIFEST: next(iter(written.values()), folder)}
-
-
-def _in_groups(found: list[Source | Failure], size: int) -> Iterator[list[Source | Failure]]:
-    rest = iter(found)
-    while some := list(islice(rest, size)):
-        yield some
 
 
 def _remove_others(folder: Place, needed: set[str]) -> None:

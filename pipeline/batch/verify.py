@@ -12,7 +12,7 @@ from pipeline import files
 from pipeline.batch.ledger import totals_of
 from pipeline.batch.manifest import parts_of
 from pipeline.batch.output import failures_file
-from pipeline.records import Record, Span, validated
+from pipeline.records import Record, Span, first_fault, validated
 
 
 def faults_of(records: Path) -> Iterator[str]:
@@ -44,8 +44,7 @@ def _faults_of_file(records: Path, totals: Mapping[str, Any] | None) -> Iterator
                 yield f"{where}: is not JSON ({error.msg}); run `ofsight extract --fresh`"
                 continue
             except ValidationError as error:
-                worst = error.errors()[0]
-                yield f"{where}: {'.'.join(map(str, worst['loc']))}: {worst['msg'].lower()}"
+                yield f"{where}: {first_fault(error)}"
                 continue
             yield from (f"{where}: {fault}" for fault in offset_faults(record))
             if (first := first_line.setdefault(record["id"], count)) != count:

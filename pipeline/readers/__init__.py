@@ -9,7 +9,7 @@ from typing import Final, cast
 
 from pipeline import files
 from pipeline.readers.dates import date_in_name
-from pipeline.readers.document import Document, Unreadable
+from pipeline.readers.document import DOCX, HTML, JSONL, MARKDOWN, PDF, PLAIN, Document, Unreadable
 from pipeline.readers.inputs import MAX_BYTES, TOO_BIG, find, shown, writable
 from pipeline.readers.media_type import media_type
 from pipeline.readers.metadata import Stated, authority_named, overlaid
@@ -23,12 +23,12 @@ Reader = Callable[[bytes, str], Document | Iterable[Document | Failure]]
 """Bytes and path -> what they hold; raises Unreadable where that is nothing."""
 
 READERS: Final = {
-    "application/pdf": "pdf.read_pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx.read_docx",
-    "application/jsonl": "jsonl.read_jsonl",
-    "text/html": "html.read_html",
-    "text/markdown": "markdown.read_markdown",
-    "text/plain": "plain.read_plain",
+    PDF: "pdf.read_pdf",
+    DOCX: "docx.read_docx",
+    JSONL: "jsonl.read_jsonl",
+    HTML: "html.read_html",
+    MARKDOWN: "markdown.read_markdown",
+    PLAIN: "plain.read_plain",
 }
 """The function of this package that reads each media type; its module is loaded when a file first asks for it."""
 

@@ -1,9 +1,19 @@
 """What every reader returns: clean reading text with its layout and metadata."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from pipeline.records import Meta, Source
+
+PDF: Final = "application/pdf"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+JSONL: Final = "application/jsonl"
+HTML: Final = "text/html"
+MARKDOWN: Final = "text/markdown"
+PLAIN: Final = "text/plain"
+"""The media types that there are readers for."""
 
 REPLACED: Final = "\ufffd"
 """What stands in a text for bytes that are no character."""
@@ -39,7 +49,7 @@ class Document:
     text: str
     meta: Meta
     blocks: tuple[Block, ...] = ()
-    pages: tuple[int, ...] = field(default=())
+    pages: tuple[int, ...] = ()
 
     @property
     def source(self) -> Source:
@@ -52,3 +62,14 @@ class Document:
 
 class Unreadable(Exception):
     """The input gives no document; the message is the reason in plain words, without the path."""
+
+
+@contextmanager
+def unreadable(reason: str) -> Iterator[None]:
+    """Whatever a library raises on an odd file becomes Unreadable; want of memory stays, as no fault of the file."""
+    try:
+        yield
+    except (MemoryError, Unreadable):
+        raise
+    except Exception as fault:
+        raise Unreadable(reason) from fault

@@ -9,12 +9,10 @@ from typing import Any, Final
 import docx
 from docx.oxml.ns import qn
 
-from pipeline.readers.document import Document, Unreadable
+from pipeline.readers.document import DOCX, Document, Unreadable, unreadable
 from pipeline.readers.layout import BULLET, row_of
 from pipeline.readers.metadata import Stated
 from pipeline.readers.prose import prose_document
-
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 MAX_UNPACKED: Final = 200_000_000
 """Bytes that the parts of the archive may unpack to, all together."""
@@ -38,15 +36,12 @@ def read_docx(data: bytes, path: str) -> Document:
         Unreadable: broken, encrypted or no Word document, too big when unpacked, or without text.
     """
     check_unpacked_size(data)
-    try:
+    with unreadable("is a broken Word document: open it in a word processor and save it again"):
         word = docx.Document(io.BytesIO(data))
-        raw = "\n\n".join(_Lists(word).blocks())
-        stated = _properties(word)
-    except MemoryError:  # no fault of the file
-        raise
-    except Exception as fault:  # python-docx raises what its parts raise: KeyError, XMLSyntaxError, zlib.error, ...
-        raise Unreadable("is a broken Word document: open it in a word processor and save it again") from fault
-    return prose_document(data, path, MEDIA_TYPE, raw, stated)
+        raw = "\n\n".join(_Lists(word).blocks_in(word.element.body))
+        title = " ".join((word.core_properties.title or "").split())
+    stated: Stated = {"title": title} if title and title != "Word Document" else {}  # the word processor's own title
+    return prose_document(data, path, DOCX, raw, stated)
 
 
 def check_unpacked_size(data: bytes) -> None:
@@ -55,12 +50,8 @@ def check_unpacked_size(data: bytes) -> None:
     Raises:
         Unreadable: encrypted, too many parts, or too much in them.
     """
-    try:
+    with unreadable("is a broken ZIP archive: fetch the file again"):
         parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except MemoryError:  # no fault of the file
-        raise
-    except Exception as fault:  # zipfile raises struct.error, ValueError and others on damaged archives
-        raise Unreadable("is a broken ZIP archive: fetch the file again") from fault
     if any(part.flag_bits & 1 for part in parts):
         raise Unreadable("is encrypted: save a copy without a password")
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
@@ -68,32 +59,28 @@ def check_unpacked_size(data: bytes) -> None:
 
 
 class _Lists:
-    """Walks a Word document's body, keeping count of its numbered lists."""
+    """Walks the blocks of a Word document, keeping count of its numbered lists."""
 
     def __init__(self, word: Any) -> None:
-        self._body = word.element.body
         self._styles = {style.style_id: style for style in word.styles}
         self._formats = _list_formats(word)
         self._numbers: Counter[str] = Counter()
 
-    def blocks(self) -> Iterator[str]:
-        yield from self._blocks_in(self._body)
-
-    def _blocks_in(self, parent: Any) -> Iterator[str]:
+    def blocks_in(self, parent: Any) -> Iterator[str]:
         for child in parent:
             if child.tag == qn("w:p"):
                 if text := _text_of(child).strip():
                     yield self._sign(child) + text
                 for box in child.iter(_TEXT_BOX):
                     if not any(above.tag in _LEFT_OUT for above in box.iterancestors()):
-                        yield from self._blocks_in(box)
+                        yield from self.blocks_in(box)
             elif child.tag == qn("w:tbl"):
                 yield "\n".join(self._row(row) for row in child.iter(qn("w:tr")) if row.getparent() is child)
             elif child.tag not in _LEFT_OUT and isinstance(child.tag, str):
-                yield from self._blocks_in(child)
+                yield from self.blocks_in(child)
 
     def _row(self, row: Any) -> str:
-        cells = [list(self._blocks_in(cell)) for cell in row.xpath("./w:tc | ./w:sdt/w:sdtContent/w:tc")]
+        cells = [list(self.blocks_in(cell)) for cell in row.xpath("./w:tc | ./w:sdt/w:sdtContent/w:tc")]
         if all(len(cell) < 2 for cell in cells):
             return row_of("".join(cell) for cell in cells)
         return "\n\n".join(block for cell in cells for block in cell)
@@ -140,9 +127,3 @@ def _text_of(element: Any) -> str:
         elif child.tag not in _LEFT_OUT and child.tag != qn("w:pPr") and isinstance(child.tag, str):
             parts.append(_text_of(child))
     return "".join(parts)
-
-
-def _properties(word: Any) -> Stated:
-    """The title, where the author gave one; dates of saving say nothing of publication."""
-    title = " ".join((word.core_properties.title or "").split())
-    return {"title": title} if title and title != "Word Document" else {}

@@ -11,12 +11,10 @@ from trafilatura.utils import HTML_PARSER
 
 from pipeline.readers.dates import iso_date
 from pipeline.readers.decoding import decoded
-from pipeline.readers.document import Document, Unreadable
+from pipeline.readers.document import HTML, Document, Unreadable, unreadable
 from pipeline.readers.layout import BULLET, row_of
 from pipeline.readers.metadata import Stated
 from pipeline.readers.prose import prose_document
-
-MEDIA_TYPE = "text/html"
 
 DEEPEST: Final = 250
 """Levels of nested elements; the parser drops what lies below 255, so that text would be lost in silence."""
@@ -59,7 +57,7 @@ def read_html(data: bytes, path: str) -> Document:
     headline = " ".join((extracted.title or "").split())
     if headline and headline.casefold() not in " ".join(body[:1000].split()).casefold():
         body = f"{headline}\n\n{body}"
-    return prose_document(data, path, MEDIA_TYPE, body, _stated(extracted))
+    return prose_document(data, path, HTML, body, _stated(extracted))
 
 
 def _wrong_kind(path: str, what: str) -> str:
@@ -71,12 +69,8 @@ def _wrong_kind(path: str, what: str) -> str:
 
 
 def _parsed(source: str) -> Any:
-    try:
+    with unreadable("is a broken web page: save it again"):
         tree = lxml.html.document_fromstring(source.encode("utf-8", "replace"), parser=HTML_PARSER)
-    except MemoryError:  # no fault of the file
-        raise
-    except Exception as fault:  # lxml: ParserError on an empty document, ValueError, AssertionError on odd ones
-        raise Unreadable("is a broken web page: save it again") from fault
     level, deepest = [tree], 0
     while level and deepest < DEEPEST:
         level, deepest = [child for element in level for child in element], deepest + 1
@@ -86,17 +80,13 @@ def _parsed(source: str) -> Any:
 
 
 def _extracted(tree: Any) -> Extracted | None:
-    try:
+    with unreadable("is a web page that cannot be made out: save it again as text"):
         found = trafilatura.bare_extraction(
             tree,
             include_comments=False,
             with_metadata=True,
             date_extraction_params={"original_date": True, "extensive_search": False, "max_date": LATEST_DATE},
         )
-    except MemoryError:  # no fault of the file
-        raise
-    except Exception as fault:  # a heuristic extractor on hostile pages: nothing it raises may stop a run
-        raise Unreadable("is a web page that cannot be made out: save it again as text") from fault
     return found if isinstance(found, Extracted) else None
 
 

@@ -6,12 +6,10 @@ from typing import Final
 import orjson
 
 from pipeline.readers.decoding import decoded
-from pipeline.readers.document import Document, Unreadable
+from pipeline.readers.document import JSONL, Document, Unreadable
 from pipeline.readers.metadata import checked
 from pipeline.readers.prose import prose_document
 from pipeline.records import Failure
-
-MEDIA_TYPE = "application/jsonl"
 
 MOST_LOOKED_AT: Final = 5
 """Lines at a file's beginning among which one object tells JSONL."""
@@ -68,7 +66,7 @@ def _document(line: str, given: Mapping[str, object] | None, where: str) -> Docu
     stated, faults = checked({**(beside if isinstance(beside, Mapping) else {}), **given})
     if faults:
         raise Unreadable("; ".join(f'"{field}": {message}' for field, message in faults))
-    return prose_document(line.strip().encode(), where, MEDIA_TYPE, text, stated)
+    return prose_document(line.strip().encode(), where, JSONL, text, stated)
 
 
 def _object(line: str) -> Mapping[str, object] | None:

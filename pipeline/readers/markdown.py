@@ -12,12 +12,10 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from pipeline.readers.decoding import decoded
-from pipeline.readers.document import Document, Unreadable
+from pipeline.readers.document import MARKDOWN, Document, Unreadable
 from pipeline.readers.layout import BULLET, row_of
 from pipeline.readers.metadata import FIELDS, Stated, checked
 from pipeline.readers.prose import prose_document
-
-MEDIA_TYPE = "text/markdown"
 
 FRONT_MATTER: Final = re.compile(
     r"\A---[ \t]*\n(?=[\w\"'-]+[ \t]*:)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
@@ -49,7 +47,7 @@ def read_markdown(data: bytes, path: str) -> Document:
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable("table")
     parser.core.ruler.at("inline", _inline)
     tokens = parser.parse(source[front.end() :] if front else source)
-    return prose_document(data, path, MEDIA_TYPE, "\n\n".join(_paragraphs(tokens)), stated)
+    return prose_document(data, path, MARKDOWN, "\n\n".join(_paragraphs(tokens)), stated)
 
 
 class _Loader(yaml.SafeLoader):

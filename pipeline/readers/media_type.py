@@ -6,15 +6,8 @@ import zipfile
 from typing import Final
 
 from pipeline.readers.decoding import decoded
-from pipeline.readers.document import Unreadable
-from pipeline.readers.jsonl import MEDIA_TYPE as JSONL
+from pipeline.readers.document import DOCX, HTML, JSONL, MARKDOWN, PDF, PLAIN, Unreadable, unreadable
 from pipeline.readers.jsonl import is_json, is_jsonl
-
-PDF: Final = "application/pdf"
-DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-HTML: Final = "text/html"
-MARKDOWN: Final = "text/markdown"
-PLAIN: Final = "text/plain"
 
 PDF_JUNK: Final = 1024
 """Bytes that may stand before a PDF's first words, as PDF readers allow."""
@@ -74,12 +67,8 @@ def media_type(data: bytes) -> str:
 
 
 def _in_archive(data: bytes) -> str:
-    try:
+    with unreadable("is a broken ZIP archive or office file: fetch it again"):
         names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except MemoryError:  # no fault of the file
-        raise
-    except Exception as fault:  # zipfile raises struct.error, ValueError and others on damaged archives
-        raise Unreadable("is a broken ZIP archive or office file: fetch it again") from fault
     if "word/document.xml" in names:
         return DOCX
     if "xl/workbook.xml" in names or "ppt/presentation.xml" in names:

@@ -4,37 +4,19 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final, NamedTuple, TypedDict, cast, get_args
+from typing import Any, Final, NamedTuple, cast, get_args
 
 from pipeline import register
 from pipeline.readers.dates import iso_date
-from pipeline.records import AuthorityRef, Days, Inspection, Meta, Outcome, empty_meta
+from pipeline.records import AuthorityRef, Days, Inspection, Meta, Outcome
 from pipeline.vocabulary import Framework, InspectionType, JointTheme, Kind, OutcomeCode
 
 TEXT_FIELDS: Final = ("title", "publisher", "url", "urn", "lead_inspector")
 DATE_FIELDS: Final = ("published", "next_due")
-FIELDS: Final = (
-    *TEXT_FIELDS, *DATE_FIELDS, "kind", "framework", "inspection", "theme", "outcome", "previous", "authority"
-)  # fmt: skip
+FIELDS: Final = tuple(field for field in Meta.__annotations__ if field != "published_from")
 
-
-class Stated(TypedDict, total=False):
-    """Those fields of `Meta` that somebody stated."""
-
-    title: str | None
-    publisher: str | None
-    url: str | None
-    urn: str | None
-    published: str | None
-    kind: Kind
-    framework: Framework | None
-    inspection: Inspection
-    lead_inspector: str | None
-    theme: JointTheme | None
-    outcome: Outcome | None
-    previous: Days | None
-    next_due: str | None
-    authority: AuthorityRef | None
+Stated = dict[str, Any]
+"""Those fields of `Meta` that somebody stated, in their form there."""
 
 
 class Fault(NamedTuple):
@@ -44,19 +26,12 @@ class Fault(NamedTuple):
     message: str
 
 
-def blank(
-    title: str | None = None, publisher: str | None = None, url: str | None = None, published: str | None = None
-) -> Meta:
-    """Metadata of a document of which no more is known."""
-    return {**empty_meta(), "title": title, "publisher": publisher, "url": url, "published": published}
-
-
 def checked(given: Mapping[str, object]) -> tuple[Stated, list[Fault]]:
     """The fields of `given` brought to their form in `Meta`, and every fault found in them; other keys are passed over.
 
     Dates may be written in any form that `dates.iso_date` reads, an authority as its name or its GSS code.
     """
-    stated: dict[str, object] = {}
+    stated: Stated = {}
     faults: list[Fault] = []
     for field in FIELDS:
         value = given.get(field)
@@ -66,15 +41,15 @@ def checked(given: Mapping[str, object]) -> tuple[Stated, list[Fault]]:
             stated[field] = None if value is None else _CHECKS[field](value)
         except ValueError as fault:
             faults.append(Fault(field, str(fault)))
-    if isinstance(authority := stated.get("authority"), dict):
+    if authority := stated.get("authority"):
         stated["authority"] = _as_coded_then(authority, stated)
-    return cast(Stated, stated), faults
+    return stated, faults
 
 
 def overlaid(meta: Meta, stated: Stated) -> Meta:
     """The metadata with every stated field in place of what was found."""
-    inspection: Inspection = {**meta["inspection"], **stated.get("inspection", {})}
-    return {**meta, **stated, "inspection": inspection}
+    inspection = {**meta["inspection"], **stated.get("inspection", {})}
+    return cast(Meta, {**meta, **stated, "inspection": inspection})
 
 
 def authority_named(name: str) -> AuthorityRef | None:
@@ -171,14 +146,9 @@ _CHECKS: Final[Mapping[str, Callable[[object], object]]] = {
 }
 
 
-def _as_coded_then(authority: Mapping[str, str], stated: Mapping[str, object]) -> AuthorityRef:
-    inspection = stated.get("inspection")
-    day = (inspection.get("start") if isinstance(inspection, Mapping) else None) or stated.get("published")
-    found = (
-        register.at(authority["gss"], date.fromisoformat(day))
-        if isinstance(day, str)
-        else register.authority(authority["gss"])
-    )
+def _as_coded_then(authority: AuthorityRef, stated: Stated) -> AuthorityRef:
+    day = stated.get("inspection", {}).get("start") or stated.get("published")
+    found = register.at(authority["gss"], date.fromisoformat(day)) if day else register.authority(authority["gss"])
     return {"gss": found.gss, "name": found.name}
 
 

@@ -8,15 +8,13 @@ from collections.abc import Iterator
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from pipeline.readers.document import Document, Unreadable
+from pipeline.readers.document import PDF, Document, Unreadable
 from pipeline.readers.fronts import report_meta
 from pipeline.readers.grade_table import grade_at_line_end, with_grade_rows
 from pipeline.readers.layout import blocks_of
 from pipeline.readers.page_lines import Line, without_contents, without_running_heads
 from pipeline.readers.page_text import page_text
 from pipeline.readers.ruled_table import Rules, column_edges, rows_rejoined, rules_of, with_cells
-
-MEDIA_TYPE = "application/pdf"
 
 _FOOTNOTE_MARK = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _DIGIT = re.compile(r"\d")
@@ -51,7 +49,7 @@ def read_pdf(data: bytes, path: str) -> Document:
     return Document(
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
-        media_type=MEDIA_TYPE,
+        media_type=PDF,
         text=text,
         meta=report_meta(text, blocks),
         blocks=blocks,

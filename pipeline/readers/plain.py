@@ -1,10 +1,8 @@
 """Plain text -> Document."""
 
 from pipeline.readers.decoding import decoded
-from pipeline.readers.document import Document
+from pipeline.readers.document import PLAIN, Document
 from pipeline.readers.prose import prose_document
-
-MEDIA_TYPE = "text/plain"
 
 
 def read_plain(data: bytes, path: str) -> Document:
@@ -13,4 +11,4 @@ def read_plain(data: bytes, path: str) -> Document:
     Raises:
         Unreadable: binary data, or no text.
     """
-    return prose_document(data, path, MEDIA_TYPE, decoded(data))
+    return prose_document(data, path, PLAIN, decoded(data))

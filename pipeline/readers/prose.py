@@ -6,8 +6,9 @@ from pipeline.readers.document import Block, Document, Unreadable
 from pipeline.readers.first_lines import first_lines
 from pipeline.readers.fronts import report_meta
 from pipeline.readers.layout import blocks_of, reading_text
-from pipeline.readers.metadata import Stated, blank, overlaid
-from pipeline.records import Meta
+from pipeline.readers.metadata import Stated, overlaid
+from pipeline.records import Meta, empty_meta
+from pipeline.vocabulary import Kind
 
 
 def prose_document(data: bytes, path: str, media_type: str, raw: str, stated: Stated | None = None) -> Document:
@@ -25,7 +26,7 @@ def prose_document(data: bytes, path: str, media_type: str, raw: str, stated: St
     if not text:
         raise Unreadable("holds no text")
     blocks = blocks_of(text)
-    known: Stated = {key: value for key, value in (stated or {}).items() if value is not None}  # type: ignore[assignment]
+    known = {key: value for key, value in (stated or {}).items() if value is not None}
     meta = overlaid(_found(text, blocks), known)
     return Document(path, hashlib.sha256(data).hexdigest(), media_type, text, meta, blocks)
 
@@ -35,5 +36,5 @@ def _found(text: str, blocks: tuple[Block, ...]) -> Meta:
     if report["kind"] == "inspection_report" and report["inspection"]["start"]:
         return report
     first = first_lines(text, blocks)
-    found = blank(title=first.headline, published=first.published)
-    return {**found, "kind": "news"} if first.has_menu and first.headline else found
+    kind: Kind = "news" if first.has_menu and first.headline else "other"
+    return {**empty_meta(), "title": first.headline, "published": first.published, "kind": kind}

@@ -10,30 +10,15 @@ import pandas as pd
 from pipeline.report.errors import ReportError
 from pipeline.report.load import Row, load
 from pipeline.report.study import Study
-from pipeline.report.table import AUTHORITY, Column, Table
+from pipeline.report.table import AUTHORITY, COLUMNS, Table
 from pipeline.report.tables import documents, history
 
-COLUMNS: Final = {
-    "change": Column("text", "new, gone or changed"),
-    "what": Column("text", "verdict or document"),
-    **AUTHORITY,
-    "area": Column("text", "Code of the judgement area"),
-    "area_label": Column("text", "Wording of the judgement area"),
-    "date": Column("date", "Date of the verdict; of a document: last day of the inspection"),
-    "previous_grade": Column("grade", "Grade of the area before, whether the earlier report knew it or not"),
-    "previous_date": Column("date", "Date of that grade"),
-    "grade": Column("grade", "Grade of a new or changed verdict"),
-    "movement": Column("text", "first, up, down, same, or not_comparable (adequate against requires improvement)"),
-    "grade_in_earlier_report": Column("grade", "What the earlier report gave for this very verdict"),
-    "path": Column("text", "The document (the earlier one where it is gone)"),
-    "link": Column("link", "Where to read it"),
-}
 KEY: Final = ["gss", "area", "date"]
-KEPT: Final = [name for name in COLUMNS if name not in ("change", "what", "grade_in_earlier_report")]
+KEPT: Final = [name for name in COLUMNS["changes"] if name not in ("change", "what", "grade_in_earlier_report")]
 
 
 class Changes(NamedTuple):
-    """`rows`: verdicts and documents by COLUMNS; `movements`: new verdicts by kind of movement."""
+    """`rows`: verdicts and documents by column; `movements`: new verdicts by kind of movement."""
 
     since: str
     rows: list[Row]
@@ -46,7 +31,7 @@ class Changes(NamedTuple):
 def changes_table(changes: Changes | None) -> Table:
     """The changes as a table of the report, empty at a first run."""
     rows = changes.rows if changes else []
-    return Table("changes", "What is new or gone since the earlier report", COLUMNS, lambda _: rows)
+    return Table("changes", "What is new or gone since the earlier report", lambda _: rows)
 
 
 def changes_since(earlier: Path, frames: Mapping[str, pd.DataFrame]) -> Changes:

@@ -17,47 +17,14 @@ from pipeline.report.places import line
 from pipeline.report.reconcile import Inspection
 from pipeline.report.safe import neutral
 from pipeline.report.study import Study
-from pipeline.report.table import (
-    AREA,
-    AUTHORITY,
-    EVIDENCE,
-    Column,
-    Table,
-    area_cells,
-    authority_cells,
-    evidence_cells,
-)
-from pipeline.report.tables.published_form import GRADE_COLUMNS
+from pipeline.report.table import Table, authority_cells, evidence_cells
+from pipeline.report.tables.published_form import GRADE_COLUMNS, MISSING_WORDS
 from pipeline.vocabulary import GRADES, Area
 
-COLUMNS: Final = {
-    **AUTHORITY,
-    "difference": Column(
-        "text",
-        "grade_differs, grade_not_in_report, grade_missing, value_unknown, date_differs, date_missing, "
-        "framework_missing, inspector_differs, inspection_missing, authority_unknown, or cannot_be_checked (no report "
-        "at hand)",
-    ),
-    "field": Column("text", "Column of the published table"),
-    **AREA,
-    "published_line": Column("count", "Line of the published file; empty for an inspection that it lacks"),
-    "published_name": Column("text", "Authority as published"),
-    "published_value": Column("text", "Value as published"),
-    "our_value": Column("text", "Our value"),
-    "missing_reason": Column(
-        "text", "Why we have no grade: not_judged, combined_judgement, not_in_framework, not_found"
-    ),
-    "inspection_end": Column("text", "Last day of the inspection by our report"),
-    **EVIDENCE,
-}
-
 AREA_COLUMNS: Final[dict[str, Area]] = {**GRADE_COLUMNS, "adoption_grade": "adoption", "lscb_grade": "lscb"}
-EXPLAINED: Final = {
-    "inspection_pre_dates_judgement": "combined_judgement",
-    "not_reported_post_reform": "not_in_framework",
-}
 NO_VALUE: Final = ("", "data_unreadable", "none", "null", "n/a", "nan")
 """What the published form writes where it has no grade."""
+EXPLAINED: Final = {words: missing for missing, words in MISSING_WORDS.items() if words not in NO_VALUE}
 
 DATE_FORMS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y")
 PUBLICATION_LAG: Final = timedelta(days=210)
@@ -82,7 +49,7 @@ def compared(published: Path) -> Table:
         raise ReportError(
             f"{published}:1: needs a column local_authority or gss, and at least one of {', '.join(AREA_COLUMNS)}"
         )
-    return Table("differences", f"Differences from {published.name}", COLUMNS, partial(_rows, published=rows))
+    return Table("differences", f"Differences from {published.name}", partial(_rows, published=rows))
 
 
 def _rows(study: Study, published: list[dict[str, str]]) -> Iterator[Row]:
@@ -129,7 +96,7 @@ def _grade_differences(row: dict[str, str], inspection: Inspection) -> Iterator[
         value = value if value in GRADES or value in EXPLAINED or value in NO_VALUE else value.removeprefix("to_")
         fact = inspection.facts.get(area)
         reason = inspection.missing.get(area)
-        base = {"field": column, **area_cells(area), "published_value": neutral(stated), "missing_reason": reason}
+        base = {"field": column, "area": area, "published_value": neutral(stated), "missing_reason": reason}
         base |= {"our_value": fact.grade if fact else None}
         if fact is not None:
             base |= evidence_cells(fact.source)

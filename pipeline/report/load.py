@@ -9,7 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
-from pipeline.records import READABLE, SCHEMA, Judgement, Record, Section, Span, When, validated
+from pipeline.batch.output import failures_file
+from pipeline.records import READABLE, SCHEMA, Judgement, Record, Section, Span, When, first_fault, validated
 from pipeline.register import register
 from pipeline.report.errors import RecordsError
 from pipeline.report.lines import lines_of, rows_of
@@ -76,19 +77,13 @@ def load(sources: Iterable[Path], find: FindSource = address) -> Material:
         RecordsError: no records at all, a line that breaks off, another schema, an id met twice, a field that does not
             hold; all faults of all files at once.
     """
-    material, faults = Material(), list[str]()
-    first_seen: dict[str, str] = {}
+    faults = list[str]()
     files = [file for source in sources for file in _files(source, faults)]
+    material = _taken(((place, rows_of(line)) for file in files for place, line in lines_of(file)), find, faults)
     for file in files:
-        for place, line in lines_of(file):
-            _take_rows(material, place, rows_of(line), first_seen, faults, find)
         _take_failures(material, failures_file(file), faults)
-    if not faults and not material.documents:
-        names = ", ".join(map(str, files)) or "the input"
-        faults.append(f"{names}: no records; run `ofsight extract` on a folder of documents first")
-    if faults:
-        raise RecordsError(faults)
-    return material
+    names = ", ".join(map(str, files)) or "the input"
+    return _sound(material, faults, f"{names}: no records; run `ofsight extract` on a folder of documents first")
 
 
 def material_of(records: Iterable[Record]) -> Material:
@@ -98,20 +93,17 @@ def material_of(records: Iterable[Record]) -> Material:
         RecordsError: no records at all, another schema, an id met twice, a field that does not hold; it
             lists all faults.
     """
-    material, faults = Material(), list[str]()
-    first_seen: dict[str, str] = {}
-    for number, row in enumerate(records, 1):
-        _take_rows(material, f"record {number}", [row], first_seen, faults, address)
+    faults = list[str]()
+    material = _taken(((f"record {number}", [row]) for number, row in enumerate(records, 1)), address, faults)
+    return _sound(material, faults, "no records")
+
+
+def _sound(material: Material, faults: list[str], why_empty: str) -> Material:
     if not faults and not material.documents:
-        faults.append("no records")
+        faults.append(why_empty)
     if faults:
         raise RecordsError(faults)
     return material
-
-
-def failures_file(records: Path) -> Path:
-    """Where `extract` writes the failures of a records file: NAME.failures.jsonl beside NAME.jsonl."""
-    return records.with_name(records.name.removesuffix(".jsonl") + ".failures.jsonl")
 
 
 def _files(source: Path, faults: list[str]) -> list[Path]:
@@ -161,9 +153,7 @@ def _record(row: Any) -> Record:
     try:
         record = validated(row)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise ValueError(f"{where}: {first['msg']}; run `ofsight extract` again") from None
+        raise ValueError(f"{first_fault(error)}; run `ofsight extract` again") from None
     length = len(record["text"])
     for kind in COUNTED:
         for fact in row[kind]:
@@ -173,29 +163,23 @@ def _record(row: Any) -> Record:
     return record
 
 
-def _take_rows(
-    material: Material,
-    place: str,
-    rows: Iterable[Any],
-    first_seen: dict[str, str],
-    faults: list[str],
-    find: FindSource,
-) -> None:
-    """Take a record, which may come as several rows that each hold some of its facts."""
-    link = None
-    try:
-        for number, row in enumerate(rows):
-            record = _record(row)
-            if number == 0:
-                if record["id"] in first_seen:
-                    raise ValueError(
-                        f"id {record['id']} is already at {first_seen[record['id']]}; keep one of the two lines"
-                    )
-                first_seen[record["id"]], link = place, find(record)
-                material.documents.append(_document(record, link))
-            _take(material, record, link)
-    except ValueError as fault:
-        faults.append(f"{place}: {fault}")
+def _taken(records: Iterable[tuple[str, Iterable[Any]]], find: FindSource, faults: list[str]) -> Material:
+    """What records say, each told with its place; one may come as several rows that each hold some of its facts."""
+    material, first_seen = Material(), dict[str, str]()
+    for place, rows in records:
+        link = None
+        try:
+            for number, row in enumerate(rows):
+                record = _record(row)
+                if number == 0:
+                    if (first := first_seen.setdefault(record["id"], place)) != place:
+                        raise ValueError(f"id {record['id']} is already at {first}; keep one of the two lines")
+                    link = find(record)
+                    material.documents.append(_document(record, link))
+                _take(material, record, link)
+        except ValueError as fault:
+            faults.append(f"{place}: {fault}")
+    return material
 
 
 def _shared(record: Record) -> Row:

@@ -18,7 +18,7 @@ from pipeline.report.standing import STATES, run
 from pipeline.report.study import Study, visit_date
 from pipeline.report.tables.unplaced import REASONS
 from pipeline.report.themes import LEAST_SHARE, LEAST_SHARE_UNLISTED, MOST_STRENGTHS, neighbours
-from pipeline.report.tiles import short_names, tiles
+from pipeline.report.tiles import tiles
 from pipeline.vocabulary import AREAS, FRAMEWORKS, GRADES, NO_OVERALL_FROM, OUTCOMES, THEMES
 
 ACCURACY: Final = Path(__file__).with_name("accuracy.csv")
@@ -85,7 +85,6 @@ def main_payload(study: Study, frames: Mapping[str, pd.DataFrame], changes: Chan
     facts = {id(fact): number for number, fact in enumerate(study.reconciled.facts)}
     inspections = {id(one): number for number, one in enumerate(study.reconciled.inspections)}
     themes = {code: number for number, code in enumerate(THEMES)}
-    short = short_names(name_of(code) for code in places if code in tiles())
     unplaced = frames["unplaced"]["what"].value_counts()
     return {
         "today": study.today.isoformat(),
@@ -117,7 +116,7 @@ def main_payload(study: Study, frames: Mapping[str, pd.DataFrame], changes: Chan
             "themes": {code: theme_label(code) for code in THEMES},
             "substantial": [LEAST_SHARE, LEAST_SHARE_UNLISTED, MOST_STRENGTHS],
         },
-        "authorities": [_authority(code, at, short) for code in places],
+        "authorities": [_authority(code, at) for code in places],
         "documents": [
             {key: row[key] for key in ("path", "title", "kind", "publisher", "published", "link", "framework", "theme")}
             | {"start": row["inspection_start"], "end": row["inspection_end"], "inspector": row["lead_inspector"]}
@@ -231,20 +230,20 @@ def _lines(study: Study) -> list[str]:
     return sorted(told | in_force, key=lambda code: (name_of(code), code))
 
 
-def _authority(code: str, at: Mapping[str, int], short: Mapping[str, str]) -> Row:
-    known = register().get(code)
+def _authority(code: str, at: Mapping[str, int]) -> Row:
+    known, tile = register().get(code), tiles().get(code)
     return {
         "gss": code,
         "name": name_of(code),
         "known": list(known.also_known_as) if known else [],
-        "short": short.get(name_of(code)),
+        "short": tile.short if tile else None,
         "region": region_of(code),
         "laCode": known.dfe if known else None,
         "urn": known.ofsted_urn if known else None,
         "ended": known.in_force_to.isoformat() if known and known.in_force_to else None,
         "successors": [name_of(after) for after in current_codes(code)] if known and known.in_force_to else [],
         "neighbours": [at[near] for near in neighbours(code) if near in at],
-        "tile": tiles().get(code),
+        "tile": tile[:2] if tile else None,
     }
 
 

@@ -1,10 +1,13 @@
-"""What a report table is, and the columns that many tables share."""
+"""What a report table is, its columns as `columns.csv` describes them, and the cells that many tables share."""
 
-from collections.abc import Callable, Iterable
+import csv
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Final, Literal, NamedTuple
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple, cast
 
 import pandas as pd
 
@@ -23,6 +26,10 @@ DTYPES: Final[dict[Kind, Any]] = {"count": "Int64", "number": "Float64", "flag":
 """How pandas holds a kind of column; all others are texts."""
 
 
+WORDINGS: Final[dict[str, Mapping[Any, str]]] = {"area": AREAS, "grade": GRADES, "framework": FRAMEWORKS}
+"""The columns of codes beside which a column `..._label` may give each code's wording."""
+
+
 class Column(NamedTuple):
     """`what` is the column's line in the tables' description. Dates are ISO, as exact as known; grades are codes."""
 
@@ -32,16 +39,19 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One file of the report. `rows` gives one dict a fact; keys beyond `columns` are an error.
+    """One file of the report, with columns as described. `rows` gives one dict a fact; keys beyond them are an error.
 
     `sheet` names the columns that the workbook shows; all where it is empty.
     """
 
     name: str
     title: str
-    columns: dict[str, Column]
     rows: Callable[[Study], Iterable[Row]]
     sheet: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> dict[str, Column]:
+        return COLUMNS[self.name]
 
     def frame(self, study: Study) -> pd.DataFrame:
         """The table with its columns in order, typed even where empty."""
@@ -57,48 +67,28 @@ def framed(columns: dict[str, Column], rows: Iterable[Row]) -> pd.DataFrame:
             raise ValueError(f"columns without a description: {', '.join(sorted(row.keys() - columns.keys()))}")
         for name, append in adding:
             append(row.get(name))
+    for name, wordings in WORDINGS.items():
+        if f"{name}_label" in columns:
+            cells[f"{name}_label"] = [wordings.get(code) for code in cells[name]]
     return pd.DataFrame(
         {name: pd.Series(cells[name], dtype=DTYPES.get(column.kind, object)) for name, column in columns.items()}
     )
 
 
-AUTHORITY: Final = {
-    "gss": Column("text", "ONS (GSS) code of the authority, valid on the row's date"),
-    "authority": Column("text", "Official name of the authority"),
-    "gss_current": Column("text", "GSS code in force today; several, parted by a space, where an authority was split"),
-    "authority_current": Column("text", "Name of the authority in force today; several parted by ' + '"),
-    "region": Column("text", "Region of England"),
-    "la_code": Column("text", "DfE number of the authority"),
-    "urn": Column("text", "Ofsted's reference number of the authority"),
-}
-AREA: Final = {
-    "area": Column("text", "Code of the judgement area"),
-    "area_label": Column("text", "Wording of the judgement area"),
-}
-GRADE: Final = {
-    "grade": Column("grade", "Code of the grade"),
-    "grade_label": Column("text", "Wording of the grade"),
-}
-FRAMEWORK: Final = {
-    "framework": Column("text", "Code of the inspection framework"),
-    "framework_label": Column("text", "Name of the inspection framework"),
-}
-INSPECTION: Final = {
-    "published": Column("date", "Day of publication of the document"),
-    "inspection_type": Column("text", "standard or short, where the report says so"),
-    "lead_inspector": Column("text", "Lead inspector"),
-}
-EVIDENCE: Final = {
-    "quote": Column(
-        "text", "The words of the document that say so; signs that steer text are written out, as ⟨U+202E⟩"
-    ),
-    "document": Column("text", "Id of the document (see table documents)"),
-    "path": Column("text", "Path of the document under the folder that was read"),
-    "link": Column("link", "Where to read it: the report's address or file, opened at the page"),
-    "page": Column("count", "Page of the quote, counted from 1; empty where the document has no pages"),
-    "start": Column("count", "First code point of the quote in the record's text"),
-    "end": Column("count", "Code point after the quote in the record's text"),
-}
+def _described() -> dict[str, dict[str, Column]]:
+    """The columns of each table; what is written in capitals stands for the columns that many tables share."""
+    found: defaultdict[str, dict[str, Column]] = defaultdict(dict)
+    with Path(__file__).with_name("columns.csv").open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            name, kind = row["column"], cast(Kind, row["kind"])
+            found[row["table"]] |= found[name] if name.isupper() else {name: Column(kind, row["what"])}
+    return dict(found)
+
+
+COLUMNS: Final = _described()
+AUTHORITY: Final = COLUMNS["AUTHORITY"]
+INSPECTION: Final = COLUMNS["INSPECTION"]
+EVIDENCE: Final = COLUMNS["EVIDENCE"]
 
 
 @cache
@@ -119,18 +109,6 @@ def authority_cells(gss: str | None, day: date | None) -> Row:
     }
 
 
-def area_cells(area: str | None) -> Row:
-    return {"area": area, "area_label": AREAS[area] if area else None}  # type: ignore[index]
-
-
-def grade_cells(grade: str | None) -> Row:
-    return {"grade": grade, "grade_label": GRADES[grade] if grade else None}  # type: ignore[index]
-
-
-def framework_cells(framework: str | None) -> Row:
-    return {"framework": framework, "framework_label": FRAMEWORKS[framework] if framework else None}  # type: ignore[index]
-
-
 def inspection_cells(document: Row | None) -> Row:
     return {} if document is None else {key: document[key] for key in INSPECTION}
 
@@ -145,13 +123,13 @@ def fact_cells(study: Study, fact: Fact) -> Row:
     document = study.material.document(fact.source["document"]) if fact.basis == "report" else None
     return {
         **authority_cells(fact.gss, fact.day),
-        **area_cells(fact.area),
-        **grade_cells(fact.grade),
+        "area": fact.area,
+        "grade": fact.grade,
         "date": fact.date,
         "previous_grade": before.grade if before else None,
         "previous_date": before.date if before else None,
         "movement": movement(before.grade if before else None, fact.grade),
-        **framework_cells(fact.framework),
+        "framework": fact.framework,
         "basis": fact.basis,
         "witnesses": len(fact.witnesses),
         "disputed": fact.disputed,

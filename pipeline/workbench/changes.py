@@ -1,6 +1,6 @@
 """What differs between two sets of pattern files, and between what they make of a document."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
@@ -8,7 +8,7 @@ from pipeline.components.ruler import REPAIRED, Tag, fixed_words, spellings
 from pipeline.components.tokens import fold
 from pipeline.expansion import phrases
 from pipeline.patterns import Pattern
-from pipeline.workbench.corpus import Result, folded_text
+from pipeline.workbench.corpus import Result, Text, folded_text, tokenizer
 from pipeline.workbench.quotes import sentences
 from pipeline.workbench.trace import place_of
 
@@ -88,19 +88,21 @@ def _tagging(pattern: Pattern) -> Pattern:
     return replace(pattern, examples=(), counter=(), file="", line=0)
 
 
-def needles(edit: Edit, nlp: Any) -> list[str]:
-    """Folded words of which one must stand in a text for the edit to affect it; "" stands in every text.
+def affected(edit: Edit, texts: Sequence[Text]) -> list[int]:
+    """The numbers of the texts that an edit can affect: those that hold words of its lines.
 
     Names of authorities are recognised when misspelt, in texts that do not hold them as they are written.
     """
     if any(pattern.label == REPAIRED for pattern in edit.patterns()):
-        return [""]
-    found: dict[str, None] = {}
-    for pattern in edit.patterns():
-        for phrase in phrases(pattern):
-            for words in spellings(phrase) if isinstance(phrase, str) else fixed_words(phrase)[1]:
-                found[folded_text(nlp.make_doc(words))] = None
-    return list(found)
+        return list(range(len(texts)))
+    nlp = tokenizer()
+    needles = {
+        folded_text(nlp.make_doc(words))
+        for pattern in edit.patterns()
+        for phrase in phrases(pattern)
+        for words in (spellings(phrase) if isinstance(phrase, str) else fixed_words(phrase)[1])
+    }
+    return [number for number, text in enumerate(texts) if any(needle in text.folded for needle in needles)]
 
 
 def differences(document: str, text: str, old: Result, new: Result) -> Iterator[Change]:

@@ -4,7 +4,8 @@ Nothing heavy is imported before a command runs. Exit status: 0 all well, 1 some
 2 nothing could be done.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from pipeline.patterns import Fault
     from pipeline.workbench.corpus import Corpus
+    from pipeline.workbench.suggest import Proposal
 
 OWN_CORPUS = DEFAULT_PATTERNS.parent / "corpus" / "documents"
 OWN_GOLD = DEFAULT_PATTERNS.parent / "corpus" / "gold.jsonl"
@@ -60,13 +62,12 @@ def check(
         lines = [one for one in load_patterns(patterns) if expand == one.id or expand in str(one.pattern)]
         if not lines:
             fail(f"no line has the id or the words {expand!r}")
-        _json([show.expansion_row(one) for one in lines]) if as_json else show.expansions(lines, console())
+        _give([show.expansion_row(one) for one in lines], partial(show.expansions, lines), as_json)
         return
     if fix:
         for name in tidy(patterns):
             typer.echo(f"{name}: brought into order", err=True)
-    found = sorted([*faults(patterns), *frame_faults(patterns)])
-    _end_with(found, as_json)
+    _end_with(sorted([*faults(patterns), *frame_faults(patterns)]), as_json)
 
 
 @app.command("test")
@@ -93,10 +94,8 @@ def try_own_texts(
     failed = [one for one in tried if not one.passed]
     if ids and not tried:
         fail(f"{', '.join(ids)}: no examples and no counter-examples, so there is nothing to test")
-    if as_json:
-        _json([show.tried_row(one) for one in tried])
-    else:
-        show.tried(tried if everything or ids else failed, len(tried), console())
+    shown = tried if everything or ids else failed
+    _give([show.tried_row(one) for one in tried], partial(show.tried, shown, len(tried)), as_json)
     if failed:
         raise typer.Exit(1)
 
@@ -123,16 +122,11 @@ def explain(
         if pattern not in by_id:
             fail(f"no line has the id {pattern!r}")
         why = why_not(nlp, doc, by_id[pattern])
-        if as_json:
-            _json({"pattern": pattern, "tagged": not why, "why_not": why})
-        else:
-            typer.echo(why or "it is tagged by this pattern")
+        row = {"pattern": pattern, "tagged": not why, "why_not": why}
+        _give(row, why or "it is tagged by this pattern", as_json)
         return
     row = explained(nlp, doc, by_id, start, end)
-    if as_json:
-        _json(row)
-    else:
-        show.explanation(row, console())
+    _give(row, partial(show.explanation, row), as_json)
 
 
 @app.command()
@@ -154,10 +148,7 @@ def diff(
 
     with patterns_as_of(old, patterns) as before, patterns_as_of(new or str(patterns), patterns) as now:
         effect = compare(before, now, _corpus(corpus), _gold(gold, corpus))
-    if as_json:
-        _json(show_diff.as_row(effect))
-    else:
-        show_diff.effect(effect, console(), limit)
+    _give(show_diff.as_row(effect), partial(show_diff.effect, effect, limit=limit), as_json)
 
 
 @app.command()
@@ -190,10 +181,7 @@ def stats(
         one for one in rows if (label is None or one.pattern.label == label) and not (never and one.hits + one.lost)
     ]
     rows = counting.ordered(rows, sort)  # type: ignore[arg-type]
-    if as_json:
-        _json([show.stat_row(one) for one in rows])
-    else:
-        show.stats(rows, console(), limit)
+    _give([show.stat_row(one) for one in rows], partial(show.stats, rows, limit=limit), as_json)
 
 
 @app.command("idle")
@@ -217,8 +205,7 @@ def find_idle(
     if elsewhere:
         there = idle.matching(nlp, idle.docs_of(nlp, _corpus(elsewhere)))
         typer.echo(f"{idle.SEEN}: {idle.write_seen(patterns, lines, here, there)} lines", err=True)
-    found = list(idle.idle(lines, here | idle.read_seen(patterns)))
-    _end_with(found, as_json)
+    _end_with(list(idle.idle(lines, here | idle.read_seen(patterns))), as_json)
 
 
 @app.command("find")
@@ -237,43 +224,23 @@ def find_words(
     texts = _corpus(corpus)
     lines = list(lookup.lines(load_patterns(patterns), words))
     places = list(lookup.places(load(patterns), words, texts))
-    if as_json:
-        _json({"lines": [show.line_row(one) for one in lines], "places": [show.hit_row(one) for one in places]})
-    else:
-        show.lines(lines, console(), limit)
-        show.hits(places, words, console(), limit)
+    row = {"lines": [show.line_row(one) for one in lines], "places": [show.hit_row(one) for one in places]}
+    _give(row, partial(show.found, lines, places, words, limit=limit), as_json)
 
 
 @app.command()
 def suggest(
     records: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="What `extract` wrote.")],
-    accept: Annotated[int | None, typer.Option(metavar="N", help="Write proposal N as a line of its file.")] = None,
     patterns: Patterns = DEFAULT_PATTERNS,
     limit: Annotated[int, typer.Option(min=1, help="How many proposals.")] = 30,
     gold: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help="Gold whose misses are mined too.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Cue phrases that the pattern files lack, the surest first; `--accept N` writes one in its sorted place."""
-    from pipeline.patterns import load_patterns
-    from pipeline.records import read_records
+    """Cue phrases that the pattern files lack, the surest first; `accept` writes one as a line of its file."""
     from pipeline.workbench import show
-    from pipeline.workbench import suggest as proposing
-    from pipeline.workbench.evaluate import missed_findings
-    from pipeline.workbench.gold_file import gold_lines
 
-    held = list(read_records(records))
-    decided = _gold(gold, None)
-    missed = missed_findings(gold_lines(decided), held) if decided is not None and decided.exists() else {}
-    rows = proposing.suggest(proposing.sentences_of(held, missed), load_patterns(patterns), limit)
-    if accept is None:
-        _json([one._asdict() for one in rows]) if as_json else show.proposals(rows, console())
-        return
-    if not 1 <= accept <= len(rows):
-        fail(f"there is no proposal {accept}; there are {len(rows)}")
-    written = proposing.accept(rows[accept - 1], patterns)
-    typer.echo(
-        f"{written.file}: {written.id} {written.pattern!r} written; `ofsight patterns diff` shows what it changes"
-    )
+    rows = _proposals(records, patterns, limit, gold)
+    _give([one._asdict() for one in rows], partial(show.proposals, rows), as_json)
 
 
 @app.command("accept")
@@ -286,7 +253,27 @@ def accept_proposal(
     as_json: AsJson = False,
 ) -> None:
     """Write proposal N of `suggest` as a line of its file, in its sorted place; git undoes it."""
-    suggest(records, number, patterns, limit, gold, as_json)
+    from pipeline.workbench.suggest import accept
+
+    rows = _proposals(records, patterns, limit, gold)
+    if not 1 <= number <= len(rows):
+        fail(f"there is no proposal {number}; there are {len(rows)}")
+    written = accept(rows[number - 1], patterns)
+    told = f"{written.file}: {written.id} {written.pattern!r} written; `ofsight patterns diff` shows what it changes"
+    _give({"file": written.file, "id": written.id, "pattern": written.pattern}, told, as_json)
+
+
+def _proposals(records: Path, patterns: Path, limit: int, gold: Path | None) -> "list[Proposal]":
+    from pipeline.patterns import load_patterns
+    from pipeline.records import read_records
+    from pipeline.workbench import suggest as proposing
+    from pipeline.workbench.evaluate import missed_findings
+    from pipeline.workbench.gold_file import gold_lines
+
+    held = list(read_records(records))
+    decided = _gold(gold, None)
+    missed = missed_findings(gold_lines(decided), held) if decided is not None and decided.exists() else {}
+    return proposing.suggest(proposing.sentences_of(held, missed), load_patterns(patterns), limit)
 
 
 @app.command("export")
@@ -308,14 +295,14 @@ def export_annotations(
 
     if plain:
         written = export(load_patterns(patterns), output)
-        _say({"lines": written, "output": str(output)}, f"{written} plain lines in {output}", as_json)
+        _give({"lines": written, "output": str(output)}, f"{written} plain lines in {output}", as_json)
         return
     if form is None or records is None:
         fail("name the format and the file of records, or --plain for the pattern lines")
     if form not in exchange.FORMATS:
         fail(f"{form}: no such format; {FORMS}")
     count = exchange.write(form, map(exchange.from_record, read_records(records)), output)
-    _say({"documents": count, "output": str(output)}, f"{count} documents in {output}", as_json)
+    _give({"documents": count, "output": str(output)}, f"{count} documents in {output}", as_json)
 
 
 @app.command("import")
@@ -332,7 +319,7 @@ def import_annotations(
         fail(f"{form}: no such format; {FORMS}")
     done, left = exchange.to_gold(form, exchange.read(form, place), gold)
     unfinished = f"; {left} unfinished ones left out" if left else ""
-    _say({"documents": done, "unfinished": left}, f"{done} documents are gold in {gold}{unfinished}", as_json)
+    _give({"documents": done, "unfinished": left}, f"{done} documents are gold in {gold}{unfinished}", as_json)
 
 
 @app.command()
@@ -350,7 +337,7 @@ def view(
     if found is None:
         fail(f"{records}: has no record of {document}")
     output.write_text(exchange.displacy_page(exchange.from_record(found)), "utf-8")
-    _say({"output": str(output)}, f"page: {output}", as_json)
+    _give({"output": str(output)}, f"page: {output}", as_json)
 
 
 @app.command()
@@ -456,18 +443,20 @@ def _end_with(found: "Sequence[Fault]", as_json: bool) -> None:
     if as_json:
         _json([{"file": one.file, "line": one.line, "kind": one.kind, "message": one.message} for one in found])
     else:
-        for fault in found:
-            typer.echo(str(fault), err=True)
-        typer.echo(f"{len(found)} fault{'s' * (len(found) > 1)}" if found else "no faults", err=bool(found))
+        count = f"{len(found)} fault{'s' * (len(found) > 1)}" if found else "no faults"
+        typer.echo("\n".join([*map(str, found), count]), err=bool(found))
     if found:
         raise typer.Exit(1)
 
 
-def _say(row: dict[str, Any], text: str, as_json: bool) -> None:
+def _give(row: Any, shown: "str | Callable[[Console], None]", as_json: bool) -> None:
+    """What a command gives: for other programs as JSON, for people as a line or as what is shown on the console."""
     if as_json:
         _json(row)
+    elif isinstance(shown, str):
+        typer.echo(shown)
     else:
-        typer.echo(text)
+        shown(console())
 
 
 def _json(row: Any) -> None:

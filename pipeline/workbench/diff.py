@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from spacy.language import Language
-
 from pipeline.patterns import load_patterns
-from pipeline.workbench.changes import Change, Edit, differences, edit_between, needles
-from pipeline.workbench.corpus import Corpus, results, tokenizer
+from pipeline.workbench.changes import Change, Edit, differences, edit_between
+from pipeline.workbench.changes import affected as numbers_of_affected
+from pipeline.workbench.corpus import Corpus, results
 from pipeline.workbench.evaluate import NothingScored, Scores, score
 from pipeline.workbench.gold_file import documents_of, gold_lines
 
@@ -30,8 +29,8 @@ class Effect:
     scores: tuple[Scores, Scores] | None
 
 
-def diff(old: Path, new: Path, corpus: Corpus, gold: Path | None = None, nlp: Language | None = None) -> Effect:
-    """Compare what the pattern files of two folders make of a corpus; `nlp` is the new ones' pipeline, if it is loaded.
+def diff(old: Path, new: Path, corpus: Corpus, gold: Path | None = None) -> Effect:
+    """Compare what the pattern files of two folders make of a corpus.
 
     Raises:
         FaultyPatterns: a pattern file of either folder cannot be used.
@@ -41,12 +40,11 @@ def diff(old: Path, new: Path, corpus: Corpus, gold: Path | None = None, nlp: La
     lines = gold_of(gold, corpus) if gold and gold.exists() else {}
     if not edit:
         return Effect(edit, len(corpus), 0, [], None)
-    words = needles(edit, tokenizer())
-    affected = [text for text in corpus.texts if any(word in text.folded for word in words)]
+    affected = [corpus.texts[number] for number in numbers_of_affected(edit, corpus.texts)]
     changes: list[Change] = []
     before: list[Row] = []
     after: list[Row] = []
-    pairs = zip(results(affected, old), results(affected, new, nlp), strict=True)
+    pairs = zip(results(affected, old), results(affected, new), strict=True)
     for (text, was), (_, now) in pairs:
         changes.extend(differences(text.name, text.document.text, was, now))
         before.append(was.record)

@@ -232,15 +232,11 @@ def _score_judgements(scores: Scores, gold: Row, record: Row) -> None:
         scores.found[f"judgements.{status}"].compare(
             {fact for fact in wanted if fact[3] == status}, {fact for fact in found if fact[3] == status}
         )
-    statuses = {_judgement(row)[:3]: set[str]() for row in gold["judgements"] if not row.get("derived")}
-    for row in gold["judgements"]:
-        if not row.get("derived"):
-            statuses[_judgement(row)[:3]].add(_judgement(row)[3])
-    for row in record.get("judgements", ()):
-        *fact, status = _judgement(row)
-        if tuple(fact) in statuses:
-            right = status in statuses[fact[0], fact[1], fact[2]]
-            scores.labels["status"] = scores.labels["status"].plus(right, 1)
+    stated = {_judgement(row) for row in gold["judgements"] if not row.get("derived")}
+    about = {fact[:3] for fact in stated}
+    for fact in map(_judgement, record["judgements"]):
+        if fact[:3] in about:
+            scores.labels["status"] = scores.labels["status"].plus(fact in stated, 1)
     for what, rows, keys in (
         ("missed", gold["judgements"], wanted - found),
         ("false", record["judgements"], found - wanted),

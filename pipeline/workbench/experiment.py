@@ -1,6 +1,5 @@
 """Finds out by trying which tags decide what a sentence is found to be: each is left out once, or one is put in."""
 
-from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from spacy.language import Language
@@ -26,10 +25,10 @@ class Deciding(NamedTuple):
 def deciding(nlp: Language, doc: Doc, start: int, end: int) -> list[Deciding]:
     """The tags of the code points [start, end) of an untagged Doc that decide what is found there."""
     tags = [tag for tag in nlp.get_pipe(RULER)(doc.copy())._.ofsight_tags if start <= tag.start < end]
-    now = _outcome(nlp, doc, start, end, lambda all_tags: all_tags)
+    now = _outcome(nlp, doc, start, end)
     found = []
     for tag in tags[:MOST_TAGS]:
-        without = _outcome(nlp, doc, start, end, _leaving_out(tag))
+        without = _outcome(nlp, doc, start, end, left_out=tag)
         if without != now:
             found.append(Deciding(tag, without))
     return found
@@ -42,21 +41,17 @@ def helped_by_a_cue(nlp: Language, doc: Doc, start: int, end: int) -> bool:
         return False
     last = words[-1]
     tag = Tag(last.idx, last.idx + len(last), last.i, last.i + 1, "CONCERN", "strong", "strong/tried")
-    return bool(_outcome(nlp, doc, start, end, lambda tags: sorted([*tags, tag])))
+    return bool(_outcome(nlp, doc, start, end, put_in=tag))
 
 
-def _leaving_out(tag: Tag) -> Callable[[list[Tag]], list[Tag]]:
-    return lambda tags: [one for one in tags if one != tag]
-
-
-def _outcome(nlp: Language, doc: Doc, start: int, end: int, edit: Callable[[list[Tag]], list[Tag]]) -> Outcome:
+def _outcome(
+    nlp: Language, doc: Doc, start: int, end: int, *, left_out: Tag | None = None, put_in: Tag | None = None
+) -> Outcome:
     tried = doc.copy()
     for name, component in nlp.pipeline:
         tried = component(tried)
         if name == RULER:
-            tried._.ofsight_tags = edit(list(tried._.ofsight_tags))
-    return tuple(sorted({row["polarity"] for row in _within(tried, start, end)}))
-
-
-def _within(doc: Doc, start: int, end: int) -> Iterator[dict[str, str]]:
-    return (row for row in doc._.ofsight_findings if row["start"] < end and start < row["end"])
+            tags = [tag for tag in tried._.ofsight_tags if tag != left_out]
+            tried._.ofsight_tags = sorted([*tags, put_in]) if put_in else tags
+    within = (row for row in tried._.ofsight_findings if row["start"] < end and start < row["end"])
+    return tuple(sorted({row["polarity"] for row in within}))

@@ -80,26 +80,25 @@ def why(nlp: Language, doc: Doc, patterns: Mapping[str, Pattern], start: int, en
 def _decided(
     nlp: Language, untagged: Doc, doc: Doc, patterns: Mapping[str, Pattern], start: int, end: int
 ) -> list[Row]:
-    rows = sentence_rows(doc, start, end)
-    return [{**row, **_tried(nlp, untagged, row["start"], row["end"], patterns)} for row in rows]
-
-
-def _tried(nlp: Language, untagged: Doc, start: int, end: int, patterns: Mapping[str, Pattern]) -> Row:
-    """Which tags decide what a sentence is found to be, and where none does whether a cue in it would.
+    """The rows of sentences, with which tags decide what each is found to be, or else whether a cue in it would.
 
     Keys: `decided_by`, each tag with what the sentence would be `without` it; `a_cue_would_help`, None where one does.
     """
-    rows = [
-        {
-            "quote": untagged.text[one.tag.start : one.tag.end],
-            "label": one.tag.label,
-            "pattern": one.tag.pattern,
-            "where": where(one.tag.pattern, patterns),
-            "without": list(one.without),
-        }
-        for one in deciding(nlp, untagged, start, end)
-    ]
-    return {"decided_by": rows, "a_cue_would_help": None if rows else helped_by_a_cue(nlp, untagged, start, end)}
+    rows = sentence_rows(doc, start, end)
+    for row in rows:
+        place = untagged, row["start"], row["end"]
+        row["decided_by"] = [
+            {
+                "quote": untagged.text[one.tag.start : one.tag.end],
+                "label": one.tag.label,
+                "pattern": one.tag.pattern,
+                "where": where(one.tag.pattern, patterns),
+                "without": list(one.without),
+            }
+            for one in deciding(nlp, *place)
+        ]
+        row["a_cue_would_help"] = None if row["decided_by"] else helped_by_a_cue(nlp, *place)
+    return rows
 
 
 def why_not(nlp: Language, doc: Doc, pattern: Pattern) -> str:

@@ -21,19 +21,17 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, get_args
 
 import orjson
 
 from pipeline import files
 from pipeline.errors import UserError
-from pipeline.workbench.gold_form import fault_of
+from pipeline.workbench.gold_form import What, fault_of
 
 MOST_BYTES: Final = 500_000_000
 
 Row = dict[str, Any]
-What = Literal["findings", "judgements", "tallies"]
-
 WHATS: Final[tuple[What, ...]] = get_args(What)
 FIELDS: Final[dict[What, tuple[str, ...]]] = {
     "findings": ("polarity", "area", "speaker", "themes"),
@@ -41,12 +39,6 @@ FIELDS: Final[dict[What, tuple[str, ...]]] = {
     "tallies": ("count", "percent", "of", "grade", "area"),
 }
 """What gold says of a fact, beside its words and its authority."""
-NEEDED: Final[dict[What, tuple[str, ...]]] = {
-    "findings": ("polarity", "quote"),
-    "judgements": ("area", "grade"),
-    "tallies": ("grade",),
-}
-KINDS: Final = ("right", "wrong", "fix", "done", "undo")
 _CUT_OFF: Final = b'{"doc":'
 """How a line begins that may have been cut off while it was written."""
 
@@ -103,22 +95,6 @@ def _odd(row: object) -> str:
         return "is a record; the gold file comes first, then what `extract` wrote"
     if not isinstance(row, dict) or not isinstance(row.get("doc"), str):
         return 'is no line of gold; it needs a "doc", the path of its document'
-    decision = row.get("decision", {"kind": "undo"})
-    if not isinstance(decision, dict) or decision.get("kind") not in KINDS:
-        return f"has a decision of no known kind; the kinds are {', '.join(KINDS)}"
-    stated = decision.get("facts", row)
-    if not isinstance(stated, dict):
-        return "has a decision whose facts are no object"
-    for what in WHATS:
-        facts = stated.get(what, [])
-        facts = [*facts, decision.get("fact")] if isinstance(facts, list) and decision.get("what") == what else facts
-        if not isinstance(facts, list) or not all(isinstance(one, dict) for one in facts):
-            return f"{what} is a list of objects"
-        for fact in facts:
-            if lacks := [key for key in NEEDED[what] if key not in fact]:
-                return f"one of its {what} has no {lacks[0]!r}: {str(fact)[:80]}"
-            if ("start" in fact) != ("end" in fact):
-                return f"one of its {what} has only one end: {str(fact)[:80]}"
     return fault_of(row)
 
 

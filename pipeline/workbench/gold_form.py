@@ -1,11 +1,15 @@
 """Of what type the values of a gold line must be; keys that are not named here may stand there as well."""
 
 from functools import cache
-from typing import Annotated, Any, NotRequired
+from typing import Annotated, Any, Literal, NotRequired, get_args
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
+from pipeline.records import first_fault
+
+Kind = Literal["right", "wrong", "fix", "done", "undo"]
+What = Literal["findings", "judgements", "tallies"]
 Authority = str | dict[str, Any] | None
 
 
@@ -13,6 +17,15 @@ class _Words(TypedDict):
     start: int
     end: int
     role: str
+
+
+def _with_both_ends(fact: dict[str, Any]) -> dict[str, Any]:
+    if ("start" in fact) != ("end" in fact):
+        raise ValueError("has only one end")
+    return fact
+
+
+BothEnds = AfterValidator(_with_both_ends)
 
 
 class _Finding(TypedDict):
@@ -45,14 +58,16 @@ class _Tally(TypedDict):
 
 
 class _Facts(TypedDict):
-    findings: NotRequired[list[_Finding]]
-    judgements: NotRequired[list[_Judgement]]
-    tallies: NotRequired[list[_Tally]]
+    findings: NotRequired[list[Annotated[_Finding, BothEnds]]]
+    judgements: NotRequired[list[Annotated[_Judgement, BothEnds]]]
+    tallies: NotRequired[list[Annotated[_Tally, BothEnds]]]
 
 
 class _Decision(TypedDict):
+    kind: Kind
     id: NotRequired[str]
     of: NotRequired[str]
+    what: NotRequired[What]
     fact: NotRequired[dict[str, Any]]
     facts: NotRequired[_Facts]
 
@@ -63,13 +78,15 @@ class _Line(_Facts):
     decision: NotRequired[_Decision]
 
 
-def fault_of(row: object) -> str:
-    """Which value of a gold line is of the wrong type, "" where none is."""
+def fault_of(row: dict[str, Any]) -> str:
+    """Which value of a gold line is missing or of the wrong type, "" where none is."""
+    decision = row.get("decision")
+    if isinstance(decision, dict) and decision.get("what") in get_args(What):
+        row = {**row, decision["what"]: [decision.get("fact")]}
     try:
         _adapter().validate_python(row)
     except ValidationError as error:
-        worst = error.errors()[0]
-        return f"{'.'.join(map(str, worst['loc']))}: {worst['msg'].lower()}"
+        return first_fault(error)
     return ""
 
 

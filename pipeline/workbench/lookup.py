@@ -38,7 +38,7 @@ class Hit(NamedTuple):
 
 def lines(patterns: Iterable[Pattern], words: str) -> Iterator[Line]:
     """The lines with that id, or that hold the words in any of their forms, one after another."""
-    wanted = [_readings(word) for word in words.lower().split()]
+    wanted = [readings(word) for word in words.lower().split()]
     for pattern in patterns:
         found = next((one for one in phrases(pattern) if isinstance(one, str) and _holds(one, wanted)), None)
         if found is not None:
@@ -71,14 +71,15 @@ def _hit(text: Text, doc: Doc, start: int, end: int, tags: tuple[Tag, ...]) -> H
     return Hit(text.name, first, past, kwic(text.document.text, first, past), tags)
 
 
-def _readings(word: str) -> frozenset[str]:
+def readings(word: str) -> frozenset[str]:
+    """The words that a word may be a form of, itself among them."""
     return frozenset(base for base, _ in bases(word)) | {word}
 
 
 def _holds(phrase: str, wanted: list[frozenset[str]]) -> bool:
     words = phrase.lower().split()
     starts = range(len(words) - len(wanted) + 1)
-    return any(all(not one.isdisjoint(_readings(words[at + n])) for n, one in enumerate(wanted)) for at in starts)
+    return any(all(not one.isdisjoint(readings(words[at + n])) for n, one in enumerate(wanted)) for at in starts)
 
 
 def _all_forms(words: str) -> list[str]:

@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from pipeline.components.ruler import spellings
 from pipeline.expansion import phrases
 from pipeline.patterns import Pattern
+from pipeline.workbench.lookup import readings
 
 Misfit = Literal["ends", "stuck", "form", "between", "order", "spelling", "other_word"]
 """Why an element does not fit: the text ends; the word hangs together with other signs; it is another form of the word;
@@ -33,12 +34,6 @@ LOOK_AHEAD: Final = 3
 """How many words may stand between two of a phrase for them to be seen as one."""
 ALIKE: Final = 0.75
 SHORTEST_STEM: Final = 3
-ENDINGS: Final = frozenset(
-    {
-        "", "s", "es", "d", "ed", "ing", "ings", "e", "er", "ers", "or", "ors", "y", "ly", "ily", "ies", "ied", "ion",
-        "ions", "al", "able", "ably", "ment", "ments", "n", "en", "ness", "'s",
-    }
-)  # fmt: skip
 COMMON: Final = 400
 """A word of more patterns than this ("of", "the") finds none."""
 
@@ -126,7 +121,8 @@ class Nearest:
 
     def _candidates(self, word: str) -> Iterator[tuple[Pattern, tuple[str, ...], int]]:
         likely = [word] if word in self._by_word else []
-        likely += [one for one in self._by_stem.get(word[:SHORTEST_STEM], ()) if one != word and _slight(one, word)]
+        alike = self._by_stem.get(word[:SHORTEST_STEM], ())
+        likely += [one for one in alike if one != word and (_same_word(one, word) or _alike(one, word))]
         likely += [part for part in re.split(r"[\W\d_]+", word) if part != word and part in self._by_word]
         for one in likely:
             if len(self._by_word[one]) <= COMMON:
@@ -206,25 +202,9 @@ def _misfit(words: tuple[str, ...], number: int, doc: Doc, first: int) -> Misfit
 
 
 def _same_word(one: str, other: str) -> bool:
-    """Whether two words look like forms of one: they begin alike and end in different endings."""
-    same = 0
-    while same < min(len(one), len(other)) and one[same] == other[same]:
-        same += 1
-    if one == other or same < SHORTEST_STEM:
-        return False
-    endings = [_ending(word, same) for word in (one, other)]
-    return endings[0] != endings[1] and all(ending in ENDINGS for ending in endings)
-
-
-def _ending(word: str, stem: int) -> str:
-    """What follows the stem, without the letter that it doubles ("plan|n|ing")."""
-    ending = word[stem:]
-    return ending[1:] if len(ending) > 2 and ending[0] == word[stem - 1] else ending
+    """Whether two words are forms of one."""
+    return one != other and not readings(one).isdisjoint(readings(other))
 
 
 def _alike(one: str, other: str) -> bool:
     return len(one) > SHORTEST_STEM and SequenceMatcher(None, one, other).ratio() >= ALIKE
-
-
-def _slight(one: str, other: str) -> bool:
-    return _same_word(one, other) or _alike(one, other)

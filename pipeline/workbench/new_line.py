@@ -16,9 +16,9 @@ from pipeline.expansion import Phrase, phrases
 from pipeline.files import write_whole
 from pipeline.language import load
 from pipeline.patterns import FaultyPatterns, Pattern, load_patterns, parse_line
-from pipeline.workbench.changes import Change, Edit, differences, needles
+from pipeline.workbench.changes import Change, Edit, affected, differences
 from pipeline.workbench.check import faults_alone
-from pipeline.workbench.corpus import Result, Text, result_of, tokenizer
+from pipeline.workbench.corpus import Result, Text, result_of
 from pipeline.workbench.gate import refuse_faulty
 from pipeline.workbench.own_texts import try_all
 from pipeline.workbench.tidy import content_of, lines_of, sort_key
@@ -138,18 +138,17 @@ def try_line(row: Row, directory: Path, texts: Sequence[Text], before: Callable[
     except FaultyPatterns as error:
         return Trial(row, "", [f"mend this first: {one}" for one in error.faults])
     failed = [f"{one.kind} {one.text!r}: {one.why}" for one in try_all(nlp, [pattern]) if not one.passed]
-    words = needles(Edit(added={pattern.id: pattern}), tokenizer())
-    affected = [number for number, text in enumerate(texts) if any(word in text.folded for word in words)]
+    holding = affected(Edit(added={pattern.id: pattern}), texts)
     changes: list[Change] = []
     tried = 0
     end = time.monotonic() + LONGEST
-    for number in affected:
+    for number in holding:
         if tried and time.monotonic() > end:
             break
         text = texts[number]
         changes.extend(differences(text.name, text.document.text, before(number), result_of(nlp, text.document)))
         tried += 1
-    return Trial(whole, name, failed, phrases(pattern), len(affected), tried, changes)
+    return Trial(whole, name, failed, phrases(pattern), len(holding), tried, changes)
 
 
 def write_sound(row: Row, directory: Path) -> Pattern:

@@ -5,13 +5,18 @@ from itertools import groupby
 from typing import Final
 
 from rich import box
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from pipeline.workbench.evaluate import Miss, Scores, Tally
 
 COLOURS: Final = {"missed": "red", "false": "yellow", "label": "cyan"}
 HEADINGS: Final = {"missed": "missed", "false": "found, but not in gold", "label": "found with another label"}
+
+
+def figures_table(headings: Iterable[str], figures: Iterable[str]) -> Table:
+    """An empty table with columns of words, then columns of figures."""
+    return Table(*headings, *(Column(figure, justify="right") for figure in figures), box=box.SIMPLE)
 
 
 def score_table(scores: Scores) -> Table:
@@ -37,9 +42,7 @@ def document_table(scores: Scores) -> Table:
 
 
 def _figures(heading: str, rows: Mapping[str, Tally]) -> Table:
-    table = Table(heading, box=box.SIMPLE)
-    for key in ("P", "R", "F1", "tp", "fp", "fn"):
-        table.add_column(key, justify="right")
+    table = figures_table([heading], ["P", "R", "F1", "tp", "fp", "fn"])
     for name, tally in rows.items():
         row = tally.figures()
         table.add_row(
@@ -50,9 +53,7 @@ def _figures(heading: str, rows: Mapping[str, Tally]) -> Table:
 
 def label_table(scores: Scores) -> Table:
     """What share of found judgements (status), findings and documents (metadata) bears the right label."""
-    table = Table("label of what was found", box=box.SIMPLE)
-    for heading in ("right", "of", "share"):
-        table.add_column(heading, justify="right")
+    table = figures_table(["label of what was found"], ["right", "of", "share"])
     for label, share in scores.labels.items():
         if share.of:
             table.add_row(label, str(share.right), str(share.of), f"{share.right / share.of:.3f}")
@@ -83,9 +84,7 @@ def mended_and_broken(before: Scores, after: Scores) -> Iterator[Text]:
 
 def score_changes(before: Scores, after: Scores) -> Table:
     """Precision, recall and F1 before and after, a row a kind of fact that changed."""
-    table = Table("on gold", box=box.SIMPLE)
-    for heading in ("P", "R", "F1"):
-        table.add_column(heading, justify="right")
+    table = figures_table(["on gold"], ["P", "R", "F1"])
     for kind, was in before.found.items():
         now = after.found[kind]
         if was == now:

@@ -13,6 +13,7 @@ from pipeline.expansion import phrases
 from pipeline.patterns import Pattern
 from pipeline.workbench.lookup import Hit, Line
 from pipeline.workbench.own_texts import Tried
+from pipeline.workbench.score_table import figures_table
 from pipeline.workbench.show_diff import concordance_line
 from pipeline.workbench.stats import Stat
 from pipeline.workbench.suggest import Proposal
@@ -181,9 +182,8 @@ def stat_row(one: Stat) -> Row:
 
 def stats(rows: Sequence[Stat], console: Console, limit: int) -> None:
     """A table of what patterns do."""
-    table = Table("pattern", "label", "where", box=box.SIMPLE)
-    for heading in ("hits", "documents", "of label", "lost", "overlaps", "P", "R"):
-        table.add_column(heading, justify="right")
+    figures = ["hits", "documents", "of label", "lost", "overlaps", "P", "R"]
+    table = figures_table(["pattern", "label", "where"], figures)
     table.add_column("most with")
     for one in rows[:limit]:
         known = [f"{figure:.2f}" if figure is not None else "" for figure in (one.precision, one.recall)]
@@ -191,7 +191,7 @@ def stats(rows: Sequence[Stat], console: Console, limit: int) -> None:
         table.add_row(escape(one.pattern.id), one.pattern.label, one.pattern.place, *counts, escape(one.overlaps_with))
     console.print(table)
     never = sum(not one.hits and not one.lost for one in rows)
-    console.print(f"{len(rows)} lines, {never} never match here" + (", more with --limit" if len(rows) > limit else ""))
+    console.print(f"{len(rows)} lines, {never} never match here{_more(rows, limit)}")
 
 
 def line_row(one: Line) -> Row:
@@ -206,36 +206,33 @@ def line_row(one: Line) -> Row:
     }
 
 
-def lines(rows: Sequence[Line], console: Console, limit: int) -> None:
-    """A table of lines that hold some words."""
+def found(lines: Sequence[Line], hits: Sequence[Hit], words: str, console: Console, limit: int) -> None:
+    """A table of lines that hold some words, and a concordance of the words with what is tagged at each place."""
     table = Table("where", "label", "id", "pattern", "as", box=box.SIMPLE)
-    for one in rows[:limit]:
-        table.add_row(
-            one.pattern.place, one.pattern.label, *map(escape, (one.pattern.id, str(one.pattern.pattern), one.phrase))
-        )
-    if rows:
+    for line in lines[:limit]:
+        own = line.pattern
+        table.add_row(own.place, own.label, *map(escape, (own.id, str(own.pattern), line.phrase)))
+    if lines:
         console.print(table)
-    more = ", more with --limit" if len(rows) > limit else ""
-    console.print(f"{len(rows)} pattern lines{more}", markup=False)
+    console.print(f"{len(lines)} pattern lines{_more(lines, limit)}", markup=False)
+    for hit in hits[:limit]:
+        shown = concordance_line(hit.kwic, "bold cyan").append(f"  {hit.document}:{hit.start}", style="dim")
+        tagged = ", ".join(f"{tag.label} {tag.pattern}" for tag in hit.tags)
+        console.print(
+            shown.append(f"  [{tagged or 'untagged'}]", style="green" if tagged else "yellow"), soft_wrap=True
+        )
+    documents = len({hit.document for hit in hits})
+    console.print(f"{words!r}: {len(hits)} hits in {documents} documents{_more(hits, limit)}", markup=False)
+
+
+def _more(rows: Sequence[object], limit: int) -> str:
+    return ", more with --limit" if len(rows) > limit else ""
 
 
 def hit_row(one: Hit) -> Row:
     """A hit as a plain row."""
     tags = [{"label": tag.label, "pattern": tag.pattern, "start": tag.start, "end": tag.end} for tag in one.tags]
-    return {
-        "document": one.document, "start": one.start, "end": one.end, "kwic": list(one.kwic), "tags": tags
-    }  # fmt: skip
-
-
-def hits(rows: Sequence[Hit], words: str, console: Console, limit: int) -> None:
-    """A concordance, with what is tagged at each place."""
-    for one in rows[:limit]:
-        line = concordance_line(one.kwic, "bold cyan").append(f"  {one.document}:{one.start}", style="dim")
-        tagged = ", ".join(f"{tag.label} {tag.pattern}" for tag in one.tags)
-        console.print(line.append(f"  [{tagged or 'untagged'}]", style="green" if tagged else "yellow"), soft_wrap=True)
-    documents = len({one.document for one in rows})
-    more = ", more with --limit" if len(rows) > limit else ""
-    console.print(f"{words!r}: {len(rows)} hits in {documents} documents{more}", markup=False)
+    return {**one._asdict(), "kwic": list(one.kwic), "tags": tags}
 
 
 def proposals(rows: Sequence[Proposal], console: Console) -> None:

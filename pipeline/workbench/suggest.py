@@ -135,11 +135,11 @@ def suggest(sentences: Sequence[Sentence], patterns: Sequence[Pattern], limit: i
         leans = {word: odds.get(words.lemma(word), 0.0) for word in heads}
         known = [word for word in heads if words.side(word)]
         sided = [word for word in heads if abs(leans[word]) >= KEEPS_TO_A_SIDE]
-        if not (known or sided) or words.is_cue(" ".join(parts)):
+        if not (known or sided) or " ".join(parts) in words.cues:
             continue
         lean = max(leans.values(), key=abs)
         near = sum(sentences[number].leans for _, number in places)
-        side = sum(map(words.side, known)) * (-1 if any(map(words.denies, parts)) else 1) or (lean if sided else near)
+        side = sum(map(words.side, known)) * (1 if words.denying.isdisjoint(parts) else -1) or (lean if sided else near)
         surely = 2 * len({*known, *sided}) + sum(map(words.is_adverb, parts)) + abs(lean) / 3
         scored.append((surely + math.log(len(places)), key, side))
     proposals: list[Proposal] = []
@@ -200,13 +200,6 @@ class _Words:
     def side(self, word: str) -> int:
         """Whether a word is a cue by itself: 1 of praise, -1 of criticism, 0 none."""
         return self.sides[self.lemma(word)]
-
-    def denies(self, word: str) -> bool:
-        return word in self.denying
-
-    def is_cue(self, phrase: str) -> bool:
-        """Whether the files have the phrase as it is."""
-        return phrase in self.cues
 
     def is_adverb(self, word: str) -> bool:
         """Whether a word says how, and is no small word."""

@@ -1,7 +1,8 @@
 """Finds what is wrong in a token pattern: attributes and values with which it can never match a token of a text."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from pipeline.components.ruler import fixed_words
@@ -34,7 +35,6 @@ LISTS: Final = frozenset({"IN", "NOT_IN", "IS_SUBSET", "IS_SUPERSET", "INTERSECT
 COMPARISONS: Final = frozenset({"==", "!=", ">=", "<=", ">", "<"})
 _FUZZY: Final = re.compile(r"FUZZY[1-9]?")
 _COUNTS: Final = re.compile(r"\{\d+(?:,\d*)?\}|\{,\d+\}")
-_SAME_BUT_FOR_CASE: Final = "differ only in spelling that is folded before matching"
 
 
 def complaints(pattern: tuple[dict[str, Any], ...], words: Words) -> list[Complaint]:
@@ -73,10 +73,8 @@ def _of_token(token: dict[str, Any], words: Words) -> Iterator[Complaint]:
         if attribute == "OP":
             yield from _of_operator(value)
         elif attribute in NEED_A_MODEL:
-            yield (
-                "needs_model",
-                (f"{attribute} is never set here, for the rules run without a model; name the words with LOWER"),
-            )
+            why = "is never set here, for the rules run without a model; name the words with LOWER"
+            yield "needs_model", f"{attribute} {why}"
         elif attribute in FLAGS:
             if not isinstance(value, bool):
                 yield "wrong_value", f"{attribute} is true or false, not {value!r}"
@@ -130,46 +128,35 @@ def _of_list(attribute: str, operator: str, operand: object, words: Words) -> It
         yield "never_matches", f"{attribute} IN an empty list never matches; write the words or delete the line"
     complaints = [complaint for word in operand for complaint in _of_word(attribute, word, words)]
     yield from complaints
-    if not complaints and operator == "IN" and (twice := _repeated(fold(word) for word in operand)):
-        yield (
-            "needless_variant",
-            (f'words of {attribute} IN {_SAME_BUT_FOR_CASE}: {twice[0]!r}; write {{"NORM": {twice[0]!r}}} once'),
-        )
+    twice = next((word for word, count in Counter(map(fold, operand)).items() if count > 1), None)
+    if not complaints and operator == "IN" and twice:
+        same = "differ only in spelling that is folded before matching"
+        yield "needless_variant", f'words of {attribute} IN {same}: {twice!r}; write {{"NORM": {twice!r}}} once'
 
 
 def _of_word(attribute: str, word: str, words: Words) -> Iterator[Complaint]:
+    if why := _why_never(attribute, word, words):
+        yield "never_matches", f"{attribute} {word!r} never matches, for {why}"
+
+
+def _why_never(attribute: str, word: str, words: Words) -> str:
+    """Why no token has this word as an attribute, and how to mend it; "" where one may."""
     if not word.strip():
-        yield "never_matches", f"{attribute} {word!r} is empty and never matches; write a word or delete the token"
-    elif any(sign.isspace() for sign in word):
+        return "it is empty; write a word or delete the token"
+    if any(sign.isspace() for sign in word):
         parts = ", ".join(f'{{"{attribute}": "{part}"}}' for part in word.split())
-        yield (
-            "never_matches",
-            (f"{attribute} {word!r} never matches, for no token holds a space; write a phrase, or {parts}"),
-        )
-    elif attribute == "LOWER" and word != word.lower():
-        yield (
-            "never_matches",
-            (f"LOWER {word!r} never matches, for it is compared with small letters; write {word.lower()!r}"),
-        )
-    elif attribute == "NORM" and word != fold(word):
-        yield "never_matches", f"NORM {word!r} never matches, for spelling is folded first; write {fold(word)!r}"
-    elif attribute in ("ORTH", "TEXT", "LOWER", "NORM") and len(tokens := words(word)) > 1:
-        yield (
-            "never_matches",
-            (
-                f"{attribute} {word!r} never matches, for it is {len(tokens)} tokens ({' | '.join(tokens)}); "
-                "write a phrase"
-            ),
-        )
-    elif attribute in ("PREFIX", "SUFFIX") and len(word) not in ((1,) if attribute == "PREFIX" else (1, 2, 3)):
-        yield "never_matches", f"{attribute} {word!r} never matches, for it is compared with fewer letters"
+        return f"no token holds a space; write a phrase, or {parts}"
+    if attribute == "LOWER" and word != word.lower():
+        return f"it is compared with small letters; write {word.lower()!r}"
+    if attribute == "NORM" and word != fold(word):
+        return f"spelling is folded first; write {fold(word)!r}"
+    if attribute in ("ORTH", "TEXT", "LOWER", "NORM") and len(tokens := words(word)) > 1:
+        return f"it is {len(tokens)} tokens ({' | '.join(tokens)}); write a phrase"
+    if attribute in ("PREFIX", "SUFFIX") and len(word) not in ((1,) if attribute == "PREFIX" else (1, 2, 3)):
+        return "it is compared with fewer letters"
+    return ""
 
 
 def _may_be_absent(token: dict[str, Any]) -> bool:
     operator = str(_upper(token).get("OP", "1"))
     return operator in ("?", "*", "!") or operator.startswith(("{0", "{,"))
-
-
-def _repeated(texts: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
-    return [text for text in texts if text in seen or seen.add(text)]  # type: ignore[func-returns-value]

@@ -42,7 +42,7 @@ def read(front: Front) -> Meta | None:
         "lead_inspector": lead[1] if lead else None,
         "outcome": outcome,
         "previous": _previous(front.first),
-        "authority": authority_named(title, visit.start) or authority_named(" ".join(front.lines[:4]), visit.start),
+        "authority": authority_named(visit.start, title, " ".join(front.lines[:4])),
     }
 
 

@@ -59,7 +59,7 @@ def read(front: Front) -> Meta | None:
         "framework": framework,
         "inspection": {**visit.iso(), "type": kind},
         "lead_inspector": lead_inspector(front.text),
-        "authority": authority_named(" ".join(title), visit.start) or authority_named(" ".join(above), visit.start),
+        "authority": authority_named(visit.start, " ".join(title), " ".join(above)),
     }
 
 
@@ -80,7 +80,7 @@ def _title(above: list[str]) -> list[str]:
     short = [(number, line) for number, line in enumerate(above) if len(line) <= LONGEST_TITLE and line[-1:] != "."]
     for number, line in short:
         if any(words.search(line) for words, _ in TITLES):
-            if authority_named(line, None) is not None:
+            if authority_named(None, line) is not None:
                 return [line]
             return above[max(0, number - 1) : number] + [line] + ([above[1]] if number == 0 and len(above) == 2 else [])
     return []

@@ -29,5 +29,5 @@ def read(front: Front) -> Meta | None:
         "title": title,
         "framework": "joint_area_review",
         "inspection": {**visit.iso(), "type": None},
-        "authority": authority_named(title, visit.start) or authority_named(" ".join(front.lines[:4]), visit.start),
+        "authority": authority_named(visit.start, title, " ".join(front.lines[:4])),
     }

@@ -100,7 +100,7 @@ def _authority(front: Front, title: str, visit: Visit) -> AuthorityRef | None:
     for line in front.lines:
         if director := _DIRECTOR.search(line):
             told.append(line[director.end() : director.end() + _LONGEST_NAME])
-    return next((found for words in told if (found := authority_named(words, visit.start))), None)
+    return authority_named(visit.start, *told)
 
 
 def _due(text: str) -> str | None:

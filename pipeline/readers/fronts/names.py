@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from functools import cache
+from itertools import product
 from typing import Final
 
 from pipeline.records import AuthorityRef
@@ -21,16 +22,14 @@ def lead_inspector(text: str) -> str | None:
     return next((name[0].rstrip(".,") for name in names if name), None)
 
 
-def authority_named(title: str, day: date | None) -> AuthorityRef | None:
-    """The authority of the register that a report's title names, under the code in force on a day.
+def authority_named(day: date | None, *told: str) -> AuthorityRef | None:
+    """The authority of the register that the first of some texts that names one does, under its code on a day.
 
     The longest name wins ("Central Bedfordshire" over "Bedford"); failing that a name's distinctive part ("East
     Riding", "Newcastle") that belongs to one authority only.
     """
-    words = f" {_folded(title)} "
-    for names in (_whole_names(), _short_names()):
-        found = [name for name in names if f" {name} " in words]
-        if found:
+    for words, names in product((f" {_folded(text)} " for text in told), (_whole_names(), _short_names())):
+        if found := [name for name in names if f" {name} " in words]:
             named = at(names[max(found, key=len)], day)
             return AuthorityRef(gss=named.gss, name=named.name)
     return None

@@ -36,6 +36,6 @@ def read(front: Front) -> Meta | None:
             "framework": framework,
             "inspection": {**visit.iso(), "type": None},
             "lead_inspector": lead_inspector(front.text),
-            "authority": authority_named(title, visit.start) or authority_named(above, visit.start),
+            "authority": authority_named(visit.start, title, above),
         }
     return None

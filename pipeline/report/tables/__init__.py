@@ -6,7 +6,6 @@ from pipeline.report.table import Table
 from pipeline.report.tables import (
     conflicts,
     documents,
-    failures,
     findings,
     history,
     judgements,
@@ -34,7 +33,7 @@ TABLES: Final[tuple[Table, ...]] = (
     unplaced.TABLE,
     conflicts.TABLE,
     documents.TABLE,
-    failures.TABLE,
+    documents.FAILURES_TABLE,
     published_form.SUMMARY_TABLE,
     published_form.HISTORY_TABLE,
     findings.FINDINGS_TABLE,

@@ -6,38 +6,7 @@ from datetime import date
 from pipeline.report.load import Row
 from pipeline.report.reconcile import RANK, Conflict
 from pipeline.report.study import Study
-from pipeline.report.table import (
-    AREA,
-    AUTHORITY,
-    EVIDENCE,
-    Column,
-    Table,
-    area_cells,
-    authority_cells,
-    evidence_cells,
-)
-
-COLUMNS = {
-    **AUTHORITY,
-    **AREA,
-    "conflict": Column(
-        "text", "within_document, between_documents, or area_not_in_report (the report has no such grade)"
-    ),
-    "date": Column("date", "Last day of the inspection, or date of the verdict"),
-    "outranks": Column("text", "Why the first statement holds: a higher kind of source, or the earlier statement"),
-    "grade": Column("grade", "Grade that holds; empty where the report gives none"),
-    "missing_reason": Column("text", "Why the report gives none"),
-    "kind": Column("text", "Kind of the document of the grade that holds"),
-    **EVIDENCE,
-    "other_grade": Column("grade", "Grade that differs"),
-    "other_status": Column("text", "current, or previous where an earlier verdict is told"),
-    "other_kind": Column("text", "Kind of the document that differs"),
-    "other_quote": Column("text", "Its words"),
-    "other_document": Column("text", "Its id"),
-    "other_path": Column("text", "Its path"),
-    "other_page": Column("count", "Its page"),
-    "other_link": Column("link", "Where to read it"),
-}
+from pipeline.report.table import Table, authority_cells, evidence_cells
 
 
 def rows(study: Study) -> Iterator[Row]:
@@ -48,7 +17,7 @@ def rows(study: Study) -> Iterator[Row]:
         held, other = conflict.held, conflict.other
         row = {
             **authority_cells(conflict.line, conflict.day),
-            **area_cells(conflict.area),
+            "area": conflict.area,
             "conflict": conflict.kind,
             "date": conflict.day.isoformat() if conflict.day else None,
             "outranks": _why(kind(held) if held else "inspection_report", kind(other), conflict),
@@ -74,4 +43,4 @@ def _why(held: str, other: str, conflict: Conflict) -> str:
     return "the inspection's own report" if conflict.inspection else "no higher source"
 
 
-TABLE = Table("conflicts", "Where statements differ", COLUMNS, rows)
+TABLE = Table("conflicts", "Where statements differ", rows)

@@ -5,36 +5,8 @@ from collections.abc import Iterator
 from pipeline.report.dates import period
 from pipeline.report.load import Row
 from pipeline.report.study import Study
-from pipeline.report.table import (
-    AREA,
-    AUTHORITY,
-    EVIDENCE,
-    FRAMEWORK,
-    GRADE,
-    Column,
-    Table,
-    area_cells,
-    authority_cells,
-    evidence_cells,
-    framework_cells,
-    grade_cells,
-)
+from pipeline.report.table import Table, authority_cells, evidence_cells
 from pipeline.report.tables.unplaced import unplaced_judgements
-
-COLUMNS = {
-    **AUTHORITY,
-    **AREA,
-    **GRADE,
-    "status": Column("text", "current, previous, negated or hypothetical; only the first two are facts"),
-    "date": Column("date", "Date of the verdict, as exact as the document gives it"),
-    "date_from": Column("text", "inspection_end, stated_inspection, stated_publication or published"),
-    **FRAMEWORK,
-    "kind": Column("text", "Kind of the document"),
-    "placed": Column("flag", "False for a statement that is no fact and bears none out (see table unplaced)"),
-    "disagrees": Column("flag", "True where the document states another grade for the area elsewhere"),
-    "rule": Column("text", "Rule that found the judgement"),
-    **EVIDENCE,
-}
 
 
 def rows(study: Study) -> Iterator[Row]:
@@ -45,16 +17,11 @@ def rows(study: Study) -> Iterator[Row]:
         when = period(value)
         yield {
             **authority_cells(judgement["gss"], when.last if when else None),
-            **area_cells(judgement["area"]),
-            **grade_cells(judgement["grade"]),
-            "status": judgement["status"],
+            **{key: judgement[key] for key in ("area", "grade", "status", "framework", "disagrees", "rule")},
             "date": value,
             "date_from": source,
-            **framework_cells(judgement["framework"]),
             "kind": document["kind"],
             "placed": id(judgement) not in unplaced,
-            "disagrees": judgement["disagrees"],
-            "rule": judgement["rule"],
             **evidence_cells(judgement),
         }
 
@@ -71,4 +38,4 @@ def _date(judgement: Row, document: Row) -> tuple[str | None, str | None]:
 
 FOR_READERS = ("authority", "area_label", "grade", "status", "date", "kind", "placed", "quote", "link", "page", "path")
 
-TABLE = Table("judgements", "Every statement of a grade", COLUMNS, rows, FOR_READERS)
+TABLE = Table("judgements", "Every statement of a grade", rows, FOR_READERS)

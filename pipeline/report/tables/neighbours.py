@@ -1,29 +1,15 @@
 """Table `neighbours`: an authority beside its ten statistical neighbours, by what counts now."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from pipeline.register import register
 from pipeline.report.load import Row
 from pipeline.report.places import line, name_of, region_of
 from pipeline.report.standing import counting, worst
 from pipeline.report.study import Study
-from pipeline.report.table import Column, Table
+from pipeline.report.table import Table
 from pipeline.report.tables.standing import NOW
 from pipeline.report.themes import neighbours
-from pipeline.vocabulary import AREAS
-
-COLUMNS: Final[dict[str, Column]] = {
-    "gss": Column("text", "ONS (GSS) code of the authority"),
-    "authority": Column("text", "Its name"),
-    "rank": Column("count", "0: the authority itself; 1 the nearest neighbour, 10 the tenth"),
-    "neighbour_gss": Column("text", "Code of the neighbour"),
-    "neighbour": Column("text", "Name of the neighbour"),
-    "neighbour_region": Column("text", "Region of the neighbour"),
-    "worst_grade": Column("grade", "The neighbour's worst grade that counts now, in any area"),
-    "overall_effectiveness": Column("grade", "The neighbour's overall effectiveness, where it still counts"),
-    **{area: Column("grade", f"The neighbour's grade: {AREAS[area]}") for area in NOW},
-}
 
 
 def rows(study: Study) -> Iterator[Row]:
@@ -47,4 +33,4 @@ def rows(study: Study) -> Iterator[Row]:
 
 FOR_READERS = ("authority", "rank", "neighbour", "worst_grade", "overall_effectiveness", *NOW)
 
-TABLE = Table("neighbours", "Each authority beside its statistical neighbours", COLUMNS, rows, FOR_READERS)
+TABLE = Table("neighbours", "Each authority beside its statistical neighbours", rows, FOR_READERS)

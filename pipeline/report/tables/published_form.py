@@ -14,30 +14,11 @@ from pipeline.report.load import Row
 from pipeline.report.places import code_on
 from pipeline.report.reconcile import Inspection
 from pipeline.report.study import Study
-from pipeline.report.table import Column, Table
+from pipeline.report.table import Table
 from pipeline.report.tables.standing import newest_inspections
 from pipeline.report.themes import neighbours
 from pipeline.vocabulary import Area
 
-COLUMNS: Final = {
-    "urn": Column("text", "Ofsted's reference number of the authority"),
-    "la_code": Column("text", "DfE number of the authority"),
-    "region_code": Column("text", "Short code of the region"),
-    "la_code_new": Column("text", "ONS (GSS) code of the authority, as of the inspection"),
-    "stat_neighbours": Column("text", "DfE numbers of the statistical neighbours, parted by a comma"),
-    "local_authority": Column("text", "Name of the authority in small letters"),
-    "inspection_link": Column("link", "Where to read the report"),
-    "overall_effectiveness_grade": Column("text", "Grade in words, or not_reported_post_reform, or data_unreadable"),
-    "inspection_framework": Column("text", "standard or short"),
-    "inspector_name": Column("text", "Lead inspector"),
-    "inspection_start_date": Column("text", "dd/mm/yyyy"),
-    "inspection_end_date": Column("text", "dd/mm/yyyy"),
-    "publication_date": Column("text", "dd/mm/yyyy"),
-    "impact_of_leaders_grade": Column("text", "Grade in words, or data_unreadable"),
-    "help_and_protection_grade": Column("text", "Grade in words, or data_unreadable"),
-    "in_care_grade": Column("text", "Grade in words, or data_unreadable"),
-    "care_leavers_grade": Column("text", "Grade in words, or inspection_pre_dates_judgement, or data_unreadable"),
-}
 GRADE_COLUMNS: Final[dict[str, Area]] = {
     "overall_effectiveness_grade": "overall_effectiveness",
     "impact_of_leaders_grade": "leadership",
@@ -105,5 +86,5 @@ def _day(day: date | None) -> str | None:
     return day.strftime("%d/%m/%Y") if day else None
 
 
-SUMMARY_TABLE = Table("ilacs_summary", "Newest ILACS inspections in the sector's published form", COLUMNS, summary_rows)
-HISTORY_TABLE = Table("ilacs_history", "All ILACS inspections in the sector's published form", COLUMNS, history_rows)
+SUMMARY_TABLE = Table("ilacs_summary", "Newest ILACS inspections in the sector's published form", summary_rows)
+HISTORY_TABLE = Table("ilacs_history", "All ILACS inspections in the sector's published form", history_rows)

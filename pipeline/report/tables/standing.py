@@ -8,68 +8,17 @@ from pipeline.report.load import Row
 from pipeline.report.reconcile import Fact, Inspection
 from pipeline.report.standing import counting, run, worst
 from pipeline.report.study import Study
-from pipeline.report.table import (
-    AREA,
-    AUTHORITY,
-    EVIDENCE,
-    FRAMEWORK,
-    GRADE,
-    INSPECTION,
-    Column,
-    Table,
-    area_cells,
-    authority_cells,
-    fact_cells,
-    inspection_cells,
-)
-from pipeline.vocabulary import AREAS, Area
+from pipeline.report.table import Table, authority_cells, fact_cells, inspection_cells
+from pipeline.vocabulary import Area
 
-STANDING = {
-    **AUTHORITY,
-    **AREA,
-    **GRADE,
-    "state": Column(
-        "text",
-        "counts; abolished (no longer judged), superseded (the newest inspection gave no grade) or earlier_framework: "
-        "set aside",
-    ),
-    "date": Column("date", "Date of the verdict; empty where no document tells it"),
-    "since": Column("date", "Date of the first verdict of the same grade without a break"),
-    "inspections_in_row": Column("count", "Verdicts of this grade in a row, this one included"),
-    "previous_grade": Column("grade", "Grade before"),
-    "previous_date": Column("date", "Date of the grade before"),
-    "movement": Column("text", "first, up, down, same, or not_comparable (adequate against requires improvement)"),
-    "missing_reason": Column(
-        "text", "Why the newest inspection gave no grade: not_judged, combined_judgement, not_in_framework, not_found"
-    ),
-    **FRAMEWORK,
-    "newest_inspection_end": Column("date", "Last day of the authority's newest inspection with a report at hand"),
-    "basis": Column("text", "report: the inspection's own; told: by another document"),
-    "witnesses": Column("count", "Further statements of the same fact"),
-    "disputed": Column("flag", "True where a statement differs (see table conflicts)"),
-    "rule": Column("text", "Rule that found the judgement"),
-    **INSPECTION,
-    **EVIDENCE,
-}
 NOW: Final[tuple[Area, ...]] = ("help_and_protection", "children_in_care", "care_leavers", "leadership")
-SUMMARY = {
-    **AUTHORITY,
-    "worst_grade": Column("grade", "Worst of the grades that count now, in any area"),
-    "worst_areas": Column("text", "Areas with that grade, parted by a space"),
-    "overall_effectiveness": Column("grade", "Overall effectiveness, where it still counts"),
-    **{area: Column("grade", f"{AREAS[area]}, where it counts") for area in NOW},
-    "newest_date": Column("date", "Date of the newest verdict that counts"),
-    **INSPECTION,
-    "link": Column("link", "The report of the newest verdict"),
-    "path": Column("text", "Its path under the folder that was read"),
-}
 
 
 def standing_rows(study: Study) -> Iterator[Row]:
     newest = newest_inspections(study.reconciled.inspections)
     for (line, area), series in study.standings.items():
         held, inspection = series[-1], newest.get(line)
-        row: Row = {**area_cells(area), "state": held.state, "missing_reason": held.missing}
+        row: Row = {"area": area, "state": held.state, "missing_reason": held.missing}
         row["newest_inspection_end"] = inspection.end.isoformat() if inspection else None
         yield row | _verdict(study, held.fact, line, inspection.end if inspection else None)
 
@@ -109,11 +58,11 @@ def summary_rows(study: Study) -> Iterator[Row]:
         }
 
 
-SUMMARY_TABLE = Table("summary", "What counts now, one row an authority", SUMMARY, summary_rows)
+SUMMARY_TABLE = Table("summary", "What counts now, one row an authority", summary_rows)
 FOR_READERS = (
     *("authority", "region", "area_label", "grade", "state", "date", "since", "inspections_in_row", "previous_grade"),
     *("previous_date", "movement", "missing_reason", "framework_label", "published", "inspection_type"),
     *("lead_inspector", "disputed", "quote", "link", "page"),
 )
 
-STANDING_TABLE = Table("standing", "What counts now, by authority and area", STANDING, standing_rows, FOR_READERS)
+STANDING_TABLE = Table("standing", "What counts now, by authority and area", standing_rows, FOR_READERS)

@@ -5,26 +5,7 @@ from collections.abc import Iterator
 from pipeline.report.load import Row
 from pipeline.report.recount import recounted
 from pipeline.report.study import Study
-from pipeline.report.table import AREA, EVIDENCE, Column, Table, area_cells, evidence_cells
-
-COLUMNS = {
-    "stated": Column("text", "The number as stated: '10 of 41', '44 %'"),
-    "count": Column("count", "Stated number of authorities"),
-    "of": Column("count", "Stated number that it is out of"),
-    "percent": Column("number", "Stated percentage"),
-    "grade": Column("text", "Grade, or any (inspected), fell, rose, awaiting, below_good, planned"),
-    **AREA,
-    "as_of": Column("text", "Day that the number holds for: as stated, else the document's publication"),
-    "verdict": Column("text", "agrees, differs or cannot_be_checked"),
-    "counted": Column("count", "Our number"),
-    "counted_of": Column("count", "Authorities that our number is out of"),
-    "basis": Column(
-        "text", "What was counted: the authorities judged in the same document, or all facts of the corpus"
-    ),
-    "note": Column("text", "What the verdict rests on, in words"),
-    **EVIDENCE,
-    "passage": Column("text", "The paragraph that the number stands in"),
-}
+from pipeline.report.table import Table, evidence_cells
 
 
 def rows(study: Study) -> Iterator[Row]:
@@ -35,12 +16,10 @@ def rows(study: Study) -> Iterator[Row]:
             stated = f"{tally['count']}" + (f" of {tally['of']}" if tally["of"] is not None else "")
         yield {
             "stated": stated,
-            **{key: tally[key] for key in ("count", "of", "percent", "grade")},
-            **area_cells(tally["area"]),
+            **{key: tally[key] for key in ("count", "of", "percent", "grade", "area", "passage")},
             **recount._asdict(),
             **evidence_cells(tally),
-            "passage": tally["passage"],
         }
 
 
-TABLE = Table("tallies", "Stated numbers, counted again", COLUMNS, rows)
+TABLE = Table("tallies", "Stated numbers, counted again", rows)

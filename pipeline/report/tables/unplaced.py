@@ -5,19 +5,7 @@ from typing import Final, Literal
 
 from pipeline.report.load import Row
 from pipeline.report.study import Study
-from pipeline.report.table import (
-    AREA,
-    AUTHORITY,
-    EVIDENCE,
-    GRADE,
-    Column,
-    Table,
-    area_cells,
-    authority_cells,
-    evidence_cells,
-    finding_cells,
-    grade_cells,
-)
+from pipeline.report.table import Table, authority_cells, evidence_cells, finding_cells
 
 Reason = Literal[
     "no_authority", "negated", "hypothetical", "contradicted", "not_in_framework", "no_facts", "none_placed"
@@ -31,16 +19,6 @@ REASONS: Final[dict[Reason, str]] = {
     "not_in_framework": "The inspections of its time judged no such area",
     "no_facts": "The document has no verdict, finding or number of authorities in it",
     "none_placed": "All that the document says is in this list",
-}
-COLUMNS = {
-    "what": Column("text", "document, judgement or finding"),
-    "reason": Column("text", ", ".join(REASONS)),
-    "reason_label": Column("text", "The reason in words"),
-    **AUTHORITY,
-    **AREA,
-    **GRADE,
-    "status": Column("text", "Status of the judgement"),
-    **EVIDENCE,
 }
 
 
@@ -83,16 +61,14 @@ def rows(study: Study) -> Iterator[Row]:
         yield {
             **_told("judgement", reason),
             **authority_cells(row["gss"], None),
-            **area_cells(row["area"]),
-            **grade_cells(row["grade"]),
-            "status": row["status"],
+            **{key: row[key] for key in ("area", "grade", "status")},
             **evidence_cells(row),
         }
     for finding in study.material.findings:
         if finding.gss is None:
             yield {
                 **_told("finding", "no_authority"),
-                **area_cells(finding.area),
+                "area": finding.area,
                 **finding_cells(study, finding),
             }
 
@@ -101,4 +77,4 @@ def _told(what: str, reason: Reason) -> Row:
     return {"what": what, "reason": reason, "reason_label": REASONS[reason]}
 
 
-TABLE = Table("unplaced", "What stands nowhere else, and why", COLUMNS, rows)
+TABLE = Table("unplaced", "What stands nowhere else, and why", rows)

@@ -2,13 +2,15 @@
 
 import secrets
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -26,13 +28,12 @@ from pipeline.workbench.lookup import places
 from pipeline.workbench.new_line import NoLine
 from pipeline.workbench.review.draft import Draft, of_mark, of_words
 from pipeline.workbench.review.edits import NoEdit, added, edited, span_of
-from pipeline.workbench.review.guard import Guard, no_gold, not_written
+from pipeline.workbench.review.guard import Guard, not_written, refused
 from pipeline.workbench.review.marks import DIFFERS, OPEN, SHORT, Filter, Mark, marks_of, pieces
 from pipeline.workbench.review.state import Settings, State
 
 HERE: Final = Path(__file__).parent.parent
 MOST_HITS: Final = 300
-Sent = dict[str, list[str]]
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -46,16 +47,16 @@ def create_app(settings: Settings) -> Starlette:
     page.state.gold()
     routes = [
         Route("/", page.documents),
-        Route("/doc/{number:int}", page.document),
-        Route("/doc/{number:int}/panel", page.panel),
-        Route("/doc/{number:int}/why", page.why),
-        Route("/doc/{number:int}/poll", page.poll),
-        Route("/doc/{number:int}/decide", page.decide, methods=["POST"]),
-        Route("/doc/{number:int}/undo", page.undo, methods=["POST"]),
-        Route("/doc/{number:int}/line", page.line),
-        Route("/doc/{number:int}/line", page.write_line, methods=["POST"]),
-        Route("/doc/{number:int}/line/try", page.try_line),
-        Route("/doc/{number:int}/line/undo", page.unwrite_line, methods=["POST"]),
+        page.of("", page.document),
+        page.of("/panel", page.panel),
+        page.of("/why", page.why),
+        page.of("/poll", page.poll),
+        page.of("/decide", page.decide, "POST"),
+        page.of("/undo", page.undo, "POST"),
+        page.of("/line", page.line),
+        page.of("/line", page.write_line, "POST"),
+        page.of("/line/try", page.try_line),
+        page.of("/line/undo", page.unwrite_line, "POST"),
         Route("/find", page.find),
         Route("/agreement", page.agreement),
         Route("/token", lambda request: PlainTextResponse(page.token)),
@@ -64,7 +65,7 @@ def create_app(settings: Settings) -> Starlette:
     return Starlette(
         routes=routes,
         middleware=[Middleware(Guard, token=page.token)],
-        exception_handlers={OSError: not_written, OddGold: no_gold},
+        exception_handlers={OSError: not_written, OddGold: refused(409), NoEdit: refused(400), NoLine: refused(400)},
     )
 
 
@@ -81,6 +82,18 @@ class _Page:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+
+    def of(self, path: str, asked: Callable[[int, QueryParams], Response], method: str = "GET") -> Route:
+        """The route of what is asked of a document, or sent for it: its number, and the fields of address or form."""
+
+        async def answer(request: Request) -> Response:
+            number: int = request.path_params["number"]
+            if number >= len(self.state.texts):
+                raise HTTPException(404, "there is no such document")
+            form = QueryParams((await request.body()).decode("utf-8", "replace"))
+            return await run_in_threadpool(asked, number, form if method == "POST" else request.query_params)
+
+        return Route(f"/doc/{{number:int}}{path}", answer, methods=[method])
 
     def documents(self, request: Request) -> Response:
         """The documents by how far they are, with counts of what is to decide."""
@@ -109,64 +122,53 @@ class _Page:
             gold=self.state.settings.gold,
         )  # fmt: skip
 
-    def document(self, request: Request) -> Response:
+    def document(self, number: int, given: QueryParams) -> Response:
         """One document with its marks."""
         self.state.reload()
-        number = self._number(request)
-        return self._html("document.html.j2", **self._view(number, _filter(request.query_params), _at(request)))
+        return self._html("document.html.j2", **self._view(number, _filter(given), given.get("at", "")))
 
-    def panel(self, request: Request) -> Response:
+    def panel(self, number: int, given: QueryParams) -> Response:
         """The chosen mark, to be decided on."""
-        number = self._number(request)
-        return self._html("panel.html.j2", **self._view(number, _filter(request.query_params), _at(request)))
+        return self._html("panel.html.j2", **self._view(number, _filter(given), given.get("at", "")))
 
-    def why(self, request: Request) -> Response:
+    def why(self, number: int, given: QueryParams) -> Response:
         """What decided the sentences that a mark stands in."""
-        number = self._number(request)
-        mark = next((one for one in self._marks(number) if one.key == _at(request)), None)
+        mark = next((one for one in self._marks(number) if one.key == given.get("at", "")), None)
         rows = self.state.explained(number, mark.start, mark.end) if mark is not None else []
         return self._html("why.html.j2", rows=rows, text=self.state.texts[number].document.text)
 
-    def poll(self, request: Request) -> Response:
+    def poll(self, number: int, given: QueryParams) -> Response:
         """Nothing, or the document anew after a save of a pattern file or a decision taken elsewhere."""
-        number = self._number(request)
         loaded = self.state.reload()
-        if not loaded and request.query_params.get("version") == self.state.version:
+        if not loaded and given.get("version") == self.state.version:
             return Response(status_code=204)
         changes = self.state.changes(number)
-        return self._work(number, _filter(request.query_params), _at(request), changes=changes)
+        return self._work(number, _filter(given), given.get("at", ""), changes=changes)
 
-    async def decide(self, request: Request) -> Response:
+    def decide(self, number: int, given: QueryParams) -> Response:
         """Take a decision; it is in the gold file when this answers."""
-        return await run_in_threadpool(self._decided, self._number(request), await _sent(request))
-
-    def _decided(self, number: int, sent: Sent) -> Response:
-        one = {key: values[-1] for key, values in sent.items()}
-        shown, kind, at = _filter(one), one.get("kind", ""), one.get("at", "")
+        shown, kind, at = _filter(given), given.get("kind", ""), given.get("at", "")
         before = [mark for mark in self._marks(number) if shown.passes(mark)]
         document = self.state.texts[number].document
-        if one.get("sha", document.sha256) != document.sha256:
+        if given.get("sha", document.sha256) != document.sha256:
             raise HTTPException(409, "this tab shows a document that is no longer at this place; load the page anew")
-        try:
-            if kind == "done":
-                facts: dict[str, list[Any]] = {what: [] for what in WHATS}
-                for mark in self._marks(number):
-                    if mark.state not in ("wrong", "extra"):
-                        facts[mark.what].append(mark.row)
-                decision: dict[str, Any] = {"kind": "done", "facts": facts}
-            elif kind == "add":
-                decision = {"kind": "right", "what": one.get("what", ""), "fact": added(document, sent)}
-            elif kind in ("right", "wrong", "fix"):
-                chosen = next((mark for mark in self._marks(number) if mark.key == at), None)
-                if chosen is None or chosen.what not in WHATS:
-                    raise HTTPException(409, "this mark has changed meanwhile; load the page anew to see it as it is")
-                decision = {"kind": kind, "what": chosen.what, "fact": chosen.row}
-                if kind == "fix":
-                    decision |= {"fact": edited(document, chosen, sent), "was": chosen.row}
-            else:
-                raise HTTPException(400, "no decision that can be taken")
-        except NoEdit as error:
-            raise HTTPException(400, str(error)) from None
+        if kind == "done":
+            facts: dict[str, list[Any]] = {what: [] for what in WHATS}
+            for mark in self._marks(number):
+                if mark.state not in ("wrong", "extra"):
+                    facts[mark.what].append(mark.row)
+            decision: dict[str, Any] = {"kind": "done", "facts": facts}
+        elif kind == "add":
+            decision = {"kind": "right", "what": given.get("what", ""), "fact": added(document, given)}
+        elif kind in ("right", "wrong", "fix"):
+            chosen = next((mark for mark in self._marks(number) if mark.key == at), None)
+            if chosen is None or chosen.what not in WHATS:
+                raise HTTPException(409, "this mark has changed meanwhile; load the page anew to see it as it is")
+            decision = {"kind": kind, "what": chosen.what, "fact": chosen.row}
+            if kind == "fix":
+                decision |= {"fact": edited(document, chosen, given), "was": chosen.row}
+        else:
+            raise HTTPException(400, "no decision that can be taken")
         self.state.decide(number, decision)
         if kind in ("fix", "add"):
             at = next((mark.key for mark in self._marks(number) if mark.row == decision["fact"]), at)
@@ -174,39 +176,30 @@ class _Page:
             at = _after(at, before)
         return self._work(number, shown, at)
 
-    async def undo(self, request: Request) -> Response:
+    def undo(self, number: int, given: QueryParams) -> Response:
         """Take back the last decision on a document."""
-        return await run_in_threadpool(self._undone, self._number(request), _last(await _sent(request)))
-
-    def _undone(self, number: int, sent: dict[str, str]) -> Response:
         taken = self.state.undo(number)
         if taken is None:
             raise HTTPException(400, "there is no decision of yours on this document to undo")
         back = taken.get("was") or taken.get("fact")
-        at = next((mark.key for mark in self._marks(number) if mark.row == back), sent.get("at", ""))
-        return self._work(number, _filter(sent), at)
+        at = next((mark.key for mark in self._marks(number) if mark.row == back), given.get("at", ""))
+        return self._work(number, _filter(given), at)
 
-    def line(self, request: Request) -> Response:
+    def line(self, number: int, given: QueryParams) -> Response:
         """The form for a new pattern line, filled from the words that are selected or from the chosen mark."""
-        number = self._number(request)
         document = self.state.texts[number].document
-        mark = next((one for one in self._marks(number, tags=True) if one.key == _at(request)), None)
-        try:
-            if "start" in request.query_params:
-                given = request.query_params
-                draft = of_words(document, *span_of(document.text, {key: [given[key]] for key in given}), mark)
-            elif mark is not None and mark.end:
-                draft = of_mark(document, mark, self.state.patterns.values())
-            else:
-                raise NoEdit("select the words of the line first, or choose a mark")
-        except NoEdit as error:
-            raise HTTPException(400, str(error)) from None
+        mark = next((one for one in self._marks(number, tags=True) if one.key == given.get("at", "")), None)
+        if "start" in given:
+            draft = of_words(document, *span_of(document.text, given), mark)
+        elif mark is not None and mark.end:
+            draft = of_mark(document, mark, self.state.patterns.values())
+        else:
+            raise NoEdit("select the words of the line first, or choose a mark")
         return self._html("line.html.j2", number=number, draft=draft, labels=labels(), outcomes=OUTCOMES)
 
-    def try_line(self, request: Request) -> Response:
+    def try_line(self, number: int, given: QueryParams) -> Response:
         """What the line would change, before it is written."""
-        number = self._number(request)
-        sent = Draft.of(request.query_params)
+        sent = Draft.of(given)
         trial = self.state.tried(sent.row, number)
         facts = [one for one in trial.changes if one.kind != "span"]
         known = labels().get(sent.label)
@@ -217,29 +210,20 @@ class _Page:
             codes=sorted((known.codes if known else None) or ()),
         )  # fmt: skip
 
-    async def write_line(self, request: Request) -> Response:
+    def write_line(self, number: int, given: QueryParams) -> Response:
         """Write the line; it is in its file when this answers."""
-        return await run_in_threadpool(self._written, self._number(request), _last(await _sent(request)))
-
-    def _written(self, number: int, sent: dict[str, str]) -> Response:
         try:
-            self.state.write(Draft.of(sent).row)
+            self.state.write(Draft.of(given).row)
         except (NoLine, FaultyPatterns) as error:
             answer = self._html("line_faults.html.j2", faults=str(error).split("\n"))
             answer.headers["HX-Retarget"] = "#faults"
             return answer
-        return self._work(number, _filter(sent), sent.get("at", ""), changes=self.state.changes(number))
+        return self._work(number, _filter(given), given.get("at", ""), changes=self.state.changes(number))
 
-    async def unwrite_line(self, request: Request) -> Response:
+    def unwrite_line(self, number: int, given: QueryParams) -> Response:
         """Take the last line that was written here out of its file again."""
-        return await run_in_threadpool(self._unwritten, self._number(request), _last(await _sent(request)))
-
-    def _unwritten(self, number: int, sent: dict[str, str]) -> Response:
-        try:
-            self.state.take_back()
-        except NoLine as error:
-            raise HTTPException(400, str(error)) from None
-        return self._work(number, _filter(sent), sent.get("at", ""), changes=self.state.changes(number))
+        self.state.take_back()
+        return self._work(number, _filter(given), given.get("at", ""), changes=self.state.changes(number))
 
     def find(self, request: Request) -> Response:
         """The concordance of words, or of a pattern's id."""
@@ -308,32 +292,12 @@ class _Page:
         line = self.state.gold().lines.get(number)
         return marks_of(self.state.result(number), line, self.state.patterns, tags=tags)
 
-    def _number(self, request: Request) -> int:
-        number: int = request.path_params["number"]
-        if number >= len(self.state.texts):
-            raise HTTPException(404, "there is no such document")
-        return number
-
     def _html(self, template: str, /, **values: Any) -> HTMLResponse:
         return HTMLResponse(self._templates.get_template(template).render(token=self.token, **values))
 
 
-async def _sent(request: Request) -> Sent:
-    """The fields of a form that was sent, each with all its values."""
-    return parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
-
-
-def _last(sent: Sent) -> dict[str, str]:
-    """The fields of a form, each with the last of its values."""
-    return {key: values[-1] for key, values in sent.items()}
-
-
 def _filter(given: Any) -> Filter:
     return Filter(**{name: given.get(name, default) for name, default in Filter._field_defaults.items()})
-
-
-def _at(request: Request) -> str:
-    return str(request.query_params.get("at", ""))
 
 
 def _after(at: str, marks: list[Mark]) -> str:

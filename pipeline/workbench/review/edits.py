@@ -1,8 +1,9 @@
 """Makes the fact that an annotator means of what the page's form sends."""
 
 import re
-from collections.abc import Mapping
 from typing import Any, Final, get_args
+
+from starlette.datastructures import QueryParams
 
 from pipeline.readers.document import Document
 from pipeline.register import by_name, register
@@ -11,7 +12,6 @@ from pipeline.workbench.gold_file import WHATS
 from pipeline.workbench.review.marks import Mark
 
 Row = dict[str, Any]
-Sent = Mapping[str, list[str]]
 
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "polarity": get_args(Polarity),
@@ -26,7 +26,7 @@ class NoEdit(ValueError):
     """What was sent is no fact; the message says what is wrong with it."""
 
 
-def edited(document: Document, mark: Mark, sent: Sent) -> Row:
+def edited(document: Document, mark: Mark, sent: QueryParams) -> Row:
     """The fact of a mark with the fields that were sent, and its edges moved or set.
 
     Raises:
@@ -35,7 +35,7 @@ def edited(document: Document, mark: Mark, sent: Sent) -> Row:
     row = {**mark.row, "start": mark.start, "end": mark.end}
     row.update(_fields(mark.what, sent))
     if "move" in sent:
-        row["start"], row["end"] = _moved(document.text, mark.start, mark.end, sent["move"][-1])
+        row["start"], row["end"] = _moved(document.text, mark.start, mark.end, sent["move"])
     elif "start" in sent:
         row["start"], row["end"] = span_of(document.text, sent)
     quote = document.text[row["start"] : row["end"]]
@@ -45,13 +45,13 @@ def edited(document: Document, mark: Mark, sent: Sent) -> Row:
     return row
 
 
-def added(document: Document, sent: Sent) -> Row:
+def added(document: Document, sent: QueryParams) -> Row:
     """A new fact at the code points that were sent.
 
     Raises:
         NoEdit: a field holds what cannot stand there, or lacks.
     """
-    what = sent.get("what", [""])[-1]
+    what = sent.get("what", "")
     if what not in WHATS:
         raise NoEdit("only findings, judgements and tallies can be added")
     start, end = span_of(document.text, sent)
@@ -70,26 +70,26 @@ def added(document: Document, sent: Sent) -> Row:
     return row
 
 
-def _fields(what: str, sent: Sent) -> Row:
+def _fields(what: str, sent: QueryParams) -> Row:
     fields: Row = {}
     for key, allowed in {**CHOICES, "grade": tuple(GRADES) if what == "judgements" else get_args(TallyGrade)}.items():
         if key in sent:
-            value = sent[key][-1]
+            value = sent[key]
             if value not in allowed and not (value == "" and key == "area"):
                 raise NoEdit(f"{value!r} is no {key}")
             fields[key] = value or None
     if "authority" in sent:
-        fields["authority"] = _authority(sent["authority"][-1])
+        fields["authority"] = _authority(sent["authority"])
     if "themes" in sent:
-        fields["themes"] = [theme for theme in sent["themes"] if theme]
+        fields["themes"] = [theme for theme in sent.getlist("themes") if theme]
         if unknown := set(fields["themes"]) - set(THEMES):
             raise NoEdit(f"{min(unknown)!r} is no theme")
     for key, kind in (("count", int), ("percent", float), ("of", int)):
         if key in sent:
             try:
-                fields[key] = kind(sent[key][-1]) if sent[key][-1].strip() else None
+                fields[key] = kind(sent[key]) if sent[key].strip() else None
             except ValueError:
-                raise NoEdit(f"{sent[key][-1]!r} is no number") from None
+                raise NoEdit(f"{sent[key]!r} is no number") from None
     return fields
 
 
@@ -105,14 +105,14 @@ def _authority(name: str) -> str | None:
     return known.name.lower()
 
 
-def span_of(text: str, sent: Sent) -> tuple[int, int]:
+def span_of(text: str, sent: QueryParams) -> tuple[int, int]:
     """The code points that were sent, out to where words end.
 
     Raises:
         NoEdit: they are none of the text.
     """
     try:
-        start, end = int(sent["start"][-1]), int(sent["end"][-1])
+        start, end = int(sent["start"]), int(sent["end"])
     except (KeyError, ValueError):
         raise NoEdit("a fact needs the words that it stands in; select them") from None
     if not 0 <= start < end <= len(text):

@@ -58,6 +58,10 @@ async def not_written(request: Request, error: Exception) -> Response:
     return PlainTextResponse(f"{where}: {why}" if where else str(why), 507)
 
 
-async def no_gold(request: Request, error: Exception) -> Response:
-    """The answer where the gold file has a line that is none."""
-    return PlainTextResponse(str(error), 409)
+def refused(status: int) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """The answer where what was sent, or the gold file, is not as it should be: the error's own words."""
+
+    async def answer(request: Request, error: Exception) -> Response:
+        return PlainTextResponse(str(error), status)
+
+    return answer

@@ -1,7 +1,7 @@
 """What the page shows of a document: the facts that the pipeline found beside those of gold, and pieces of text."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple
 
@@ -10,7 +10,8 @@ from pipeline.readers.document import Document
 from pipeline.workbench.corpus import Result
 from pipeline.workbench.evaluate import Placed, authority_key, pairs, place_of
 from pipeline.workbench.explain import where
-from pipeline.workbench.gold_file import FIELDS, WHATS, What, facts_of
+from pipeline.workbench.gold_file import FIELDS, WHATS, facts_of
+from pipeline.workbench.gold_form import What
 from pipeline.workbench.quotes import Words
 
 Row = dict[str, Any]
@@ -169,21 +170,13 @@ def _mates(what: What, text: str, gold: list[tuple[Row, tuple[int, int]]], found
             pairs(wanted, [Placed(words.within(row["start"], row["end"]), row) for row in found], same_polarity=False)
         )
     mates: dict[int, int] = {}
-    for enough in (_is_equal(what), _is_near):
+    for must_be_equal in (True, False):
         for i, (row, at) in enumerate(gold):
-            if i not in mates:
-                free = (j for j, one in enumerate(found) if j not in mates.values() and enough(row, at, one))
-                if (mate := next(free, None)) is not None:
-                    mates[i] = mate
+            for j, one in enumerate(found):
+                fits = not _differs(what, row, one) if must_be_equal else at[0] < one["end"] and one["start"] < at[1]
+                if fits and i not in mates and j not in mates.values():
+                    mates[i] = j
     return mates
-
-
-def _is_equal(what: What) -> Callable[[Row, tuple[int, int], Row], bool]:
-    return lambda row, at, found: not _differs(what, row, found)
-
-
-def _is_near(row: Row, at: tuple[int, int], found: Row) -> bool:
-    return bool(at[0] < found["end"] and found["start"] < at[1])
 
 
 def _differs(what: What, row: Row, found: Row) -> str:

@@ -12,8 +12,8 @@ from spacy.language import Language
 from pipeline.language import load, to_doc
 from pipeline.patterns import Fault, FaultyPatterns, Pattern, load_patterns, patterns_hash
 from pipeline.workbench import gold_file
-from pipeline.workbench.changes import Change, differences, edit_between, needles
-from pipeline.workbench.corpus import Corpus, Result, Text, result_of, results, tokenizer
+from pipeline.workbench.changes import Change, affected, differences, edit_between
+from pipeline.workbench.corpus import Corpus, Result, Text, result_of, results
 from pipeline.workbench.explain import why
 from pipeline.workbench.gate import refuse_faulty
 from pipeline.workbench.new_line import NoLine, Trial, take_out, try_line, write_sound
@@ -95,9 +95,8 @@ class State:
                 self.faults = error.faults
                 return True
             self.faults = []
-            words = needles(edit_between(self.patterns.values(), patterns.values()), tokenizer())
+            touched = affected(edit_between(self.patterns.values(), patterns.values()), self.texts)
             self.nlp, self.patterns = nlp, patterns
-            touched = [n for n, text in enumerate(self.texts) if any(word in text.folded for word in words)]
             self._before = {n: self._results.pop(n) for n in touched if n in self._results}
             return True
 
