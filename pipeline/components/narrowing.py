@@ -56,9 +56,9 @@ def narrowed(tag: Tag, letters: str) -> Tag:
 
 MISSED: Final = shape(
     """
-    (?: NOUN{0,2} (?: PREPOSITION | (?= TO )) | (?<= PREPOSITION ))
+    (?: PREPOSITION | (?= TO ) | (?<= PREPOSITION ))
     (?: TO ADVERB* . | [, COORDINATOR] (?= [PREPOSITION GERUND TO]) | [^,;: FINITE COORDINATOR THAT RELATIVE TO])*+
-    (?: [THAT RELATIVE] .* )?
+    (?: [THAT RELATIVE] [^FINITE]* [FINITE BEEN ADVERB HELPED TAKEN]+ [^FINITE]* )?
     """
 )
 """What a weakness is in or of, behind its word: "delays | in achieving permanence and in making decisions"."""
