@@ -59,7 +59,6 @@ class Themes:
         self._text = text_of(doc)
         self._sentences = doc._.ofsight_sentences
         self._blocks = doc._.ofsight_blocks or ()
-        self._lasting_in: dict[int, bool] = {}
 
     def of(self, start: int, end: int, area: Area | None) -> list[str]:
         """The themes of the clause [start, end), each once, in the order in which the text names them.
@@ -101,16 +100,10 @@ class Themes:
         return [code for code in self._named(start, end) if people or code not in PEOPLE][:1]
 
     def _lasting(self, start: int) -> bool:
+        """Whether the paragraph opens with the theme that lasts to its end."""
         block = number_at(self._blocks, start)
-        if block not in self._lasting_in:
-            self._lasting_in[block] = self._opens_with_lasting(block)
-        return self._lasting_in[block]
-
-    def _opens_with_lasting(self, block: int) -> bool:
         if block < 0:
             return False
         at = number_at(self._sentences, self._blocks[block].start - 1) + 1
-        if at == len(self._sentences):
-            return False
-        first, end = self._sentences[at]
-        return LASTING in self._named(first, min(first + OPENING, end))
+        opening = self._sentences[at : at + 1]
+        return any(LASTING in self._named(first, min(first + OPENING, end)) for first, end in opening)
