@@ -79,15 +79,8 @@ def resolve(text: str, tags: list[Tag], meta: Meta | None = None, known: str | N
 
 def document_day(meta: Meta | None) -> date | None:
     """The day whose register holds: the inspection's first, else that of publication, None where neither is given."""
-    if meta is None:
-        return None
-    for value in (meta["inspection"]["start"], meta["published"]):
-        if value:
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                continue
-    return None
+    day = meta and (meta["inspection"]["start"] or meta["published"])
+    return date.fromisoformat(day) if day else None
 
 
 def subject(text: str, mentions: list[Tag], meta: Meta | None, passing: set[Tag]) -> str | None:
@@ -125,13 +118,10 @@ def council_named(text: str, tags: list[Tag]) -> str | None:
 def _resolve_standins(
     text: str, tags: list[Tag], mentions: list[Tag], about: str | None, passing: set[Tag]
 ) -> list[Tag]:
-    standins = labelled(tags, "STANDIN")
-    if not standins or not (mentions or about):
-        return []
     suffixes = labelled(tags, "BODY_SUFFIX")
     context = _Preceding(text, [tag for tag in mentions if tag not in passing])
     resolved = []
-    for tag in standins:
+    for tag in labelled(tags, "STANDIN"):
         if is_followed_by_body(text, tag, suffixes):
             continue
         if tag.code == "trust":

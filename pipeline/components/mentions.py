@@ -72,16 +72,11 @@ def in_passing(text: str, tags: list[Tag], mentions: list[Tag]) -> set[Tag]:
     Names joined to such a one ("with Devon and Plymouth") are in passing too.
     """
     leadins = {tag.end for tag in labelled(tags, "PASSING")}
-    if not leadins:
-        return set()
     passing: set[Tag] = set()
     for before, tag in zip([None, *mentions], mentions, strict=False):
-        joined = before in passing and before is not None and text[before.end : tag.start] in JOINTS
-        if (
-            joined
-            or tag.start - 1 in leadins
-            or (tag.start - 5 in leadins and text[tag.start - 5 : tag.start] == " the ")
-        ):
+        joined = before is not None and before in passing and text[before.end : tag.start] in JOINTS
+        behind_article = tag.start - 5 in leadins and text[tag.start - 5 : tag.start] == " the "
+        if joined or behind_article or tag.start - 1 in leadins:
             passing.add(tag)
     return passing
 

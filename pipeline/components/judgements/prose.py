@@ -111,7 +111,8 @@ def verdicts(
         is_of_others = turn(text, stated, told) or _is_exclaimed(text, stated)
         if stated.anchors and not any(one.anchors for one in sentences[:number]) and told.other == BODY:
             told.others = told.other
-        new = [] if is_of_others or _is_scale(stated) else list(_of_sentence(text, stated, below, told))
+        is_scale = not _NAMED.search(stated.symbols) and len({one.tag.code for one in stated.anchors}) >= _SCALE
+        new = [] if is_of_others or is_scale else list(_of_sentence(text, stated, below, told))
         if new and below:
             past = below[-1].end
         found.extend([*new, *named_of_counted(text, stated, told)])
@@ -119,10 +120,6 @@ def verdicts(
         told.since += 1
         remember(stated, below if new else [], told)
     return found
-
-
-def _is_scale(stated: Stated) -> bool:
-    return not _NAMED.search(stated.symbols) and len({anchor.tag.code for anchor in stated.anchors}) >= _SCALE
 
 
 def _is_exclaimed(text: str, stated: Stated) -> bool:
@@ -266,7 +263,7 @@ def _verdicts(
     year = _year(text, stated, part, is_of_event, cue, earlier)
     is_now = any(item.marked for item in stated.items[part.start : part.end] if item.tag is None)
     past = not (is_now or part.anchor.is_present)
-    when = _in_year(year) if year else None
+    when: When | None = {"value": str(year), "precision": "year", "of": "inspection"} if year else None
     is_earlier = (past and when is not None) or (cue is not None and cue.code in EARLIER)
     of_all = ALL in stated.symbols[part.start : part.end]
     first, last = stated.items[part.start].start, stated.items[part.end - 1].end
@@ -332,7 +329,3 @@ def _year(
     if not years and earlier and earlier[-1].when and _WITH.match(stated.symbols, part.start):
         return int(earlier[-1].when["value"])
     return int(text[years[0].start : years[0].end]) if years else None
-
-
-def _in_year(year: int) -> When:
-    return {"value": str(year), "precision": "year", "of": "inspection"}

@@ -8,7 +8,7 @@ from typing import Final
 
 from pipeline.components.judgements.status import STEPS, is_held
 from pipeline.components.judgements.verdict import Verdict
-from pipeline.components.ruler import Tag
+from pipeline.components.ruler import Tag, labelled
 from pipeline.records import AuthorityRef, Evidence, Judgement, Meta, When
 from pipeline.register import at, register
 from pipeline.vocabulary import Framework
@@ -36,9 +36,9 @@ def settled(text: str, verdicts: list[Verdict], own: str | None, meta: Meta, tag
         verdict.authority = verdict.authority or own
     _put_in_order(text, verdicts, meta["published"])
     if (meta["inspection"]["end"] or meta["published"] or "") >= _CARE_LEAVERS_APART:
-        verdicts = [*verdicts, *_of_care_leavers(verdicts)]
+        verdicts = [*verdicts, *(replace(one, area="care_leavers") for one in verdicts if one.of_care_together)]
     verdicts = [*verdicts, *_of_all_areas(verdicts)]
-    told = _told_frameworks(tags)
+    told = {tag.code for tag in labelled(tags, "FRAMEWORK")}
     rows: dict[tuple[str | None, str, str, str], Judgement] = {}
     for verdict in verdicts:
         key = (verdict.authority, verdict.area, verdict.grade, verdict.status)
@@ -68,11 +68,6 @@ def _of_all_areas(verdicts: list[Verdict]) -> Iterator[Verdict]:
             now = [one for one in verdicts if one.authority == verdict.authority and one.status == "current"]
             for area in dict.fromkeys(one.area for one in now if one.area != verdict.area):
                 yield replace(verdict, area=area)
-
-
-def _of_care_leavers(verdicts: list[Verdict]) -> Iterator[Verdict]:
-    """Verdicts on children in care and care leavers in one, for the latter."""
-    return (replace(verdict, area="care_leavers") for verdict in verdicts if verdict.of_care_together)
 
 
 def _inspected_from(published: str) -> int:
@@ -156,10 +151,6 @@ def _is_later(other: Verdict, year: int, same_area: bool, told_in: int) -> bool:
 def _year(verdict: Verdict) -> int:
     """The year of a dated verdict."""
     return int(verdict.when["value"][:4]) if verdict.when else 0
-
-
-def _told_frameworks(tags: list[Tag]) -> set[str]:
-    return {tag.code for tag in tags if tag.label == "FRAMEWORK"}
 
 
 def _judgement(verdict: Verdict, meta: Meta, told: set[str]) -> Judgement:
