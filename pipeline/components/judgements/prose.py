@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from pipeline.components.frames import Anchor, Hit, Stated
+from pipeline.components.frames import Anchor, Stated
 from pipeline.components.frames.symbols import (
     ALL,
     AREA,
@@ -21,6 +21,7 @@ from pipeline.components.frames.symbols import (
     over,
 )
 from pipeline.components.judgements.arguments import (
+    FORGOTTEN,
     Part,
     Told,
     areas_of,
@@ -70,8 +71,7 @@ _ELLIPSIS: Final = over("NOUN?(?:TO BE|[, AND TO AS THE ANY ADVERB WHEN THAT])*"
 _ENDS_ASIDE: Final = over(", THAT [^,;:]* [GRADE SURE] ,$")
 """A grade told in an aside that ends there: what goes on is the sentence around it."""
 _OUTRANKS: Final = ("area/announced", "area/announced-before", "area/announced-behind")
-_AREAS_UNKNOWN: Final = "none/areas"
-"""Frames of grades of areas that are only counted, unless a frame names them."""
+"""Frames of areas that are graded although a frame says that the grade is nobody's."""
 _SET_OFF: Final = "said/marked"
 """A grade that only its writing shows to be one: of nobody where its sentence names nobody."""
 _ALONE: Final = "said/alone"
@@ -118,6 +118,7 @@ def verdicts(
         found.extend([*new, *named_of_counted(text, stated, told)])
         told.just_counted = frozenset(told.counted) - counted_before
         told.since += 1
+        told.verdict = told.verdict if told.since <= FORGOTTEN else None
         remember(stated, below if new else [], told)
     return found
 
@@ -152,7 +153,7 @@ def _of_sentence(text: str, stated: Stated, below: list[Tag], told: Told) -> Ite
     for index, part in enumerate(parts):
         is_named = part.areas or "whose" in part.anchor.found
         found = part.anchor.found
-        is_none = "none" in found and not ("area" in found and _outranks(found["area"], found["none"]))
+        is_none = "none" in found and not ("area" in found and found["area"].frame in _OUTRANKS)
         goes_on = index > 0 and _ELLIPSIS.fullmatch(stated.symbols, part.start, part.anchor.place) is not None
         if goes_on and not is_named and parts[index - 1].authorities is None:
             continue
@@ -173,10 +174,6 @@ def _of_sentence(text: str, stated: Stated, below: list[Tag], told: Told) -> Ite
                 if verdict.area == "overall_effectiveness":
                     told.overall = verdict
             yield verdict
-
-
-def _outranks(area: Hit, none: Hit) -> bool:
-    return area.frame in _OUTRANKS or none.frame.startswith(_AREAS_UNKNOWN)
 
 
 def _only_set_off(stated: Stated, anchor: Anchor) -> bool:
@@ -270,7 +267,7 @@ def _verdicts(
     for grade, moved in _moves(stated, part):
         repeated = None
         if grade.label == "SAME_GRADE":
-            repeated = told.overall if grade.code == "overall" else earlier[-1] if earlier else told.repeatable
+            repeated = told.overall if grade.code == "overall" else earlier[-1] if earlier else told.verdict
             if repeated is None or (grade.code in ("areas", "follows") and not part.areas and not whom):
                 continue
         own = moved if moved and status != "hypothetical" else "current" if moved == "previous" else status

@@ -55,8 +55,11 @@ def settled(text: str, verdicts: list[Verdict], own: str | None, meta: Meta, tag
 def _put_in_order(text: str, verdicts: list[Verdict], published: str | None) -> None:
     """Make previous what another verdict of the text shows to hold no longer."""
     current = [verdict for verdict in verdicts if verdict.status == "current"]
-    is_dated = any(verdict.when is not None for verdict in current)
-    told_in = _inspected_from(published) if published else _last_year(text) - 1 if is_dated else 0
+    told_in = 0  # the first year in which the inspection that the text reports may have been
+    if published:
+        told_in = int(published[:4]) - (int(published[5:7]) <= _MONTHS_TO_PUBLISH)
+    elif any(verdict.when is not None for verdict in current):
+        told_in = max(map(int, _YEAR_GONE_BY.findall(text)), default=0) - 1
     for verdict in [one for one in current if _is_gone_by(one, current, told_in)]:
         verdict.status = "previous"
 
@@ -68,15 +71,6 @@ def _of_all_areas(verdicts: list[Verdict]) -> Iterator[Verdict]:
             now = [one for one in verdicts if one.authority == verdict.authority and one.status == "current"]
             for area in dict.fromkeys(one.area for one in now if one.area != verdict.area):
                 yield replace(verdict, area=area)
-
-
-def _inspected_from(published: str) -> int:
-    """The first year in which the inspection that a text of this day reports may have been."""
-    return int(published[:4]) - (int(published[5:7]) <= _MONTHS_TO_PUBLISH)
-
-
-def _last_year(text: str) -> int:
-    return max(map(int, _YEAR_GONE_BY.findall(text)), default=0)
 
 
 def _is_gone_by(verdict: Verdict, current: list[Verdict], told_in: int) -> bool:
@@ -181,11 +175,7 @@ def _date_of_document(meta: Meta) -> When | None:
 def _reference(gss: str | None, when: When | None) -> AuthorityRef | None:
     if gss is None:
         return None
-    authority = (
-        at(gss, date.fromisoformat(when["value"]))
-        if when is not None and when["precision"] == "day"
-        else register()[gss]
-    )
+    authority = at(gss, date.fromisoformat(when["value"])) if when and when["precision"] == "day" else register()[gss]
     return {"gss": authority.gss, "name": authority.name}
 
 
