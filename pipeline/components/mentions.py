@@ -58,7 +58,7 @@ def true_mentions(text: str, tags: list[Tag], about: str | None = None) -> list[
             continue
         if context.is_person(tag):
             people.add(tag.code)
-        elif not (kept and _lies_in(text, kept[-1], tag)):
+        elif not (kept and not is_formal(text, tag) and _LYING_IN.fullmatch(text, kept[-1].end, tag.start)):
             kept.append(tag)
     sure = {tag.code for tag in kept if is_formal(text, tag)} | {about}
     kept = [tag for tag in kept if tag.code not in people or tag.code in sure]
@@ -163,7 +163,3 @@ def _is_ordinary_word(text: str, tag: Tag) -> bool:
     if names_trust(tag):
         return not words.rsplit(maxsplit=1)[-1][:1].isupper()
     return tag.token_end - tag.token_start == 1 and words.islower()
-
-
-def _lies_in(text: str, place: Tag, area: Tag) -> bool:
-    return not is_formal(text, area) and _LYING_IN.fullmatch(text, place.end, area.start) is not None

@@ -181,8 +181,8 @@ def members(stated: Stated, start: int, end: int, symbols: str) -> list[Tag]:
 
 def areas_of(stated: Stated, anchor: Anchor, start: int, end: int, meant: list[Tag], told: Told) -> list[Tag] | None:
     """The areas that a part of a sentence names, or means by "these areas", "both" or "it"; None: one not known."""
-    named = _arguments(stated, anchor, "area", "areas", AREA + WHOLE)
-    hit = anchor.verdict
+    area, hit = anchor.found.get("area"), anchor.verdict
+    named = members(stated, *area.arguments["areas"], AREA + WHOLE) if area and "areas" in area.arguments else []
     if (
         hit is not None
         and hit.frame == "said/describes"
@@ -232,11 +232,6 @@ def _pair(stated: Stated, start: int, end: int) -> int:
 
 def _within(stated: Stated, tag: Tag, start: int, end: int) -> bool:
     return start < end and stated.items[start].start <= tag.start < stated.items[end - 1].end
-
-
-def _arguments(stated: Stated, anchor: Anchor, question: str, name: str, symbols: str) -> list[Tag]:
-    hit = anchor.found.get(question)
-    return members(stated, *hit.arguments[name], symbols) if hit is not None and name in hit.arguments else []
 
 
 def authorities_of(stated: Stated, anchor: Anchor, has_areas: bool, below: list[Tag], told: Told) -> list[Tag] | None:

@@ -163,7 +163,8 @@ def _of_sentence(text: str, stated: Stated, below: list[Tag], told: Told) -> Ite
                 keep_counted(text, stated, part, told)
             continue
         whom = part.authorities
-        if not whom and told.own is None and _only_set_off(stated, part.anchor):
+        is_set_off = found.keys() == {"said"} and found["said"].frame == _SET_OFF
+        if not whom and told.own is None and is_set_off and AUTHORITY not in stated.symbols:
             continue
         if not whom:
             whom = carried(stated, named, index, below, told)
@@ -174,11 +175,6 @@ def _of_sentence(text: str, stated: Stated, below: list[Tag], told: Told) -> Ite
                 if verdict.area == "overall_effectiveness":
                     told.overall = verdict
             yield verdict
-
-
-def _only_set_off(stated: Stated, anchor: Anchor) -> bool:
-    found = anchor.found
-    return AUTHORITY not in stated.symbols and found.keys() == {"said"} and found["said"].frame == _SET_OFF
 
 
 def _told_once(stated: Stated) -> list[Anchor]:
