@@ -86,25 +86,18 @@ def _faults_of(line: str, names: dict[str, int]) -> Iterator[tuple[str, str]]:
         yield "not_json", f"not JSON at column {error.colno} ({error.msg}); see a neighbouring line for the form"
         return
     if not isinstance(row, dict) or not ({"frame", "shape"} <= row.keys() or {"class", "words"} <= row.keys()):
-        yield (
-            "missing_key",
-            'write {"frame": ..., "shape": ..., "examples": ..., "counter": ...} or {"class": ..., "words": ...}',
-        )
+        forms = '{"frame": ..., "shape": ..., "examples": ..., "counter": ...} or {"class": ..., "words": ...}'
+        yield "missing_key", f"write {forms}"
         return
     for key in row.keys() - _KEYS:
         yield "unknown_key", f"unknown key {key!r}; a line may have {', '.join(sorted(_KEYS))}"
     if "class" in row:
         if row["class"] not in CLASSES:
-            yield (
-                "unknown_class",
-                f"no shape names the class {row['class']!r}; write one of {', '.join(sorted(CLASSES))}",
-            )
+            known = ", ".join(sorted(CLASSES))
+            yield "unknown_class", f"no shape names the class {row['class']!r}; write one of {known}"
         return
-    if row["frame"] in names:
-        yield (
-            "duplicate_id",
-            f"{row['frame']!r} stands at line {names[row['frame']]} already; give this frame its own name",
-        )
+    if stands := names.get(row["frame"]):
+        yield "duplicate_id", f"{row['frame']!r} stands at line {stands} already; give this frame its own name"
     try:
         compiled(str(row["shape"]))
     except FaultyShape as fault:

@@ -186,21 +186,16 @@ def patterns_hash(directory: Path = DEFAULT_PATTERNS) -> str:
 def read_lines(directory: Path) -> Iterator[tuple[Pattern | None, list[Fault]]]:
     """Each line of the pattern files as a Pattern with the faults of its form; None where it cannot be used."""
     for file in pattern_files(directory):
-        yield from _lines(file)
-
-
-def _lines(file: Path) -> Iterator[tuple[Pattern | None, list[Fault]]]:
-    try:
-        text = io.StringIO(files.read(file, MOST_BYTES).decode(), newline=None).read()
-    except UnicodeDecodeError as error:
-        yield None, [Fault(file.name, 0, "not_utf8", f"not UTF-8 at byte {error.start}; save the file as UTF-8")]
-        return
-    except OSError as error:
-        yield None, [Fault(file.name, 0, "not_readable", f"cannot be read ({error.strerror})")]
-        return
-    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
-        if line.strip():
-            yield parse_line(line, file.name, number)
+        try:
+            text = io.StringIO(files.read(file, MOST_BYTES).decode(), newline=None).read()
+        except UnicodeDecodeError as error:
+            yield None, [Fault(file.name, 0, "not_utf8", f"not UTF-8 at byte {error.start}; save the file as UTF-8")]
+        except OSError as error:
+            yield None, [Fault(file.name, 0, "not_readable", f"cannot be read ({error.strerror})")]
+        else:
+            for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+                if line.strip():
+                    yield parse_line(line, file.name, number)
 
 
 def parse_line(line: str, file: str, number: int) -> tuple[Pattern | None, list[Fault]]:
@@ -298,16 +293,9 @@ def _check_keys(row: dict[str, Any], fault: Callable[[str, str], None]) -> None:
 
 
 def _check_values(row: dict[str, Any], fault: Callable[[str, str], None]) -> None:
-    for key in ("label", "id"):
-        if key in row and (not isinstance(row[key], str) or not row[key].strip()):
-            fault("wrong_type", f"{key!r} must be a text that is not empty")
-    for key in ("examples", "counter"):
-        given = row.get(key, [])
-        if isinstance(given, dict) and given.keys() <= set(OUTCOMES):
-            given = [text for texts in given.values() for text in (texts if isinstance(texts, list) else [None])]
-        if not _are_texts(given):
-            outcomes = ", ".join(f'"{outcome}": [...]' for outcome in OUTCOMES)
-            fault("wrong_type", f'{key!r} must be a list of texts, ["..."], or lists by outcome, {{{outcomes}}}')
+    for key, (is_right, meant) in _VALUES.items():
+        if key in row and not is_right(row[key]):
+            fault("wrong_type", f"{key!r} must be {meant}")
     if "forms" in row and not _are_forms(row["forms"], row.get("pattern")):
         named = ", ".join(PARTS)
         fault(
@@ -315,14 +303,6 @@ def _check_values(row: dict[str, Any], fault: Callable[[str, str], None]) -> Non
             "'forms' must be true, words of the phrase ([\"stride\"]), or these with their part of speech "
             f'({{"stride": "noun"}}; {named})',
         )
-    if row.get("direction", "both") not in DIRECTIONS:
-        fault("wrong_type", f"'direction' must be one of {_listed(DIRECTIONS)}")
-    if "reach" in row and (type(row["reach"]) is not int or row["reach"] < 1):
-        fault("wrong_type", "'reach' must be a number of words")
-    if not _are_texts(row.get("until", [])):
-        fault("wrong_type", "'until' must be a list of codes")
-    if not isinstance(row.get("note", ""), str):
-        fault("wrong_type", "'note' must be a text")
     if isinstance(row.get("id"), str) and row["id"].strip() and not _ID.fullmatch(row["id"]):
         fault("bad_id", f'id {row["id"]!r} must be "<code>/<name>", such as "good/rated-good"')
     if "pattern" not in row:
@@ -360,6 +340,11 @@ def _are_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
 
+def _are_examples(value: Any) -> bool:
+    by_outcome = isinstance(value, dict) and value.keys() <= set(OUTCOMES)
+    return all(map(_are_texts, value.values())) if by_outcome else _are_texts(value)
+
+
 def _are_forms(value: Any, pattern: Any) -> bool:
     if not isinstance(pattern, str):
         return False
@@ -369,5 +354,24 @@ def _are_forms(value: Any, pattern: Any) -> bool:
     )
 
 
+def _is_named(value: Any) -> bool:
+    return isinstance(value, str) and value.strip() != ""
+
+
 def _listed(keys: Iterable[str]) -> str:
     return ", ".join(repr(key) for key in keys)
+
+
+_BY_OUTCOME: Final = ", ".join(f'"{outcome}": [...]' for outcome in OUTCOMES)
+_TEXTS: Final = f'a list of texts, ["..."], or lists by outcome, {{{_BY_OUTCOME}}}'
+_VALUES: Final[dict[str, tuple[Callable[[Any], bool], str]]] = {
+    "label": (_is_named, "a text that is not empty"),
+    "id": (_is_named, "a text that is not empty"),
+    "examples": (_are_examples, _TEXTS),
+    "counter": (_are_examples, _TEXTS),
+    "direction": (DIRECTIONS.__contains__, f"one of {_listed(DIRECTIONS)}"),
+    "reach": (lambda reach: type(reach) is int and reach > 0, "a number of words"),
+    "until": (_are_texts, "a list of codes"),
+    "note": (lambda note: isinstance(note, str), "a text"),
+}
+"""What the values of keys must be, each for itself."""

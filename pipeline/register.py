@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 AuthorityType = Literal[
     "county", "unitary", "metropolitan_district", "london_borough", "city_of_london", "isles_of_scilly"
@@ -152,23 +152,10 @@ def _folded(name: str) -> str:
     return " ".join(name.casefold().replace("&", " and ").replace("-", " ").replace(".", "").split())
 
 
-def _authority(row: dict[str, str]) -> Authority:
-    return Authority(
-        gss=row["gss"],
-        name=row["name"],
-        also_known_as=tuple(row["also_known_as"].split("; ")) if row["also_known_as"] else (),
-        type=row["type"],  # type: ignore[arg-type]
-        style=row["style"],  # type: ignore[arg-type]
-        region=row["region"],
-        dfe=row["dfe"],
-        ofsted_urn=row["ofsted_urn"],
-        in_force_from=_day(row["in_force_from"]),
-        in_force_to=_day(row["in_force_to"]),
-        successors=tuple(row["successors"].split()),
-        neighbours=tuple(row["neighbours"].split()),
-        population_0_25=int(row["population_0_25"]) if row["population_0_25"] else None,
-    )
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _authority(row: dict[str, Any]) -> Authority:
+    for key in ("in_force_from", "in_force_to"):
+        row[key] = date.fromisoformat(row[key]) if row[key] else None
+    for key, separator in (("also_known_as", "; "), ("successors", " "), ("neighbours", " ")):
+        row[key] = tuple(row[key].split(separator)) if row[key] else ()
+    row["population_0_25"] = int(row["population_0_25"]) if row["population_0_25"] else None
+    return Authority(**row)

@@ -6,8 +6,10 @@ services (ILACS, from January 2018; care leavers judged on their own from Januar
 judgement from April 2026).
 """
 
+import csv
 from datetime import date
-from typing import Final, Literal
+from pathlib import Path
+from typing import Any, Final, Literal
 
 Grade = Literal["outstanding", "good", "adequate", "requires_improvement", "inadequate"]
 Area = Literal[
@@ -63,11 +65,7 @@ SectionRole = Literal[
     "body",
 ]
 TallyGrade = Literal[
-    "outstanding",
-    "good",
-    "adequate",
-    "requires_improvement",
-    "inadequate",
+    Grade,
     "any",
     "fell",
     "rose",
@@ -152,81 +150,18 @@ CARE_LEAVERS_SEPARATE_FROM: Final = date(2023, 1, 1)
 NO_OVERALL_FROM: Final = date(2026, 4, 1)
 """First day on which reports carry no overall effectiveness judgement."""
 
-THEMES: Final[tuple[str, ...]] = (
-    "early_help",
-    "mash_front_door",
-    "thresholds",
-    "assessment",
-    "planning",
-    "child_protection_enquiries",
-    "child_in_need",
-    "neglect",
-    "domestic_abuse",
-    "child_sexual_exploitation",
-    "missing_children",
-    "private_fostering",
-    "radicalisation",
-    "children_in_care_placements",
-    "permanence",
-    "adoption",
-    "fostering",
-    "care_leavers",
-    "housing",
-    "education_attainment",
-    "health_mental_health",
-    "advocacy_participation",
-    "disabled_children",
-    "out_of_hours",
-    "workforce_stability",
-    "caseloads",
-    "supervision",
-    "training",
-    "management_oversight",
-    "quality_assurance",
-    "performance_data",
-    "leadership",
-    "partnership_working",
-    "information_sharing",
-    "corporate_parenting",
-    "lscb",
-    "funding",
-    "diversity",
-    "recording",
-    "timeliness",
-    "ehc_plans",
-    "waiting_times",
-    "preparation_for_adulthood",
-    "alternative_provision",
-    "exploitation",
-)
+_TABLE: Final = Path(__file__).parent / "data" / "themes.csv"
+_THEMES: Final[list[dict[str, Any]]] = list(csv.DictReader(_TABLE.read_text("utf-8").splitlines()))
 
-AREA_OF_THEME: Final[dict[str, Area]] = {
-    "early_help": "help_and_protection",
-    "mash_front_door": "help_and_protection",
-    "thresholds": "help_and_protection",
-    "child_protection_enquiries": "help_and_protection",
-    "child_in_need": "help_and_protection",
-    "neglect": "help_and_protection",
-    "domestic_abuse": "help_and_protection",
-    "assessment": "help_and_protection",
-    "child_sexual_exploitation": "help_and_protection",
-    "private_fostering": "help_and_protection",
-    "radicalisation": "help_and_protection",
-    "out_of_hours": "help_and_protection",
-    "children_in_care_placements": "children_in_care",
-    "permanence": "children_in_care",
-    "fostering": "children_in_care",
-    "adoption": "adoption",
-    "care_leavers": "care_leavers",
-    "supervision": "leadership",
-    "management_oversight": "leadership",
-    "quality_assurance": "leadership",
-    "performance_data": "leadership",
-    "leadership": "leadership",
-    "corporate_parenting": "leadership",
-    "lscb": "lscb",
-}
+THEMES: Final[tuple[str, ...]] = tuple(row["theme"] for row in _THEMES)
+
+AREA_OF_THEME: Final[dict[str, Area]] = {row["theme"]: row["area"] for row in _THEMES if row["area"]}
 """The area under which the frameworks judge a theme; themes that occur under every area have none."""
+
+LIKELY_AREA_OF_THEME: Final[dict[str, Area]] = {
+    row["theme"]: row["likely_area"] for row in _THEMES if row["likely_area"]
+}
+"""The area that a theme mostly stands under where nothing says of which group of children a finding is."""
 
 THEMES_UNDER: Final[dict[Framework | None, dict[str, str]]] = {
     "area_send": {"care_leavers": "preparation_for_adulthood", "children_in_care_placements": "education_attainment"},

@@ -4,7 +4,6 @@ In a text told by others nobody says so; there the weights of what names, implie
 learned from gold (`weights.py`).
 """
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -13,7 +12,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.evidence import WORD, Features
 from pipeline.components.ruler import Tag, labelled
-from pipeline.components.stretches import number_at, starting_in
+from pipeline.components.stretches import number_at, section_at, starting_in
 from pipeline.components.themes import THEME_LABELS
 from pipeline.components.weights import AREA_FILE, scores, weights
 from pipeline.records import Meta
@@ -22,15 +21,10 @@ from pipeline.vocabulary import (
     AREAS,
     CARE_LEAVERS_SEPARATE_FROM,
     FRAMEWORK_AREAS,
+    LIKELY_AREA_OF_THEME,
     WIDER_AREA,
     Area,
 )
-
-LIKELY_AREA_OF_THEME: Final[dict[str, Area]] = {
-    "missing_children": "help_and_protection",
-    "education_attainment": "children_in_care",
-}
-"""The area that a theme mostly stands under where nothing says of which group of children a clause is."""
 
 TODAYS_FRAMEWORK: Final = "ilacs"
 
@@ -49,7 +43,6 @@ class Areas:
 
     def __init__(self, doc: Doc, by_others: bool = False) -> None:
         self._sections = () if by_others else doc._.ofsight_sections
-        self._section_starts = [section["start"] for section in self._sections]
         self._blocks = doc._.ofsight_blocks or ()
         self._told, self._named, self._clues = (
             [(tag.start, area) for tag in labelled(doc._.ofsight_tags, *labels) if (area := _told_by(tag))]
@@ -67,8 +60,8 @@ class Areas:
 
     def of_section(self, start: int) -> Area | None:
         """The area of the section that [start] lies in."""
-        at = bisect_right(self._section_starts, start) - 1
-        area: Area | None = self._sections[at]["area"] if at >= 0 else None
+        section = section_at(self._sections, start)
+        area = section["area"] if section else None
         return None if area == "overall_effectiveness" else area
 
     def of(self, start: int, end: int, themes: Sequence[str]) -> Area | None:
@@ -99,11 +92,12 @@ class Areas:
 
     def _of_excerpt(self, start: int) -> Area | None:
         """The area that half of the words tell of a report's paragraphs that stand without their heading."""
-        at = bisect_right(self._section_starts, start) - 1
-        if at < 0 or self._sections[at]["role"] != "body" or self._sections[at]["heading"]:
+        section = section_at(self._sections, start)
+        if section is None or section["role"] != "body" or section["heading"]:
             return None
+        at = section["start"]
         if at not in self._excerpts:
-            told = starting_in(self._told, self._sections[at]["start"], self._sections[at]["end"])
+            told = starting_in(self._told, at, section["end"])
             self._excerpts[at] = _half([self._judged(area) for _, area in told])
         return self._excerpts[at]
 

@@ -63,31 +63,19 @@ class Resolved(NamedTuple):
 def resolve(text: str, tags: list[Tag], meta: Meta | None = None, known: str | None = None) -> Resolved:
     """Resolve every AUTHORITY and STANDIN tag of a text.
 
-    AUTHORITY tags that mean no authority are dropped, the others get the code in force on the document's date. STANDIN
-    tags get the code of the authority they stand for and are dropped where that is not clear. The auxiliary tags are
-    dropped.
+    AUTHORITY tags that mean no authority are dropped, the others get the code in force on the document's date: the
+    first day of its inspection, else that of publication. STANDIN tags get the code of the authority they stand for and
+    are dropped where that is not clear. The auxiliary tags are dropped.
 
     known: GSS code of the authority that the metadata give, which outranks what the text suggests.
     """
-    day = document_day(meta)
+    told = meta and (meta["inspection"]["start"] or meta["published"])
+    day = date.fromisoformat(told) if told else None
     mentions = [tag._replace(code=_code_at(tag.code, day)) for tag in true_mentions(text, tags, known)]
     passing = in_passing(text, tags, mentions)
     about = _code_at(known, day) if known else subject(text, mentions, meta, passing)
     standing = _resolve_standins(text, tags, mentions, about, passing)
     return Resolved(instead(tags, _RESOLVED, [*mentions, *standing]), about, frozenset(tag.start for tag in passing))
-
-
-def document_day(meta: Meta | None) -> date | None:
-    """The day whose register holds: the inspection's first, else that of publication, None where neither is given."""
-    if meta is None:
-        return None
-    for value in (meta["inspection"]["start"], meta["published"]):
-        if value:
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                continue
-    return None
 
 
 def subject(text: str, mentions: list[Tag], meta: Meta | None, passing: set[Tag]) -> str | None:
@@ -125,13 +113,10 @@ def council_named(text: str, tags: list[Tag]) -> str | None:
 def _resolve_standins(
     text: str, tags: list[Tag], mentions: list[Tag], about: str | None, passing: set[Tag]
 ) -> list[Tag]:
-    standins = labelled(tags, "STANDIN")
-    if not standins or not (mentions or about):
-        return []
     suffixes = labelled(tags, "BODY_SUFFIX")
     context = _Preceding(text, [tag for tag in mentions if tag not in passing])
     resolved = []
-    for tag in standins:
+    for tag in labelled(tags, "STANDIN"):
         if is_followed_by_body(text, tag, suffixes):
             continue
         if tag.code == "trust":

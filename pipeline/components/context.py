@@ -57,7 +57,6 @@ class _Quotation(NamedTuple):
 
     start: int
     end: int
-    block: int
     continues: bool
 
 
@@ -71,10 +70,7 @@ def context(doc: Doc) -> Doc:
 
     Inspectors speak wherever it says nothing.
     """
-    text, tags = text_of(doc), doc._.ofsight_tags
-    verbs = labelled(tags, "SPEECH_VERB")
-    speaks = bool(verbs) or _QUOTE_MARKS.search(text) is not None
-    doc._.ofsight_speech = _Telling(doc, text, tags, verbs).spans() if speaks else []
+    doc._.ofsight_speech = _Telling(doc).spans()
     return doc
 
 
@@ -90,19 +86,20 @@ def speaker_at(spans: list[Speech], offset: int) -> Speaker:
 class _Telling:
     """One text, read once from start to end for its speakers: what others than inspectors say, and tell of them."""
 
-    def __init__(self, doc: Doc, text: str, tags: list[Tag], verbs: list[Tag]) -> None:
-        self.text = text
+    def __init__(self, doc: Doc) -> None:
+        tags = doc._.ofsight_tags
+        self.text = text_of(doc)
         self.letters: str = doc._.ofsight_letters
         self.blocks: tuple[Block, ...] = doc._.ofsight_blocks or ()
         self.sentences: list[tuple[int, int]] = doc._.ofsight_sentences
         self.first_person = [tag for tag in labelled(tags, "TELLING") if tag.code == "first_person"]
-        self.verbs = [tag for tag in verbs if tag.code in ("says", "tells")]
+        self.verbs = [tag for tag in labelled(tags, "SPEECH_VERB") if tag.code in ("says", "tells")]
         asking = [tag for tag in labelled(tags, "TELLS") if tag.code in ("asks", "blame")]
         asked = {token for tag in asking for token in range(tag.token_start + 1, tag.token_end + 1)}
         self.speakers = [tag for tag in labelled(tags, "SPEAKER") if tag.token_start not in asked]
         self.findings = labelled(tags, "FINDING_VERB")
         self.reported = labelled(tags, "REPORTED")
-        self.quotations = list(_quotations(text, self.blocks))
+        self.quotations = list(_quotations(self.text, self.blocks))
         self.people: dict[str, Speaker] = {}
         self.last: Speaker | None = None
 
@@ -221,7 +218,7 @@ class _Telling:
 def _quotations(text: str, blocks: tuple[Block, ...]) -> Iterator[_Quotation]:
     """The quotations of a text; one that a paragraph leaves open goes on where the next begins with a mark."""
     open_before = False
-    for number, block in enumerate(blocks):
+    for block in blocks:
         start: int | None = None
         continues = False
         for mark in _QUOTE_MARKS.finditer(text, block.start, block.end):
@@ -232,11 +229,11 @@ def _quotations(text: str, blocks: tuple[Block, ...]) -> Iterator[_Quotation]:
                 start = at + 1
                 continues = open_before and at == block.start
             elif start is not None and sign in _MAY_CLOSE:
-                yield _Quotation(start, at, number, continues)
+                yield _Quotation(start, at, continues)
                 start, continues = None, False
         open_before = start is not None
         if start is not None:
-            yield _Quotation(start, block.end, number, continues)
+            yield _Quotation(start, block.end, continues)
 
 
 def _is_single_quote(text: str, sign: str, at: int) -> bool:

@@ -4,7 +4,6 @@ A report is the inspectors' own text. Any other text is told by others: its sent
 words of telling open their voice, and those that follow go on in it until somebody else speaks or a heading closes it.
 """
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
@@ -16,6 +15,7 @@ from pipeline.components.context import speaker_at
 from pipeline.components.extensions import set_rows
 from pipeline.components.ruler import Tag
 from pipeline.components.sentences import tags_of_sentences
+from pipeline.components.stretches import number_at
 from pipeline.components.text import text_of
 from pipeline.records import Meta
 
@@ -92,15 +92,14 @@ def is_told_by_others(meta: Meta | None, tags: Iterable[Tag], sentences: int) ->
 
 def scenes(doc: Doc) -> list[Scene]:
     """The scene of each sentence of a text told by others."""
-    text, tags = text_of(doc), tags_of_sentences(doc)
-    block_starts = [block.start for block in doc._.ofsight_blocks]
+    text, tags, blocks = text_of(doc), tags_of_sentences(doc), doc._.ofsight_blocks
     found: list[Scene] = []
     voice: Voice = "writer"
     age, leader = LONG_SINCE, -1
     for number, (start, end) in enumerate(doc._.ofsight_sentences):
         inside = tags[number]
-        block = max(0, bisect_right(block_starts, start) - 1)
-        kind = doc._.ofsight_blocks[block].kind if block_starts else "paragraph"
+        block = max(0, number_at(blocks, start))
+        kind = blocks[block].kind if blocks else "paragraph"
         opens_block = number == 0 or found[-1].block != block
         speaker = speaker_at(doc._.ofsight_speech, (start + end) // 2)
         if kind == "heading":

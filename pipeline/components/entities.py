@@ -9,6 +9,7 @@ from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
+from spacy.util import filter_spans
 
 from pipeline.components.ruler import Tag, labelled
 from pipeline.components.scoring import Score, score
@@ -67,17 +68,11 @@ def _mark_sentences(doc: Doc, starts: list[int]) -> None:
 
 def _entities(doc: Doc) -> list[Span]:
     """Of entities that overlap, the longest, then the first."""
-    free = bytearray(b"\1" * len(doc))
     key = doc.vocab.strings.add
-    spans: list[Span] = []
-    for tag in sorted(
-        labelled(doc._.ofsight_tags, *ENTITY_LABELS), key=lambda tag: (tag.token_start - tag.token_end, tag.token_start)
-    ):
-        start, end = tag.token_start, tag.token_end
-        if free[start] and free[end - 1]:
-            free[start:end] = bytes(end - start)
-            spans.append(Span(doc, start, end, label=key(tag.label), span_id=key(tag.pattern), kb_id=key(tag.code)))
-    return spans
+    return filter_spans(
+        Span(doc, tag.token_start, tag.token_end, label=key(tag.label), span_id=key(tag.pattern), kb_id=key(tag.code))
+        for tag in labelled(doc._.ofsight_tags, *ENTITY_LABELS)
+    )
 
 
 def rows(tags: list[Tag]) -> list[Entity]:

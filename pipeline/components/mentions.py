@@ -58,7 +58,7 @@ def true_mentions(text: str, tags: list[Tag], about: str | None = None) -> list[
             continue
         if context.is_person(tag):
             people.add(tag.code)
-        elif not (kept and _lies_in(text, kept[-1], tag)):
+        elif not (kept and not is_formal(text, tag) and _LYING_IN.fullmatch(text, kept[-1].end, tag.start)):
             kept.append(tag)
     sure = {tag.code for tag in kept if is_formal(text, tag)} | {about}
     kept = [tag for tag in kept if tag.code not in people or tag.code in sure]
@@ -72,16 +72,11 @@ def in_passing(text: str, tags: list[Tag], mentions: list[Tag]) -> set[Tag]:
     Names joined to such a one ("with Devon and Plymouth") are in passing too.
     """
     leadins = {tag.end for tag in labelled(tags, "PASSING")}
-    if not leadins:
-        return set()
     passing: set[Tag] = set()
     for before, tag in zip([None, *mentions], mentions, strict=False):
-        joined = before in passing and before is not None and text[before.end : tag.start] in JOINTS
-        if (
-            joined
-            or tag.start - 1 in leadins
-            or (tag.start - 5 in leadins and text[tag.start - 5 : tag.start] == " the ")
-        ):
+        joined = before is not None and before in passing and text[before.end : tag.start] in JOINTS
+        behind_article = tag.start - 5 in leadins and text[tag.start - 5 : tag.start] == " the "
+        if joined or behind_article or tag.start - 1 in leadins:
             passing.add(tag)
     return passing
 
@@ -168,7 +163,3 @@ def _is_ordinary_word(text: str, tag: Tag) -> bool:
     if names_trust(tag):
         return not words.rsplit(maxsplit=1)[-1][:1].isupper()
     return tag.token_end - tag.token_start == 1 and words.islower()
-
-
-def _lies_in(text: str, place: Tag, area: Tag) -> bool:
-    return not is_formal(text, area) and _LYING_IN.fullmatch(text, place.end, area.start) is not None

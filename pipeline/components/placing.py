@@ -1,10 +1,9 @@
 """What the place of a sentence says of it: its section's role, and whether it opens a block."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.components.stretches import starting_in
+from pipeline.components.stretches import section_at, starting_in
 from pipeline.readers.document import Block, BlockKind
 from pipeline.records import Section
 from pipeline.vocabulary import Polarity, SectionRole
@@ -27,8 +26,7 @@ class Places:
     def __init__(
         self, sections: Sequence[Section], blocks: Sequence[Block], sentences: Sequence[tuple[int, int]]
     ) -> None:
-        self._roles = [section["role"] for section in sections]
-        self._section_starts = [section["start"] for section in sections]
+        self._sections = sections
         self._opened: dict[int, BlockKind] = {}
         self._whole: set[int] = set()
         for block in blocks:
@@ -40,7 +38,9 @@ class Places:
 
     def role(self, start: int) -> SectionRole:
         """The role of the section that [start] lies in."""
-        return self._roles[max(0, bisect_right(self._section_starts, start) - 1)]
+        section = section_at(self._sections, start)
+        assert section is not None
+        return section["role"]
 
     def opens(self, start: int) -> BlockKind | None:
         """The kind of the block whose first sentence starts here, None for any later sentence of a block."""

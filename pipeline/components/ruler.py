@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from spacy.attrs import NORM
@@ -71,16 +71,10 @@ def labelled(tags: Sequence[Tag], *labels: str) -> list[Tag]:
 
 def instead(tags: Sequence[Tag], labels: Set[str], others: Iterable[Tag]) -> Tags:
     """The tags with others in place of all that have these labels, as the others have."""
-    before, own = tags if isinstance(tags, Tags) else Tags(tags), Tags(sorted(others))
-    made = Tags(sorted([*(tag for tag in before if tag.label not in labels), *own]))
-    made.by_label = {label: kept for label, kept in before.by_label.items() if label not in labels} | own.by_label
-    return made
+    return Tags(sorted([*(tag for tag in tags if tag.label not in labels), *others]))
 
 
-set_rows("ofsight_tags", Tag, kind=Tags)
-
-_tag: Final = partial(tuple.__new__, Tag)
-"""Tag from a tuple, without the keyword handling of its constructor: a report has ten thousand."""
+set_rows("ofsight_tags", Tag)
 
 
 class _Rule(NamedTuple):
@@ -105,13 +99,7 @@ class _Around:
 
     def may_match(self, near: Set[int]) -> bool:
         """Whether the words near the fixed one, as hashes of their NORM, are enough for any pattern."""
-        for groups in self.asked:
-            for group in groups:
-                if group.isdisjoint(near):
-                    break
-            else:
-                return True
-        return False
+        return any(not any(group.isdisjoint(near) for group in groups) for groups in self.asked)
 
 
 class PhraseRuler(Patterned):
@@ -211,7 +199,7 @@ class PhraseRuler(Patterned):
                     used[place] = True
                 won.append((first[start], past[end - 1], start, end, label, code, name, acts))
         won.sort()
-        return Tags(map(_tag, won))
+        return Tags(map(Tag._make, won))
 
     def matches(self, doc: Doc) -> Iterator[tuple[int, int, int, Pattern]]:
         """Every match of every pattern, the losing ones too: (first token, past the last token, layer, pattern)."""

@@ -44,11 +44,8 @@ def _score_facts(examples: list[Example], name: str) -> dict[str, float | None]:
     for example in examples:
         total.score_set(_facts(example.predicted, name), _facts(example.reference, name))
     told = bool(len(total) or total.fp)
-    return {
-        f"{name}_p": total.precision if told else None,
-        f"{name}_r": total.recall if told else None,
-        f"{name}_f": total.fscore if told else None,
-    }
+    figures = {"p": total.precision, "r": total.recall, "f": total.fscore}
+    return {f"{name}_{key}": figure if told else None for key, figure in figures.items()}
 
 
 def _facts(doc: Doc, name: str) -> set[tuple[Any, ...]]:

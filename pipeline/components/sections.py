@@ -114,8 +114,6 @@ def with_known_titles(text: str, blocks: tuple[Block, ...], tags: list[Tag]) -> 
         for place, named in titles.items()
         if place >= 0 and blocks[place].kind == "paragraph" and _is_title(text, blocks[place], named)
     }
-    if not headings:
-        return blocks
     return tuple(Block(one.start, one.end, "heading") if at in headings else one for at, one in enumerate(blocks))
 
 

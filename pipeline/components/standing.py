@@ -1,13 +1,12 @@
 """Says of each finding where it stands and whose work it is about."""
 
-from bisect import bisect_right
 from typing import Final, cast, get_args
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.ruler import labelled
-from pipeline.components.stretches import number_at, starting_in
+from pipeline.components.stretches import number_at, section_at, starting_in
 from pipeline.vocabulary import Body
 
 BODIES: Final = cast(tuple[Body, ...], get_args(Body))
@@ -23,11 +22,11 @@ def standing(doc: Doc) -> Doc:
 
     Words right before it that name who is responsible ("Leeds Council and a health board: ...") count as its own.
     """
-    blocks, sections, sentences = doc._.ofsight_blocks, doc._.ofsight_sections, doc._.ofsight_sentences
-    section_starts = [section["start"] for section in sections]
+    blocks, sentences = doc._.ofsight_blocks, doc._.ofsight_sentences
     named = labelled(doc._.ofsight_tags, "BODY")
     for row in doc._.ofsight_findings:
-        row["place"] = sections[max(0, bisect_right(section_starts, row["start"]) - 1)]["role"] if sections else None
+        section = section_at(doc._.ofsight_sections, row["start"])
+        row["place"] = section["role"] if section else None
         start = row["start"]
         block = blocks[number_at(blocks, start)] if blocks else None
         if block and block.kind == "bullet":

@@ -1,8 +1,11 @@
-"""Looks rows up by where they stand: tuples that begin with their start, in the order of the text."""
+"""Looks rows up by where they stand: tuples that begin with their start, or sections, in the order of the text."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, TypeVar
+
+from pipeline.records import Section
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
 
@@ -16,3 +19,8 @@ def starting_in(rows: Sequence[Row], start: int, end: int) -> Sequence[Row]:
 def number_at(rows: Sequence[Row], offset: int) -> int:
     """The number of the row that starts last of those up to [offset], -1 where none does."""
     return bisect_left(rows, (offset + 1,)) - 1
+
+
+def section_at(sections: Sequence[Section], offset: int) -> Section | None:
+    """The section that an offset lies in, None where there are no sections."""
+    return sections[max(0, bisect_right(sections, offset, key=itemgetter("start")) - 1)] if sections else None

@@ -5,7 +5,7 @@ line names is a noun or an adjective, which clauses need not tell apart.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from spacy.attrs import NORM, SPACY
@@ -165,15 +165,9 @@ class WordClasses(dict[int, str]):
             for at in ((norms[:-1] == first) & (norms[1:] == second)).nonzero()[0].tolist():
                 letters = f"{letters[:at]}{letter * 2}{letters[at + 2 :]}"
         if DASH in letters:
-            letters = _hyphened(letters, doc.to_array(SPACY).tolist())
+            spaced = doc.to_array(SPACY).tolist()
+            letters = "".join(
+                HYPHEN if letter == DASH and at and not (spaced[at - 1] or spaced[at]) else letter
+                for at, letter in enumerate(letters)
+            )
         return _ADDS.sub(r"\1V", _AGREES.sub(r"\1V", f".{letters}"))[1:].translate(_TOLD_APART)
-
-
-def _hyphened(letters: str, spaced: Sequence[int]) -> str:
-    marked = list(letters)
-    at = letters.find(DASH)
-    while at >= 0:
-        if at and not spaced[at - 1] and not spaced[at]:
-            marked[at] = HYPHEN
-        at = letters.find(DASH, at + 1)
-    return "".join(marked)

@@ -60,13 +60,17 @@ def looked_up(word: str) -> Forms:
     lemmas = lemminflect.getAllLemmas(word)
     for part in PARTS:
         if corrected is not None and part in corrected:
-            if corrected[part]:
-                found[part] = corrected[part]
-        elif word in lemmas.get(_UNIVERSAL[part], ()):
-            forms = [form for tag in _TAGS[part] for form in lemminflect.getInflection(word, tag, inflect_oov=False)]
-            if len(distinct := tuple(dict.fromkeys([word, *forms]))) > 1:
-                found[part] = distinct
-    return found
+            found[part] = corrected[part]
+        elif word in lemmas.get(_UNIVERSAL[part], ()) and len(forms := _inflections(word, part, inflect_oov=False)) > 1:
+            found[part] = forms
+    return {part: forms for part, forms in found.items() if forms}
+
+
+def _inflections(word: str, part: Part, **options: bool) -> tuple[str, ...]:
+    import lemminflect
+
+    forms: Iterator[str] = (form for tag in _TAGS[part] for form in lemminflect.getInflection(word, tag, **options))
+    return tuple(dict.fromkeys([word, *forms]))
 
 
 @cache
@@ -101,11 +105,8 @@ def write_table(words: Iterable[str]) -> bool:
 
 @cache
 def _by_rule(word: str, part: Part) -> tuple[str, ...]:
-    import lemminflect
-
     before, hyphen, last = word.rpartition("-")
-    forms: Iterator[str] = (form for tag in _TAGS[part] for form in lemminflect.getInflection(last, tag))
-    return tuple(dict.fromkeys([word, *(before + hyphen + form for form in forms)]))
+    return tuple(before + hyphen + form for form in _inflections(last, part))
 
 
 @cache

@@ -9,7 +9,7 @@ from pipeline.batch.cache import default_folder
 from pipeline.batch.fingerprint import code_fingerprint
 from pipeline.patterns import FaultyPatterns, load_patterns, patterns_hash
 
-CHECKING: Final = ("workbench", "components", "language.py", "patterns.py", "labels.py", "vocabulary.py")
+CHECKING: Final = ("workbench", "components", "data", "language.py", "patterns.py", "labels.py", "vocabulary.py")
 """The parts of the package that decide what is a fault."""
 
 

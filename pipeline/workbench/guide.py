@@ -25,5 +25,5 @@ def _codes(label: Label) -> str:
     if label.codes == frozenset(register()):
         return "GSS codes"
     if label.codes == frozenset(THEMES):
-        return "the themes of `pipeline/vocabulary.py`"
+        return "the themes of `pipeline/data/themes.csv`"
     return ", ".join(sorted(label.codes))

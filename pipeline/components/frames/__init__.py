@@ -6,8 +6,11 @@ and of what (`area`); that it is nobody's that is asked about (`none`); what a n
 `nocount`). Of the frames for one question the first that fits is taken: the most specific stand first in the file.
 """
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from itertools import islice
+from typing import Final, NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -27,6 +30,7 @@ from pipeline.components.frames.symbols import (
     Words,
     encoded,
     over,
+    symbols_of,
 )
 from pipeline.components.ruler import Tag, instead, labelled
 from pipeline.components.stretches import starting_in
@@ -57,14 +61,6 @@ _IS_SUBJECT: Final = over(
 )
 """Behind a name in passing that is itself judged: "neighbouring Surrey was found ...".
 """
-
-
-class Frame(NamedTuple):
-    """A compiled frame; `question` is what its name begins with."""
-
-    name: str
-    question: str
-    shape: Any
 
 
 class Hit(NamedTuple):
@@ -116,14 +112,18 @@ set_rows("ofsight_stated", Stated)
 set_rows("ofsight_counted", Stated)
 
 
+def _anchored(symbols: str, place: int, kind: str) -> str:
+    """A sentence's symbols with what stands for the kind of the grade, or the number, in its place."""
+    return symbols[:place] + kind + symbols[place + 1 :]
+
+
 class Frames:
     """The component: frames and word classes are its settings, so that spaCy saves them with the pipeline."""
 
     def __init__(self, nlp: Language, frames: Iterable[list[str]], classes: Iterable[list[str]]) -> None:
-        self.frames: dict[str, list[Frame]] = {}
+        self.frames: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
         for name, shape in frames:
-            question = name.partition("/")[0]
-            self.frames.setdefault(question, []).append(Frame(name, question, shapes.compiled(shape)))
+            self.frames[name.partition("/")[0]].append((name, shapes.compiled(shape)))
         strings = nlp.vocab.strings
         self.classes = {strings.add(word): SYMBOLS[name] for word, name in classes if name in SYMBOLS}
         self.present = {strings.add(word) for word, name in classes if name == _PRESENT}
@@ -141,48 +141,37 @@ class Frames:
         words = Words(doc, self.classes, self.present)
         plain: set[Tag] = set()
         was_sure = False
-        graded = labelled(tags, "GRADE")
         for start, end in doc._.ofsight_sentences:
-            if is_report and not starting_in(graded, start, end):
-                was_sure = was_sure and not starting_in(tags, start, end)
-                continue
             near = starting_in(tags, start, end)
-            grades = [tag for tag in near if tag.label in _GRADES and tag.code != "not_judged"]
             if not near:
                 continue
-            stated = self._stated(doc, text, start, end, near, grades, words)
-            if not grades:
+            grades = [tag for tag in near if tag.label in _GRADES and tag.code != "not_judged"]
+            if is_report and not grades:
                 was_sure = False
-                told.append(stated)
                 continue
+            stated = self._stated(doc, text, start, end, near, grades, words)
             sure = any(question in anchor.found for anchor in stated.anchors for question in SURE)
-            kept = [anchor for anchor in stated.anchors if self._counts(anchor, sure or was_sure)]
+            is_sure = sure or was_sure
+            kept = [one for one in stated.anchors if one.verdict and (is_sure or "weak" not in one.found)]
             others = {one.found["movement"].arguments["other"][0] for one in kept if "movement" in one.found}
-            plain |= {one.tag for one in stated.anchors if one not in kept and one.place not in others}
+            left = tuple(one for one in stated.anchors if one not in kept)
+            plain |= {one.tag for one in left if one.place not in others}
             was_sure = sure
             if not is_report:
                 for anchor in kept:
                     self._ask(stated, anchor)
-                told.append(
-                    stated._replace(anchors=kept, plain=tuple(one for one in stated.anchors if one not in kept))
-                )
+                told.append(stated._replace(anchors=kept, plain=left))
         if not is_report:
             doc._.ofsight_counted = list(self._counts_of(doc, text, tags, words))
         if plain:
             doc._.ofsight_tags = instead(tags, _GRADES, [tag for tag in labelled(tags, *_GRADES) if tag not in plain])
         return doc
 
-    def _counts(self, anchor: Anchor, sure: bool) -> bool:
-        found = anchor.found
-        if "plain" in found:
-            return False
-        return any(question in found for question in SURE) or (sure and "weak" in found)
-
     def _stated(
         self, doc: Doc, text: str, start: int, end: int, near: Sequence[Tag], grades: list[Tag], words: Words
     ) -> Stated:
         items = encoded(text, start, end, near, words)
-        symbols = "".join(item.symbol for item in items)
+        symbols = symbols_of(items)
         for place, item in enumerate(items):
             if (
                 item.symbol == AUTHORITY
@@ -190,17 +179,12 @@ class Frames:
                 and not _IS_SUBJECT.match(symbols, place + 1)
             ):
                 items[place] = Item("x", item.start, item.end, None)
-        symbols = "".join(item.symbol for item in items)
+        symbols = symbols_of(items)
         anchors = []
         for place, item in enumerate(items):
             if item.symbol in GRADES + SAME and item.tag in grades:
-                anchored = symbols[:place] + self._kind(doc, item, near) + symbols[place + 1 :]
-                found = {}
-                for question in _TOLD:
-                    hit = self._first(question, anchored)
-                    if hit is not None:
-                        found[question] = hit
-                        break
+                anchored = _anchored(symbols, place, self._kind(doc, item, near))
+                found = dict(islice(self._hits(_TOLD, anchored), 1))
                 anchors.append(Anchor(place, item, found, anchored, doc[item.tag.token_start].norm in words.present))
         return Stated(start, end, items, symbols, [tag for tag in near if not text.startswith("-", tag.end)], anchors)
 
@@ -216,41 +200,35 @@ class Frames:
             if since >= _FORGOTTEN:
                 continue
             items = encoded(text, start, end, near, words, counting=True)
-            symbols = "".join(item.symbol for item in items)
+            symbols = symbols_of(items)
             if BODY in symbols and COUNCIL not in symbols:
                 since = _FORGOTTEN
                 continue
             anchors = []
             for place, item in enumerate(items):
                 if item.symbol in NUMBER + SHARE:
-                    kind = shapes.COUNT if item.symbol == NUMBER else shapes.SHARE
-                    anchored = symbols[:place] + kind + symbols[place + 1 :]
-                    hits = ((question, self._first(question, anchored)) for question in COUNTED)
-                    found = {one: hit for one, hit in hits if hit is not None}
-                    anchors.append(Anchor(place, item, found, anchored))
+                    anchored = _anchored(symbols, place, shapes.COUNT if item.symbol == NUMBER else shapes.SHARE)
+                    anchors.append(Anchor(place, item, dict(self._hits(COUNTED, anchored)), anchored))
             if anchors or any(symbol in GRADES for symbol in symbols):
                 yield Stated(start, end, items, symbols, near, anchors)
 
     def _ask(self, stated: Stated, anchor: Anchor) -> None:
-        item = stated.items[anchor.place]
-        kind = shapes.SAME if item.symbol == SAME else shapes.MARKED
-        anchored = stated.symbols[: anchor.place] + kind + stated.symbols[anchor.place + 1 :]
-        asked = [anchored]
+        """Add what else is asked about a verdict; of a movement, where its own grade does not tell, about the other."""
+        places = [anchor.place]
         if "movement" in anchor.found:
-            other = anchor.found["movement"].arguments["other"][0]
-            asked.append(stated.symbols[:other] + kind + stated.symbols[other + 1 :])
-        for question in ASKED:
-            hit = next(filter(None, (self._first(question, one) for one in asked)), None)
-            if hit is not None:
-                anchor.found[question] = hit
+            places.insert(0, anchor.found["movement"].arguments["other"][0])
+        kind = shapes.SAME if anchor.item.symbol == SAME else shapes.MARKED
+        for place in places:
+            anchor.found.update(self._hits(ASKED, _anchored(stated.symbols, place, kind)))
 
-    def _first(self, question: str, anchored: str) -> Hit | None:
-        for frame in self.frames.get(question, ()):
-            match = frame.shape.search(anchored)
-            if match is not None:
-                arguments = {name: match.span(name) for name, value in match.groupdict().items() if value is not None}
-                return Hit(frame.name, arguments, match.start(), match.end())
-        return None
+    def _hits(self, questions: Iterable[str], anchored: str) -> Iterator[tuple[str, Hit]]:
+        """The questions that a frame answers, each with the first that does."""
+        for question in questions:
+            for name, shape in self.frames.get(question, ()):
+                if match := shape.search(anchored):
+                    spans = {one: match.span(one) for one, value in match.groupdict().items() if value is not None}
+                    yield question, Hit(name, spans, match.start(), match.end())
+                    break
 
     def _kind(self, doc: Doc, item: Item, near: Sequence[Tag]) -> str:
         """What stands for a grade in its sentence's symbols."""

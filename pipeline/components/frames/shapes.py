@@ -23,6 +23,8 @@ _BRACKETED: Final = r"(?:\([^()#]{0,30}\)|-[^#%.-]{1,14}-|,&?D?%[^#%,]{0,8},|,[o
 _NEW_SUBJECT: Final = "(?!,w|,?&d?A[^&,-]{0,3}[bhVWKM])"
 _VERBS: Final = r"(?:[bhetqinV5mKMWDdXNoyp4UwE]|,e,|X&){0,9}?"
 _GAPS: Final = {
+    "^": "^",
+    "$": "[.]*$",
     "NOUN": "(?:[xodegGAVhXn~4]{0,4}?|[xN]&x?)",
     "LONG": f"(?:{_NEW_SUBJECT}[^#%;BgGJQZLSO.]|#od(?=J)|{_BRACKETED}){{0,40}}?",
     "NEAR": "[^#%;BgGJQZLSHmn.,]{0,14}?",
@@ -71,12 +73,14 @@ _ARGUMENTS: Final = {
     "ASIDE": _ASIDE + "?",
 }
 """What a frame is about; in capitals, for its words go into the fact."""
+_NAMES: Final = {**{name: re.escape(symbol) for name, symbol in SYMBOLS.items()}, **_CLASSES, **_ARGUMENTS}
 ANCHORS: Final = frozenset({
     "GRADE", "OPEN", "MARKED", "SURE", "RARE", "PLAIN", "FINITE", "QUOTED", "NEED", "SAME", "COUNT", "SHARE", "FIGURE",
 })  # fmt: skip
 """Those of which one is the grade, or the number, that a frame is asked about."""
-_NAME: Final = r"[A-Za-z]+(?:\|[A-Za-z]+)*|\.{2,4}|\^|\$"
-_TOKEN: Final = re.compile(rf"(?P<bracket>[\[\]/])|(?P<no>!)?(?P<name>{_NAME})|(?P<much>[?*+]|\{{\d(?:,\d)?\}})")
+_TOKEN: Final = re.compile(
+    r"(?P<bracket>[\[\]/])|(?P<no>!)?(?P<name>[A-Za-z]+(?:\|[A-Za-z]+)*|\.{2,4}|\^|\$)|(?P<much>[?*+]|\{\d(?:,\d)?\})"
+)
 _BRACKETS: Final = {"[": "(?:", "]": ")", "/": "|"}
 
 
@@ -101,7 +105,7 @@ def compiled(shape: str) -> re.Pattern[str]:
             token = _TOKEN.match(word, at)
             if token is None:
                 raise FaultyShape(f"{word[at:]!r} cannot be read; write names of symbols with spaces between them")
-            parts.append(_part(token))
+            parts.append(token["much"] or _BRACKETS.get(token["bracket"]) or _named(token))
             at = token.end()
     try:
         return re.compile("".join(parts))
@@ -109,23 +113,9 @@ def compiled(shape: str) -> re.Pattern[str]:
         raise FaultyShape(f"the shape does not hang together ({error}); look at its brackets") from None
 
 
-def _part(token: re.Match[str]) -> str:
-    if token["bracket"]:
-        return _BRACKETS[token["bracket"]]
-    if token["much"]:
-        return token["much"]
-    return f"(?!{_named(token['name'])})" if token["no"] else f"(?:{_named(token['name'])})"
-
-
-def _named(name: str) -> str:
-    if name in ("^", "$"):
-        return "^" if name == "^" else "[.]*$"
-    return _GAPS.get(name) or "|".join(map(_symbol, name.split("|")))
-
-
-def _symbol(name: str) -> str:
-    found = _ARGUMENTS.get(name) or _CLASSES.get(name) or (re.escape(SYMBOLS[name]) if name in SYMBOLS else None)
-    if found is None:
-        known = ", ".join(sorted({*SYMBOLS, *_CLASSES, *_ARGUMENTS}))
-        raise FaultyShape(f"{name!r} is no name; write one of: {known}")
-    return found
+def _named(token: re.Match[str]) -> str:
+    names = token["name"].split("|")
+    if unknown := [name for name in names if name not in _NAMES and (name not in _GAPS or len(names) > 1)]:
+        raise FaultyShape(f"{unknown[0]!r} is no name; write one of: {', '.join(sorted(_NAMES))}")
+    named = _GAPS.get(token["name"]) or "|".join(_NAMES[name] for name in names)
+    return f"(?!{named})" if token["no"] else f"(?:{named})"

@@ -1,8 +1,10 @@
 """Writes a sentence as a string of symbols, one letter a tag or word, over which the shapes of frames are matched."""
 
+import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from spacy.attrs import NORM
@@ -13,27 +15,23 @@ from pipeline.components.ruler import Tag
 from pipeline.components.text import edges_of
 from pipeline.components.word_classes import shape
 
-SYMBOLS: Final[Mapping[str, str]] = {
-    # what a sentence is about
-    "authority": "A", "area": "R", "whole": "E", "grade": "g", "sure": "G",
-    "same": "S", "body": "O", "council": "C",
-    "report": "I", "visit": "3", "number": "#", "share": "%", "movement": "Q", "part": "P",
-    "all": "a", "those": "j", "listed": "l", "sole": "8",
-    "theme": "T", "service": "s", "pair": "2", "ordinal": "1", "respectively": "=", "loose": "~", "year": "Y",
-    # verbs and nouns of judging
-    "rate": "V", "give": "W", "keep": "K", "become": "M", "noun": "N",
-    # words between them
-    "be": "b", "have": "h", "from": "f", "to": "t", "in": "i", "of": "o", "with": "w", "as": "q", "and": "&",
-    "but": "B",
-    "when": "H", "that": "y", "the": "d", "any": "D", "it": "p", "not": "n", "adverb": "e", "modal": "m", "than": "u",
-    "include": "c", "unit": "v", "percent": "z", "better": "r", "amount": "k", "by": "5", "fraction": "9",
-    "every": "4", "word": "x",
-    # what is counted beside grades
-    "inspected": "X", "awaiting": "Z", "planned": "L", "rest": "6", "below": "U", "joint": "J",
-    # signs
-    "comma": ",", "semicolon": ";", "colon": ":", "dash": "-", "open": "(", "close": ")", "column": "|", "stop": ".",
-}  # fmt: skip
-"""Every name that a shape may use, and its letter."""
+TABLE: Final = Path(__file__).with_suffix(".csv")
+"""Every symbol: the name that shapes use, its letter, its rank, and what it stands for.
+
+That is a tag, by its label or by label and code: of any sentence, of one that is read for what it tells, or for what it
+counts; and signs. Where tags overlap, the words are those of the lower rank, then of the longer tag.
+"""
+
+_ROWS: Final = list(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
+
+SYMBOLS: Final = {row["name"]: row["letter"] for row in _ROWS}
+_RANKS: Final = {row["letter"]: int(row["rank"]) for row in _ROWS}
+_SIGNS: Final = {sign: row["letter"] for row in _ROWS for sign in row["signs"].split()}
+_OF_TAGS: Final = tuple(
+    {tag: row["letter"] for row in _ROWS for tag in (row["always"] + " " + row[when]).split()}
+    for when in ("told", "counted")
+)
+"""The letters of tags, where a sentence is read for what it tells, and for what it counts."""
 
 AUTHORITY, AREA, WHOLE, COUNCIL, BODY, SAME = (
     SYMBOLS[name] for name in ("authority", "area", "whole", "council", "body", "same")
@@ -41,74 +39,21 @@ AUTHORITY, AREA, WHOLE, COUNCIL, BODY, SAME = (
 NUMBER, SHARE, PAIR, ORDINAL, YEAR, UNIT = (
     SYMBOLS[name] for name in ("number", "share", "pair", "ordinal", "year", "unit")
 )
-ALL, THOSE, REST, INSPECTED, REPORT, KEEP = (
-    SYMBOLS[name] for name in ("all", "those", "rest", "inspected", "report", "keep")
-)
+ALL, REST, INSPECTED, REPORT, KEEP = (SYMBOLS[name] for name in ("all", "rest", "inspected", "report", "keep"))
 IN, TO, THE = (SYMBOLS[name] for name in ("in", "to", "the"))
 GRADES: Final = SYMBOLS["grade"] + SYMBOLS["sure"]
 
 over: Final = partial(shape, names={name.upper(): symbol for name, symbol in SYMBOLS.items()})
 """A regular expression over symbols, written with their names in capitals."""
 
-_OF_LABEL: Final[Mapping[str, str]] = {
-    "AUTHORITY": "A", "STANDIN": "A", "SAME_GRADE": "S", "OTHER_BODY": "O", "PARTIAL": "P", "THEME": "T",
-    "PAIR": "2", "ORDINAL": "1", "RESPECTIVELY": "=", "LOOSE": "~", "VERDICT_NOUN": "N", "NUMBER": "#", "FRACTION": "%",
-}  # fmt: skip
-_OF_CODE: Final[Mapping[tuple[str, str], str]] = {
-    ("VERDICT", "rate"): "V", ("VERDICT", "give"): "W", ("VERDICT", "keep"): "K", ("VERDICT", "become"): "M",
-    ("SCOPE", "all_areas"): "a", ("SCOPE", "key_areas"): "a", ("SCOPE", "areas_before"): "j", ("SCOPE", "listed"): "l",
-    ("SCOPE", "sole"): "8",
-    ("COUNTED", "authority"): "C", ("SERVICE", "service"): "s",
-}  # fmt: skip
-_SIGNS: Final = {
-    ",": ",",
-    ";": ";",
-    ":": ":",
-    "(": "(",
-    ")": ")",
-    "[": "(",
-    "]": ")",
-    "|": "|",
-    ".": ".",
-    "?": ".",
-    "!": ".",
-}
-_OF_TALLY: Final[Mapping[str, str]] = {
-    "any": "X", "awaiting": "Z", "planned": "L", "rest": "6", "below": "U", "fell": "Q", "rose": "Q",
-    "below_good": "J", "good_or_better": "J", "outstanding": "J", "requires_improvement": "J",
-}  # fmt: skip
-"""Words that only counts ask for; elsewhere they are what else they are."""
-_FIRST: Final = {
-    "A": 0,
-    "G": 0,
-    "g": 0,
-    "R": 1,
-    "E": 1,
-    "S": 1,
-    "2": 2,
-    "=": 2,
-    "a": 2,
-    "j": 2,
-    "X": 0,
-    "Z": 0,
-    "L": 0,
-    "6": 2,
-    "U": 2,
-    "Q": 0,
-    "J": 0,
-    "O": 2,
-}
-"""Whose words they are where tags overlap: the lower, then the longer."""
 _CUT: Final = frozenset("VWKMQ")
 """Symbols whose last word, where it is a preposition ("moved from"), stands as a symbol of its own."""
 _PREPOSITIONS: Final = frozenset("ftqwo")
-EVERYDAY: Final = frozenset({"good", "adequate"})
-"""Grades whose words need no inspector to be said."""
 _REPEATS: Final = over("SAME (?=[^,;:.()]{0,6} [GRADE SURE])")
+_DASH: Final = "-"
+"""The NORM of all dashes."""
 _MARKS: Final = frozenset(OPENING + CLOSING)
 _FIGURE: Final = re.compile(r"[\d.]+")
-DASH: Final = "-"
-"""The NORM of all dashes."""
 
 
 class Item(NamedTuple):
@@ -132,17 +77,13 @@ class Words:
         self.norms = doc.to_array(NORM)
         self.classes = classes
         self.present = present
-        self.dash = doc.vocab.strings[DASH]
+        self.dash = doc.vocab.strings[_DASH]
 
     def between(self, start: int, end: int) -> tuple[int, list[tuple[int, int, int]]]:
         """The tokens that text[start:end] touches, each as its NORM and where it starts and ends; the first's place."""
         first, past = int(self.ends.searchsorted(start, "right")), int(self.starts.searchsorted(end))
         known = (known[first:past].tolist() for known in (self.norms, self.starts, self.ends))
         return first, list(zip(*known, strict=True))
-
-    def symbol(self, place: int) -> str:
-        """The symbol of the class of a token, "" where it has none."""
-        return self.classes.get(int(self.norms[place]), "")
 
 
 def number_of(text: str, item: Item) -> float:
@@ -153,18 +94,21 @@ def number_of(text: str, item: Item) -> float:
     return float(figure[0]) if figure else 0.0
 
 
+def symbols_of(items: Iterable[Item]) -> str:
+    """The symbols of some items as one string, which shapes are matched over."""
+    return "".join([item.symbol for item in items])
+
+
 def encoded(text: str, start: int, end: int, tags: Sequence[Tag], words: Words, counting: bool = False) -> list[Item]:
     """The items of text[start:end], whose tags are given; `counting`: with the symbols of what is counted first."""
-    chosen = _chosen(text, start, tags, counting)
     items: list[Item] = []
     first, tokens = words.between(start, end)
-    at, past = 0, len(tokens)
+    at = 0
     counted = {tag.token_end for tag in tags if tag.label == "COUNTED"}
-    for symbol, tag in [*chosen, ("", None)]:
-        items.extend(_words(text, tokens[at : tag.token_start - first if tag is not None else past], words))
-        if tag is None:
-            break
-        at, last = max(at, tag.token_end - first), words.symbol(tag.token_end - 1)
+    for symbol, tag in _chosen(tags, counting):
+        items.extend(_words(text, tokens[at : tag.token_start - first], words))
+        at = max(at, tag.token_end - first)
+        last = words.classes.get(tokens[at - 1][0], "")
         if symbol in _CUT and last in _PREPOSITIONS and tag.token_end - tag.token_start > 1:
             items.append(Item(symbol, tag.start, tag.end, tag))
             items.append(Item(last, tag.end, tag.end, None))
@@ -177,19 +121,20 @@ def encoded(text: str, start: int, end: int, tags: Sequence[Tag], words: Words, 
             items.append(Item("G" if marked else symbol, tag.start, tag.end, tag, marked))
             if symbol == "#" and tag.token_end in counted and tag.token_end - tag.token_start > 1:
                 items.append(Item("C", tag.end, tag.end, None))  # "no council" is a number with its noun
+    items.extend(_words(text, tokens[at:], words))
     return _with_figures(text, _stated_again(items))
 
 
-def _chosen(text: str, start: int, tags: Sequence[Tag], counting: bool) -> list[tuple[str, Tag]]:
+def _chosen(tags: Sequence[Tag], counting: bool) -> list[tuple[str, Tag]]:
     """The tags that stand as symbols, in the order of the text, none over another."""
     ranked = []
+    letters = _OF_TAGS[counting]
     grades = {tag.token_end for tag in tags if tag.label == "GRADE"}
     for tag in tags:
-        symbol = _symbol(text, start, tag, counting)
-        if symbol:
+        if symbol := letters.get(f"{tag.label}/{tag.code}") or letters.get(tag.label):
             is_noun = symbol == "N" and tag.token_start in grades
             is_counted = counting and (symbol == "C" or (symbol == "#" and tag.token_end - tag.token_start > 1))
-            first = 0 if is_noun or is_counted else _FIRST.get(symbol, 3)
+            first = 0 if is_noun or is_counted else _RANKS[symbol]
             ranked.append((first, tag.start - tag.end, tag.start, symbol, tag))
     taken: set[int] = set()
     chosen = []
@@ -199,20 +144,6 @@ def _chosen(text: str, start: int, tags: Sequence[Tag], counting: bool) -> list[
             taken.update(places)
             chosen.append((symbol, tag))
     return sorted(chosen, key=lambda one: one[1].start)
-
-
-def _symbol(text: str, start: int, tag: Tag, counting: bool) -> str:
-    if tag.label == "GRADE":
-        return "" if tag.code == "not_judged" else "g" if tag.code in EVERYDAY else "G"
-    if tag.label == "JUDGEMENT_AREA":
-        return "E" if tag.code == "overall_effectiveness" else "R"
-    if tag.label == "COUNTED" and tag.code != "authority":
-        return "" if not counting else "I" if tag.code == "inspection" else "3"
-    if tag.label == "PAIR" and counting:
-        return ""
-    if tag.label == "TALLY":
-        return _OF_TALLY.get(tag.code, "") if counting else ""
-    return _OF_LABEL.get(tag.label) or _OF_CODE.get((tag.label, tag.code), "")
 
 
 def _is_noun_too(tag: Tag, tags: Sequence[Tag]) -> bool:
@@ -260,8 +191,7 @@ def _unlisted(word: str) -> str:
 
 def _stated_again(items: list[Item]) -> list[Item]:
     """Words that repeat a grade are none where their own clause states one ("was likewise found good")."""
-    symbols = "".join(item.symbol for item in items)
-    for match in _REPEATS.finditer(symbols):
+    for match in _REPEATS.finditer(symbols_of(items)):
         item = items[match.start()]
         if item.tag is not None and item.tag.code == "same":
             items[match.start()] = item._replace(symbol="e", tag=None)
@@ -277,7 +207,7 @@ def _with_figures(text: str, items: list[Item]) -> list[Item]:
             skip -= 1
             continue
         if item.symbol == "#":
-            tail = "".join(one.symbol for one in items[n + 1 : n + 3])
+            tail = symbols_of(items[n + 1 : n + 3])
             if "z" in tail and tail[0] in "zx":
                 skip = tail.index("z") + 1
                 item = Item("%", item.start, items[n + skip].end, item.tag)

@@ -20,7 +20,7 @@ from pipeline.components.judgements import prose, report
 from pipeline.components.judgements.settle import settled
 from pipeline.components.judgements.status import times_minuted
 from pipeline.components.judgements.verdict import Verdict
-from pipeline.components.ruler import Tag, labelled
+from pipeline.components.ruler import labelled
 from pipeline.components.text import text_of
 from pipeline.records import empty_meta
 from pipeline.vocabulary import FRAMEWORK_AREAS
@@ -50,14 +50,14 @@ def judgements(doc: Doc) -> Doc:
         of_whole = not is_report or meta["framework"] is not None
         found = report.verdicts(doc, of_whole)
         if not is_report:
-            found = _with_prose(doc, found)
+            found = _with_prose(doc, found, meta["kind"] == "minutes")
         elif meta["framework"] is not None:
             found = [verdict for verdict in found if verdict.area in FRAMEWORK_AREAS[meta["framework"]]]
     doc._.ofsight_judgements = settled(text_of(doc), found, doc._.ofsight_authority, meta, doc._.ofsight_tags)
     return doc
 
 
-def _with_prose(doc: Doc, laid_out: list[Verdict]) -> list[Verdict]:
+def _with_prose(doc: Doc, laid_out: list[Verdict], is_minutes: bool) -> list[Verdict]:
     """What running text says, and of the layout's verdicts those that it does not repeat.
 
     A verdict that names no authority counts only where the whole text names none: then its reader knows whose it is.
@@ -67,14 +67,12 @@ def _with_prose(doc: Doc, laid_out: list[Verdict]) -> list[Verdict]:
         (section["start"], section["end"]) for section in doc._.ofsight_sections if section["role"] == "definition"
     ]
     stated = [one for one in doc._.ofsight_stated if not any(a <= one.start < b for a, b in defined)]
-    is_minutes = bool(doc._.ofsight_meta) and doc._.ofsight_meta["kind"] == "minutes"
+    text, own = text_of(doc), doc._.ofsight_authority
     is_minutes = is_minutes or times_minuted(doc._.ofsight_tags) >= _MINUTES
-    told = prose.verdicts(text_of(doc), stated, kinds, doc._.ofsight_authority, is_minutes)
-    if doc._.ofsight_authority is None and any(_names_or_counts(text_of(doc), tag) for tag in doc._.ofsight_tags):
+    told = prose.verdicts(text, stated, kinds, own, is_minutes)
+    counted = (tag for tag in labelled(doc._.ofsight_tags, "COUNTED") if tag.code == "authority")
+    names = labelled(doc._.ofsight_tags, "AUTHORITY") or any(text[tag.end - 1] == "s" for tag in counted)
+    if own is None and names:
         told = [verdict for verdict in told if verdict.authority]
     known = {(verdict.area, verdict.grade) for verdict in told}
     return told + [verdict for verdict in laid_out if (verdict.area, verdict.grade) not in known]
-
-
-def _names_or_counts(text: str, tag: Tag) -> bool:
-    return tag.label == "AUTHORITY" or (tag.label == "COUNTED" and text[tag.end - 1] == "s" and tag.code == "authority")

@@ -44,7 +44,7 @@ _SUBJECT: Final = over(
 """The first of what a verdict may be about, before the first verb."""
 _ALONE: Final = over("THE? AUTHORITY")
 _ONE: Final = over("[THE NUMBER SHARE PAIR ORDINAL ALL AMOUNT][WORD GRADE SURE]{0,3}$")
-_FORGOTTEN: Final = 2
+FORGOTTEN: Final = 2
 """Sentences after which "the same" is no longer a verdict's."""
 _NAMED_BODY: Final = "named body"
 _SOLE: Final = SYMBOLS["sole"]
@@ -57,8 +57,6 @@ _ONE_OF_GRADE: Final = "whose/one-of-grade"
 _FOR_AREA: Final = "area/for"
 _COUNTED: Final = over("NUMBER [HAVE BE]")
 """ "Three have been rated good for leadership": councils, not areas."""
-_IN_THEM: Final = "whose/in"
-"""Frames whose authorities stand before an area: "in both, adoption is good"."""
 
 
 class Part(NamedTuple):
@@ -90,10 +88,11 @@ class Told:
     """The areas of which alone the sentence before spoke, so that "it" may mean them."""
     subject_is_graded: bool = False
     verdict: Verdict | None = None
-    """The last verdict in force, and the same of the whole of children's services."""
+    """The last verdict in force, if it was told just before."""
     since: int = 0
     """Sentences since then."""
     overall: Verdict | None = None
+    """The last verdict in force on the whole of children's services."""
     just_counted: frozenset[int] = frozenset()
     """The numbers of authorities on which the sentence before told verdicts."""
     counted: dict[int, Verdict] = field(default_factory=dict)
@@ -111,11 +110,6 @@ class Told:
     """The same of the whole text, as its first sentence with a grade tells."""
     minuted: bool = False
     """Whether the text reports what was said at a meeting, so that its pluperfect tells of now."""
-
-    @property
-    def repeatable(self) -> Verdict | None:
-        """The verdict that words like "the same" repeat: one told just before."""
-        return self.verdict if self.since <= _FORGOTTEN else None
 
 
 def turn(text: str, stated: Stated, told: Told) -> bool:
@@ -163,10 +157,7 @@ def remember(stated: Stated, below: list[Tag], told: Told) -> None:
 
 def groups_of(stated: Stated) -> list[list[Tag]]:
     """The authorities of a sentence as it joins them, each list once."""
-    groups: list[list[Tag]] = []
-    for match in _JOINED.finditer(stated.symbols):
-        groups.append(members(stated, *match.span(), AUTHORITY))
-    return groups or [[]]
+    return [members(stated, *match.span(), AUTHORITY) for match in _JOINED.finditer(stated.symbols)] or [[]]
 
 
 def each_once(groups: list[list[Tag]]) -> list[Tag]:
@@ -190,8 +181,8 @@ def members(stated: Stated, start: int, end: int, symbols: str) -> list[Tag]:
 
 def areas_of(stated: Stated, anchor: Anchor, start: int, end: int, meant: list[Tag], told: Told) -> list[Tag] | None:
     """The areas that a part of a sentence names, or means by "these areas", "both" or "it"; None: one not known."""
-    named = _arguments(stated, anchor, "area", "areas", AREA + WHOLE)
-    hit = anchor.verdict
+    area, hit = anchor.found.get("area"), anchor.verdict
+    named = members(stated, *area.arguments["areas"], AREA + WHOLE) if area and "areas" in area.arguments else []
     if (
         hit is not None
         and hit.frame == "said/describes"
@@ -243,11 +234,6 @@ def _within(stated: Stated, tag: Tag, start: int, end: int) -> bool:
     return start < end and stated.items[start].start <= tag.start < stated.items[end - 1].end
 
 
-def _arguments(stated: Stated, anchor: Anchor, question: str, name: str, symbols: str) -> list[Tag]:
-    hit = anchor.found.get(question)
-    return members(stated, *hit.arguments[name], symbols) if hit is not None and name in hit.arguments else []
-
-
 def authorities_of(stated: Stated, anchor: Anchor, has_areas: bool, below: list[Tag], told: Told) -> list[Tag] | None:
     """The authorities that a grade is given to; [] where its frame leaves them open, None where it has none."""
     hit = anchor.found.get("whose")
@@ -276,7 +262,7 @@ def authorities_of(stated: Stated, anchor: Anchor, has_areas: bool, below: list[
         )
         return next((one for one in known if len(one) == number or (number == _EACH and len(one) > 1)), unnamed)
     is_of_area = area is not None and area.frame == _FOR_AREA and _COUNTED.match(stated.symbols, hit.start) is not None
-    if has_areas and not (hit.frame.startswith(_IN_THEM) or COUNCIL in before[hit.start :] or is_of_area):
+    if has_areas and not (COUNCIL in before[hit.start :] or is_of_area):
         return []
     count = int(first.tag.code) if first.symbol == NUMBER and first.tag is not None else None
     is_first = NUMBER not in before[: hit.start]

@@ -21,25 +21,24 @@ _SOME_OF: Final = over("(?P<some> NUMBER) OF [THE ANY UNIT]{0,4}(?P<all> NUMBER)
 def keep_counted(text: str, stated: Stated, part: Part, told: Told) -> None:
     """Remember a verdict on a number of authorities, which a later sentence may name."""
     hit = part.anchor.found.get("whose")
-    item = stated.items[hit.start] if hit is not None else None
-    if hit is not None and item is not None and item.symbol in NUMBER + PAIR:
-        grade = part.anchor.tag
-        status, cue = read(stated, part.anchor, part.start, part.end, told.minuted)
-        span = (stated.items[part.start].start, stated.items[part.end - 1].end)
-        count = int(number_of(text, item))
-        area = next(iter(part.areas), None)
-        told.counted[count] = Verdict(
-            area=area.code if area else "overall_effectiveness",  # type: ignore[arg-type]
-            grade=grade.code,  # type: ignore[arg-type]
-            status=status,
-            statement=span,
-            rule=hit.frame,
-            area_tag=area,
-            grade_tag=grade,
-            status_tag=cue,
-        )
-        if not part.areas and _DEFINITE.search(stated.symbols, 0, hit.start + 1):
-            told.awaited = (count, told.counted[count])
+    if hit is None or stated.items[hit.start].symbol not in NUMBER + PAIR:
+        return
+    grade = part.anchor.tag
+    status, cue = read(stated, part.anchor, part.start, part.end, told.minuted)
+    count = int(number_of(text, stated.items[hit.start]))
+    area = next(iter(part.areas), None)
+    told.counted[count] = Verdict(
+        area=area.code if area else "overall_effectiveness",  # type: ignore[arg-type]
+        grade=grade.code,  # type: ignore[arg-type]
+        status=status,
+        statement=(stated.items[part.start].start, stated.items[part.end - 1].end),
+        rule=hit.frame,
+        area_tag=area,
+        grade_tag=grade,
+        status_tag=cue,
+    )
+    if not part.areas and _DEFINITE.search(stated.symbols, 0, hit.start + 1):
+        told.awaited = (count, told.counted[count])
 
 
 def named_of_counted(text: str, stated: Stated, told: Told) -> Iterator[Verdict]:

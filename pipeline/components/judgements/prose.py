@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from pipeline.components.frames import Anchor, Hit, Stated
+from pipeline.components.frames import Anchor, Stated
 from pipeline.components.frames.symbols import (
     ALL,
     AREA,
@@ -21,6 +21,7 @@ from pipeline.components.frames.symbols import (
     over,
 )
 from pipeline.components.judgements.arguments import (
+    FORGOTTEN,
     Part,
     Told,
     areas_of,
@@ -70,8 +71,7 @@ _ELLIPSIS: Final = over("NOUN?(?:TO BE|[, AND TO AS THE ANY ADVERB WHEN THAT])*"
 _ENDS_ASIDE: Final = over(", THAT [^,;:]* [GRADE SURE] ,$")
 """A grade told in an aside that ends there: what goes on is the sentence around it."""
 _OUTRANKS: Final = ("area/announced", "area/announced-before", "area/announced-behind")
-_AREAS_UNKNOWN: Final = "none/areas"
-"""Frames of grades of areas that are only counted, unless a frame names them."""
+"""Frames of areas that are graded although a frame says that the grade is nobody's."""
 _SET_OFF: Final = "said/marked"
 """A grade that only its writing shows to be one: of nobody where its sentence names nobody."""
 _ALONE: Final = "said/alone"
@@ -111,18 +111,16 @@ def verdicts(
         is_of_others = turn(text, stated, told) or _is_exclaimed(text, stated)
         if stated.anchors and not any(one.anchors for one in sentences[:number]) and told.other == BODY:
             told.others = told.other
-        new = [] if is_of_others or _is_scale(stated) else list(_of_sentence(text, stated, below, told))
+        is_scale = not _NAMED.search(stated.symbols) and len({one.tag.code for one in stated.anchors}) >= _SCALE
+        new = [] if is_of_others or is_scale else list(_of_sentence(text, stated, below, told))
         if new and below:
             past = below[-1].end
         found.extend([*new, *named_of_counted(text, stated, told)])
         told.just_counted = frozenset(told.counted) - counted_before
         told.since += 1
+        told.verdict = told.verdict if told.since <= FORGOTTEN else None
         remember(stated, below if new else [], told)
     return found
-
-
-def _is_scale(stated: Stated) -> bool:
-    return not _NAMED.search(stated.symbols) and len({anchor.tag.code for anchor in stated.anchors}) >= _SCALE
 
 
 def _is_exclaimed(text: str, stated: Stated) -> bool:
@@ -155,7 +153,7 @@ def _of_sentence(text: str, stated: Stated, below: list[Tag], told: Told) -> Ite
     for index, part in enumerate(parts):
         is_named = part.areas or "whose" in part.anchor.found
         found = part.anchor.found
-        is_none = "none" in found and not ("area" in found and _outranks(found["area"], found["none"]))
+        is_none = "none" in found and not ("area" in found and found["area"].frame in _OUTRANKS)
         goes_on = index > 0 and _ELLIPSIS.fullmatch(stated.symbols, part.start, part.anchor.place) is not None
         if goes_on and not is_named and parts[index - 1].authorities is None:
             continue
@@ -165,7 +163,8 @@ def _of_sentence(text: str, stated: Stated, below: list[Tag], told: Told) -> Ite
                 keep_counted(text, stated, part, told)
             continue
         whom = part.authorities
-        if not whom and told.own is None and _only_set_off(stated, part.anchor):
+        is_set_off = found.keys() == {"said"} and found["said"].frame == _SET_OFF
+        if not whom and told.own is None and is_set_off and AUTHORITY not in stated.symbols:
             continue
         if not whom:
             whom = carried(stated, named, index, below, told)
@@ -176,15 +175,6 @@ def _of_sentence(text: str, stated: Stated, below: list[Tag], told: Told) -> Ite
                 if verdict.area == "overall_effectiveness":
                     told.overall = verdict
             yield verdict
-
-
-def _outranks(area: Hit, none: Hit) -> bool:
-    return area.frame in _OUTRANKS or none.frame.startswith(_AREAS_UNKNOWN)
-
-
-def _only_set_off(stated: Stated, anchor: Anchor) -> bool:
-    found = anchor.found
-    return AUTHORITY not in stated.symbols and found.keys() == {"said"} and found["said"].frame == _SET_OFF
 
 
 def _told_once(stated: Stated) -> list[Anchor]:
@@ -266,14 +256,14 @@ def _verdicts(
     year = _year(text, stated, part, is_of_event, cue, earlier)
     is_now = any(item.marked for item in stated.items[part.start : part.end] if item.tag is None)
     past = not (is_now or part.anchor.is_present)
-    when = _in_year(year) if year else None
+    when: When | None = {"value": str(year), "precision": "year", "of": "inspection"} if year else None
     is_earlier = (past and when is not None) or (cue is not None and cue.code in EARLIER)
     of_all = ALL in stated.symbols[part.start : part.end]
     first, last = stated.items[part.start].start, stated.items[part.end - 1].end
     for grade, moved in _moves(stated, part):
         repeated = None
         if grade.label == "SAME_GRADE":
-            repeated = told.overall if grade.code == "overall" else earlier[-1] if earlier else told.repeatable
+            repeated = told.overall if grade.code == "overall" else earlier[-1] if earlier else told.verdict
             if repeated is None or (grade.code in ("areas", "follows") and not part.areas and not whom):
                 continue
         own = moved if moved and status != "hypothetical" else "current" if moved == "previous" else status
@@ -332,7 +322,3 @@ def _year(
     if not years and earlier and earlier[-1].when and _WITH.match(stated.symbols, part.start):
         return int(earlier[-1].when["value"])
     return int(text[years[0].start : years[0].end]) if years else None
-
-
-def _in_year(year: int) -> When:
-    return {"value": str(year), "precision": "year", "of": "inspection"}

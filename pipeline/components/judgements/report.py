@@ -4,7 +4,6 @@ Running prose of a report is left alone: it defines grades and recalls earlier i
 inspection itself is stated in one of these places.
 """
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -13,10 +12,9 @@ from spacy.tokens import Doc
 
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag, labelled
-from pipeline.components.stretches import starting_in
+from pipeline.components.stretches import section_at, starting_in
 from pipeline.components.word_classes import shape
 from pipeline.readers.document import Block
-from pipeline.records import Section
 
 LONGEST_STATEMENT: Final = 240
 """Code points of a heading or sentence that may state a grade; longer ones explain."""
@@ -43,16 +41,14 @@ def verdicts(doc: Doc, of_whole: bool) -> list[Verdict]:
     `of_whole`: the framework judges children's services as a whole. Where it does not, "overall effectiveness" under a
     heading that names one area (the looked-after inspections of 2013) is that area's grade.
     """
-    sections: list[Section] = doc._.ofsight_sections
     names = labelled(doc._.ofsight_tags, *_NAMES)
-    section_starts = [section["start"] for section in sections]
     first: dict[str, Verdict] = {}
     grades = labelled(names, "GRADE")
     for start, end, rule in _places(doc._.ofsight_blocks, doc._.ofsight_sentences):
         if end - start > LONGEST_STATEMENT or not starting_in(grades, start, end):
             continue
-        section = sections[max(0, bisect_right(section_starts, start) - 1)]
-        if section["role"] in ("previous", "definition"):
+        section = section_at(doc._.ofsight_sections, start)
+        if section is None or section["role"] in ("previous", "definition"):
             continue
         inside = starting_in(names, start, end)
         verdict = stated(doc, start, end, inside, rule)
@@ -102,8 +98,10 @@ def stated(doc: Doc, start: int, end: int, tags: Sequence[Tag], rule: str) -> Ve
     before, between, after = (_letters(doc, first, past, shown) for first, past in parts)
     if not (_BEFORE.fullmatch(before) and _BETWEEN.fullmatch(between) and _AFTER.fullmatch(after)):
         return None
+    titles = [tag for tag in areas if tag.start < grade.start and _is_title(tag)]
+    narrow = [tag for tag in titles if tag.code != "overall_effectiveness"]
     return Verdict(
-        area=_narrowest(areas, grade),  # type: ignore[arg-type]
+        area=(narrow[0] if narrow else area).code,  # type: ignore[arg-type]
         grade=grade.code,  # type: ignore[arg-type]
         status="current",
         statement=(start, end),
@@ -115,13 +113,6 @@ def stated(doc: Doc, start: int, end: int, tags: Sequence[Tag], rule: str) -> Ve
 
 def _is_title(area: Tag) -> bool:
     return area.pattern.partition("/")[2].startswith("title")
-
-
-def _narrowest(areas: list[Tag], grade: Tag) -> str:
-    titles = [
-        tag for tag in areas if tag.start < grade.start and tag.code != "overall_effectiveness" and _is_title(tag)
-    ]
-    return titles[0].code if titles else areas[0].code
 
 
 def _letters(doc: Doc, first: int, past: int, tags: list[Tag]) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from pipeline.components.judgements.status import STEPS, is_held
 from pipeline.components.judgements.verdict import Verdict
-from pipeline.components.ruler import Tag
+from pipeline.components.ruler import Tag, labelled
 from pipeline.records import AuthorityRef, Evidence, Judgement, Meta, When
 from pipeline.register import at, register
 from pipeline.vocabulary import Framework
@@ -36,9 +36,9 @@ def settled(text: str, verdicts: list[Verdict], own: str | None, meta: Meta, tag
         verdict.authority = verdict.authority or own
     _put_in_order(text, verdicts, meta["published"])
     if (meta["inspection"]["end"] or meta["published"] or "") >= _CARE_LEAVERS_APART:
-        verdicts = [*verdicts, *_of_care_leavers(verdicts)]
+        verdicts = [*verdicts, *(replace(one, area="care_leavers") for one in verdicts if one.of_care_together)]
     verdicts = [*verdicts, *_of_all_areas(verdicts)]
-    told = _told_frameworks(tags)
+    told = {tag.code for tag in labelled(tags, "FRAMEWORK")}
     rows: dict[tuple[str | None, str, str, str], Judgement] = {}
     for verdict in verdicts:
         key = (verdict.authority, verdict.area, verdict.grade, verdict.status)
@@ -55,8 +55,11 @@ def settled(text: str, verdicts: list[Verdict], own: str | None, meta: Meta, tag
 def _put_in_order(text: str, verdicts: list[Verdict], published: str | None) -> None:
     """Make previous what another verdict of the text shows to hold no longer."""
     current = [verdict for verdict in verdicts if verdict.status == "current"]
-    is_dated = any(verdict.when is not None for verdict in current)
-    told_in = _inspected_from(published) if published else _last_year(text) - 1 if is_dated else 0
+    told_in = 0  # the first year in which the inspection that the text reports may have been
+    if published:
+        told_in = int(published[:4]) - (int(published[5:7]) <= _MONTHS_TO_PUBLISH)
+    elif any(verdict.when is not None for verdict in current):
+        told_in = max(map(int, _YEAR_GONE_BY.findall(text)), default=0) - 1
     for verdict in [one for one in current if _is_gone_by(one, current, told_in)]:
         verdict.status = "previous"
 
@@ -68,20 +71,6 @@ def _of_all_areas(verdicts: list[Verdict]) -> Iterator[Verdict]:
             now = [one for one in verdicts if one.authority == verdict.authority and one.status == "current"]
             for area in dict.fromkeys(one.area for one in now if one.area != verdict.area):
                 yield replace(verdict, area=area)
-
-
-def _of_care_leavers(verdicts: list[Verdict]) -> Iterator[Verdict]:
-    """Verdicts on children in care and care leavers in one, for the latter."""
-    return (replace(verdict, area="care_leavers") for verdict in verdicts if verdict.of_care_together)
-
-
-def _inspected_from(published: str) -> int:
-    """The first year in which the inspection that a text of this day reports may have been."""
-    return int(published[:4]) - (int(published[5:7]) <= _MONTHS_TO_PUBLISH)
-
-
-def _last_year(text: str) -> int:
-    return max(map(int, _YEAR_GONE_BY.findall(text)), default=0)
 
 
 def _is_gone_by(verdict: Verdict, current: list[Verdict], told_in: int) -> bool:
@@ -158,10 +147,6 @@ def _year(verdict: Verdict) -> int:
     return int(verdict.when["value"][:4]) if verdict.when else 0
 
 
-def _told_frameworks(tags: list[Tag]) -> set[str]:
-    return {tag.code for tag in tags if tag.label == "FRAMEWORK"}
-
-
 def _judgement(verdict: Verdict, meta: Meta, told: set[str]) -> Judgement:
     when = verdict.when or (_date_of_document(meta) if verdict.status == "current" else None)
     row: Judgement = {
@@ -190,11 +175,7 @@ def _date_of_document(meta: Meta) -> When | None:
 def _reference(gss: str | None, when: When | None) -> AuthorityRef | None:
     if gss is None:
         return None
-    authority = (
-        at(gss, date.fromisoformat(when["value"]))
-        if when is not None and when["precision"] == "day"
-        else register()[gss]
-    )
+    authority = at(gss, date.fromisoformat(when["value"])) if when and when["precision"] == "day" else register()[gss]
     return {"gss": authority.gss, "name": authority.name}
 
 

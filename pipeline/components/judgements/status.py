@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.components.frames import Anchor, Stated
 from pipeline.components.frames.shapes import compiled
@@ -48,15 +48,8 @@ def is_held(verdict: Verdict) -> bool:
     return verdict.status_tag is not None and verdict.status_tag.code in STEPS | EARLIER
 
 
-class Reading(NamedTuple):
-    """A grade's status, and the words that tell it."""
-
-    status: Status
-    cue: Tag | None
-
-
-def read(stated: Stated, anchor: Anchor, start: int, end: int, minuted: bool) -> Reading:
-    """The status of a grade, whose part of the sentence is items[start:end], from the cues that reach it.
+def read(stated: Stated, anchor: Anchor, start: int, end: int, minuted: bool) -> tuple[Status, Tag | None]:
+    """The status of a grade, whose part of the sentence is items[start:end], and the cue that tells it.
 
     A verdict of the inspection before is current as far as its sentence tells, and so is one told in the pluperfect
     where the text is `minuted`: reports a meeting.
@@ -71,32 +64,32 @@ def read(stated: Stated, anchor: Anchor, start: int, end: int, minuted: bool) ->
 
     hoped, denied, shed = last("hypothetical", "future"), last("negated"), last("shed")
     if hoped is not None and not _is_attribute(stated, anchor):
-        return Reading("current" if shed and shed.start >= hoped.end else "hypothetical", hoped)
+        return "current" if shed and shed.start >= hoped.end else "hypothetical", hoped
     if denied is not None:
-        return Reading("negated", denied)
+        return "negated", denied
     if shed is not None:
-        return Reading("previous", shed)
+        return "previous", shed
     if _MODAL_BEHIND.match(stated.symbols, anchor.place + 1, end):
-        return Reading("hypothetical", None)
+        return "hypothetical", None
     later = next((tag for tag in behind if tag.code == "future"), None)
     if later is not None:
-        return Reading("hypothetical", later)
+        return "hypothetical", later
     if KEEP in stated.symbols[begin : anchor.place]:
-        return Reading("current", None)
+        return "current", None
     is_last_time = any(tag.code in EARLIER for tag in before)
     earlier = last("previous") if minuted or is_last_time else last("previous", "pluperfect")
     now = last("current")
     if earlier is not None and not (now is not None and now.start > earlier.start):
-        return Reading("previous", earlier)
+        return "previous", earlier
     if now is not None:
-        return Reading("current", now)
+        return "current", now
     opening = _opens_in_the_past(stated)
     past = next((tag for tag in (*behind, *opening) if tag.code == "previous"), None)
     if past is not None:
-        return Reading("previous", past)
+        return "previous", past
     steps = STEPS - {"pluperfect"} if minuted else STEPS
     held = [*opening] or [tag for codes in (EARLIER, steps) for tag in (*before, *behind) if tag.code in codes]
-    return Reading("current", held[0] if held else None)
+    return "current", held[0] if held else None
 
 
 def _is_no_hope(stated: Stated, cue: Tag, place: int, grade: int) -> bool:
@@ -168,7 +161,7 @@ def _reaching(stated: Stated, anchor: Anchor, begin: int, end: int) -> "list[tup
             if tag.code in ("shed", "previous", *EARLIER) and _HAS_BEEN.search(between):
                 continue
             between = _OWN_VERB.sub("", between)
-            is_near = first < end and items[begin].start <= tag.start and anchor.place - past <= reach
+            is_near = items[begin].start <= tag.start and anchor.place - past <= reach
             if is_near and direction != "backward" and until.search(between) is None:
                 found.append((tag, True))
         elif first > anchor.place and direction != "forward" and first - anchor.place <= min(reach, _BEHIND):
