@@ -251,6 +251,11 @@ CLAUSES = {
         "[main Plans are out of date] [adverbial because managers do not challenge delay]",
         "[main Risks are missed] [adverbial if visits do not take place]",
     ],
+    "an opening whose verb is left out ends with its comma": [
+        "[fragment Although new], [main the team is effective]",
+        "[fragment While improving], [main the plans are not yet clear]",
+        "[main If staff, parents and children meet], [main plans improve]",
+    ],
     "openings comparisons and asides without a verb stay whole": [
         "[main Since the last inspection services have improved]",
         "[main Because of staff shortages visits were late]",
@@ -261,7 +266,6 @@ CLAUSES = {
         "[main However, some plans are weak]",
         "[main Despite high demand, workers respond quickly]",
         "[main Children are seen as soon as possible]",
-        "[main Although new, the team is effective]",
         "[main Until recently visits were not recorded]",
         "[main Plans, although brief, are clear]",
         "[main Staff see the academy as a real strength]",

@@ -498,3 +498,50 @@ def test_quality_that_has_fallen_is_no_backlog_that_has_fallen(nlp: Language) ->
     for text in ("[-The quality of practice had declined].", "[+The backlog of assessments had fallen]."):
         plain, expected = marked(text)
         assert said(read(nlp, plain)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[-There are delays in achieving permanence for children and in ensuring that their needs are met].",
+        "[-This causes delay in securing the right homes].",
+        "[-It is a missed opportunity to make sure that children are well supported].",
+        "[+The system for managing concerns about adults who work with children is effective].",
+        "[-There is a gap at this level to monitor outcomes and to make sure that they are good].",
+    ],
+)
+def test_what_a_weakness_is_in_is_not_praised(nlp: Language, text: str) -> None:
+    plain, expected = marked(text)
+    assert said(read(nlp, plain)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[-There are teams where managers have been too optimistic].",
+        "[-Inspectors saw some children who had waited too long for help].",
+        "[+There is good support for children who are at risk of harm].",
+        "[+Inspectors found many examples of how advisers have helped young people well].",
+        "Inspectors looked at how well children are helped.",
+    ],
+)
+def test_what_is_said_to_be_there_is_told_and_not_supposed(nlp: Language, text: str) -> None:
+    plain, expected = marked(text)
+    assert covers(said(read(nlp, plain)), expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nor [-do they see children often enough].",
+        "Although prompt, [-the checks are not thorough].",
+        "If risks to children change, [+they have a seamless transition to the right team].",
+        "In contrast to others, when children go missing, [-they are not routinely offered a talk].",
+        "[-Leaders cannot be assured that care meets children's needs or that homes are safe].",
+        "[+Brothers and sisters live together unless this is not in their interests].",
+        "The cohort is low.",
+    ],
+)
+def test_a_sentence_comes_out_by_its_main_clause(nlp: Language, text: str) -> None:
+    plain, expected = marked(text)
+    assert covers(said(read(nlp, plain)), expected)

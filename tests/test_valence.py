@@ -69,10 +69,3 @@ def test_an_operator_whose_line_acts_forward_leaves_the_thing_before_it_alone() 
 )
 def test_what_operators_make_of_the_cues_around_them(cues: list[tuple[str, str]], expected: list[str]) -> None:
     assert [one.what for one in outcomes([tag(place, *cue) for place, cue in enumerate(cues)])] == expected
-
-
-def test_what_is_late_or_missing_is_not_praised_by_what_it_would_be() -> None:
-    """ "there are delays in securing good homes"."""
-    delays = [tag(0, "OPERATOR", "befall"), tag(1, "UNDESIRABLE", "thing")]
-    found = outcomes([*delays, tag(4, "STRENGTH", "strong")])
-    assert settled(found, balance(found)) == balance(outcomes(delays))

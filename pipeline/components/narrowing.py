@@ -56,9 +56,9 @@ def narrowed(tag: Tag, letters: str) -> Tag:
 
 MISSED: Final = shape(
     """
-    (?: PREPOSITION | (?= TO ) | (?<= PREPOSITION ))
+    (?: PREPOSITION | (?= TO ) | (?<= [PREPOSITION GERUND] ))
     (?: TO ADVERB* . | [, COORDINATOR] (?= [PREPOSITION GERUND TO]) | [^,;: FINITE COORDINATOR THAT RELATIVE TO])*+
-    (?: [THAT RELATIVE] [^FINITE]* [FINITE BEEN ADVERB HELPED TAKEN]+ [^FINITE]* )?
+    (?: [THAT RELATIVE] [^FINITE]*? [FINITE PLANS BEEN ADVERB HELPED TAKEN]+ [^FINITE]* )?
     """
 )
 """What a weakness is in or of, behind its word: "delays | in achieving permanence and in making decisions"."""

@@ -113,9 +113,6 @@ DENIALS: Final = frozenset({"op_deny", "op_deny_all"})
 NEGATING: Final = frozenset({"deny", "deny_all", "partly", "lack"})
 """Operators behind which what another one does is not done."""
 
-UNDOING: Final = NEGATING | {"demand", "except", "plan", "reduce", "relative", "suppose", "until"}
-"""Operators behind which what befalls somebody does not, or is only thought of."""
-
 JOINED: Final = 2
 """Tokens between two things of a pair ("no drift or delay"), to which the same happens."""
 
@@ -256,7 +253,8 @@ def _is_undone(acting: Sequence[Tag], operator: Tag) -> bool:
     What befalls somebody only forward is undone by whatever reaches it ("nobody is placed in", "whether they live in").
     """
     if operator.code == "befall" and operator.acts is not None:
-        return any(operator.token_start - one.token_end <= reach_of(one) for one in acting if one.code in UNDOING)
+        others = (one for one in acting if one is not operator and one.code != "bring")
+        return any(operator.token_start - one.token_end <= reach_of(one) for one in others)
     return operator.code in ("bring", "raise") and _is_negated(acting, operator)
 
 

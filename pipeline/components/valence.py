@@ -157,6 +157,14 @@ def shows(found: Sequence[Outcome]) -> bool:
     return any(one.what == "op_show" for one in found) and not leaves_open(found)
 
 
+def doubts(clause: Clause, found: Sequence[Outcome]) -> bool:
+    """Whether a clause ends with criticism of what the next one says ("leaders cannot be assured | that")."""
+    return bool(found) and found[-1].what in DOUBTS and found[-1].tag.token_end == clause.token_end
+
+
+DOUBTS: Final = frozenset({"criticism_strong", "criticism_plain"})
+
+
 def only_denies(found: Sequence[Outcome]) -> bool:
     """Whether a clause criticises by nothing but a denial."""
     against = [one.what for one in found if WEIGHTS.get(one.what, 0.0) < 0]

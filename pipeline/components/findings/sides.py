@@ -11,6 +11,7 @@ from pipeline.components.valence import (
     FAINT,
     compared,
     denies_next,
+    doubts,
     hints,
     leaves_open,
     only_denies,
@@ -92,7 +93,7 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
         elif hangs:
             value = min(value, 0.0)
         if not hangs:
-            wanting = leaves_open(one.outcomes)
+            wanting = leaves_open(one.outcomes) or doubts(one.clause, one.outcomes)
         found.append(value)
         before = one
     if not any(found):
