@@ -4,7 +4,6 @@ import pytest
 
 from pipeline.components.operators import outcomes
 from pipeline.components.ruler import Acts, Tag
-from pipeline.components.valence import balance, settled
 
 
 def tag(place: int, label: str, code: str, acts: Acts | None = None) -> Tag:
