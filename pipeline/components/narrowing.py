@@ -27,7 +27,10 @@ OWN_VERB: Final = shape(
 """What a word that supposes opens, up to the verb of the clause around it ("adopters who choose this | are few")."""
 
 
-_GOVERNED: Final = rf"(?: [DETERMINER TO COORDINATOR] ADVERB* [^,;:] | [^,;: FINITE {_OPENING}] )*+ (?= [, FINITE])"
+_GOVERNED: Final = rf"""
+    (?: [DETERMINER TO] ADVERB* [^,;:] | COORDINATOR ADVERB* [^,;: BE HAVE DO MODAL ADVERB] | [^,;: FINITE {_OPENING} COORDINATOR] )*+
+    (?= [, FINITE COORDINATOR])
+    """
 PHRASE: Final = shape(_GOVERNED)
 GOVERNED: Final[Mapping[str, re.Pattern[str]]] = {
     **dict.fromkeys(one_of("PREPOSITION"), PHRASE),
