@@ -67,7 +67,10 @@ MISSED: Final = shape(
 """What a weakness is in or of, behind its word: "delays | in achieving permanence and in making decisions"."""
 
 WEAKNESSES: Final = frozenset({"criticism_strong", "criticism_plain", "unwanted_thing", "unwanted_harm", "befallen"})
+"""Outcomes of a cue that criticises what stands behind it."""
+
 LACKED: Final = frozenset({"denied_praise", "fallen_praise", "lacked"})
+"""Outcomes of praise that criticise already."""
 
 
 def without_missed(found: Sequence[Outcome], letters: str) -> list[Outcome]:
