@@ -213,7 +213,7 @@ _STARTS_OWN_SUBJECT: Final = shape(
     'ADVERB* [DETERMINER NOUN PRONOUN DEMONSTRATIVE POSSESSIVE PLANS GERUND NUMBER " HELPED]'
 )
 _NEXT_SUBJECT: Final = shape(", ADVERB* [DETERMINER NOUN PLANS PRONOUN DEMONSTRATIVE POSSESSIVE] [^,;:.]* [FINITE]")
-"""The comma behind an enumeration with which a sentence opens, its clause not being over ("If staff, parents and ...")."""
+"""The comma behind an enumeration with which a sentence opens: its clause is not over ("If staff, parents and ...")."""
 _WITH_GERUND: Final = shape(
     """
     , ADVERB* GERUND (?!COORDINATOR (?!ADVERB* GERUND))

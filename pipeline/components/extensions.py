@@ -7,23 +7,30 @@ from typing import Any
 from spacy.tokens import Doc
 
 
-def set_rows(name: str, row: Any, default: Any = (), make: Callable[[Doc], Any] | None = None) -> None:
+def set_rows(
+    name: str, row: Any, default: Any = (), make: Callable[[Doc], Any] | None = None, kind: type[list[Any]] = list
+) -> None:
     """Register `doc._.NAME`, which holds rows of one NamedTuple class, also after the Doc was saved or sent.
 
-    make: gives the rows when they are first asked for and nobody has set them.
+    make: gives the rows when they are first asked for and nobody has set them. kind: the class of their list.
     """
-    key = ("._.", name, None, None)  # where spaCy itself keeps the value of an extension
-    Doc.set_extension(name, getter=partial(_get, key, row, default, make), setter=partial(_set, key), force=True)
+    getter, setter = partial(_get, name, row, default, make, kind), partial(_set, name, kind)
+    Doc.set_extension(name, getter=getter, setter=setter, force=True)
 
 
-def _get(key: Any, row: Any, default: Any, make: Callable[[Doc], Any] | None, doc: Doc) -> Any:
-    rows = doc.user_data.get(key, default)
+def _get(name: str, row: Any, default: Any, make: Callable[[Doc], Any] | None, kind: type[list[Any]], doc: Doc) -> Any:
+    rows = doc.user_data.get(_key(name), default)
     if rows is default and make is not None:
-        rows = doc.user_data[key] = make(doc)
+        rows = doc.user_data[_key(name)] = make(doc)
     if rows and type(rows[0]) is not row:
-        rows = doc.user_data[key] = [row(*values) for values in rows]
+        rows = doc.user_data[_key(name)] = kind(row(*values) for values in rows)
     return rows
 
 
-def _set(key: Any, doc: Doc, rows: Any) -> None:
-    doc.user_data[key] = rows
+def _set(name: str, kind: type[list[Any]], doc: Doc, rows: Any) -> None:
+    doc.user_data[_key(name)] = rows if kind is list or type(rows) is kind else kind(rows)
+
+
+def _key(name: str) -> Any:
+    """Where spaCy itself keeps the value of an extension."""
+    return ("._.", name, None, None)

@@ -269,8 +269,8 @@ def _denies(operator: Tag, tag: Tag) -> bool:
 
 
 def _denies_it(operator: Tag, tag: Tag) -> bool:
-    """ "there is no gap in": what is lacking is denied right before it."""
-    return f"op_{operator.code}" in DENIALS and tag.token_start - operator.token_end <= 1
+    """ "there is no gap in", "is not having an adverse effect": what is lacking is denied right before it."""
+    return f"op_{operator.code}" in DENIALS and tag.token_start - operator.token_end <= JOINED
 
 
 def _is_shown(tag: Tag, acting: Sequence[Tag], found: Sequence[Outcome]) -> bool:

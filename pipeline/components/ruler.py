@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 
 from spacy.attrs import NORM
@@ -71,10 +71,16 @@ def labelled(tags: Sequence[Tag], *labels: str) -> list[Tag]:
 
 def instead(tags: Sequence[Tag], labels: Set[str], others: Iterable[Tag]) -> Tags:
     """The tags with others in place of all that have these labels, as the others have."""
-    return Tags(sorted([*(tag for tag in tags if tag.label not in labels), *others]))
+    before, own = tags if isinstance(tags, Tags) else Tags(tags), Tags(sorted(others))
+    made = Tags(sorted([*(tag for tag in before if tag.label not in labels), *own]))
+    made.by_label = {label: kept for label, kept in before.by_label.items() if label not in labels} | own.by_label
+    return made
 
 
-set_rows("ofsight_tags", Tag)
+set_rows("ofsight_tags", Tag, kind=Tags)
+
+_tag: Final = partial(tuple.__new__, Tag)
+"""Tag from a tuple, without the keyword handling of its constructor: a report has ten thousand."""
 
 
 class _Rule(NamedTuple):
@@ -89,17 +95,36 @@ class _Rule(NamedTuple):
 class _Around:
     """The token patterns that hang on one fixed word, and how far from it, in tokens, they can reach.
 
-    asked: for each of them the words of which one must stand near, of each group of words one.
+    asked: for each of them groups of words of which one must stand near, a group's words as hashes of their NORM; they
+    are looked up by the words of one group, and stand under None where nothing is asked.
     """
 
     matcher: Matcher
     before: int = 0
     behind: int = 0
-    asked: list[list[frozenset[int]]] = field(default_factory=list)
+    asked: dict[int | None, list[list[frozenset[int]]]] = field(default_factory=lambda: defaultdict(list))
+
+    def ask(self, groups: list[frozenset[int]]) -> None:
+        """Add what a pattern asks to stand near."""
+        fewest = min(groups, key=len, default=None)
+        rest = [group for group in groups if group is not fewest]
+        for word in [None] if fewest is None else fewest:
+            self.asked[word].append(rest)
 
     def may_match(self, near: Set[int]) -> bool:
         """Whether the words near the fixed one, as hashes of their NORM, are enough for any pattern."""
-        return any(not any(group.isdisjoint(near) for group in groups) for groups in self.asked)
+        asked = self.asked
+        if None in asked:
+            return True
+        for word in near:
+            if word in asked:
+                for groups in asked[word]:
+                    for group in groups:
+                        if group.isdisjoint(near):
+                            break
+                    else:
+                        return True
+        return False
 
 
 class PhraseRuler(Patterned):
@@ -160,13 +185,13 @@ class PhraseRuler(Patterned):
     def _add_token_pattern(self, tokens: tuple[dict[str, Any], ...], key: int) -> None:
         """Let the pattern be tried wherever its fixed word stands, or one of these, with the others that hang on it."""
         place, words = fixed_words(tokens)
-        asked = [frozenset(map(self._norm, group)) for _, group in words_asked(tokens)]
+        asked = [frozenset(map(self._norm, group)) for at, group in words_asked(tokens) if at != place]
         for norm in set(map(self._norm, words)):
             around = self._around.setdefault(norm, _Around(Matcher(self.nlp.vocab)))
             around.matcher.add(key, [list(tokens)], greedy="LONGEST")
             around.before = max(around.before, longest_match(tokens[:place]))
             around.behind = max(around.behind, longest_match(tokens[place + 1 :]))
-            around.asked.append(asked)
+            around.ask(asked)
 
     def _norm(self, word: str) -> int:
         return int(self.nlp.make_doc(word)[0].norm)
@@ -195,11 +220,10 @@ class PhraseRuler(Patterned):
             layer, (label, code, name, acts), _ = rules[key]
             used, end = taken[layer], start - length
             if not (used[start] or used[end - 1]):
-                for place in range(start, end):
-                    used[place] = True
+                used[start:end] = b"\1" * -length
                 won.append((first[start], past[end - 1], start, end, label, code, name, acts))
         won.sort()
-        return Tags(map(Tag._make, won))
+        return Tags(map(_tag, won))
 
     def matches(self, doc: Doc) -> Iterator[tuple[int, int, int, Pattern]]:
         """Every match of every pattern, the losing ones too: (first token, past the last token, layer, pattern)."""

@@ -8,6 +8,7 @@ from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc
 
 _KEY: Final = "ofsight_text"
+_EDGES: Final = "ofsight_edges"
 
 
 def text_of(doc: Doc) -> str:
@@ -26,5 +27,8 @@ def keep_text(doc: Doc, text: str) -> Doc:
 
 def edges_of(doc: Doc) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where each token starts, and where it ends; signed as Python's numbers are, or NumPy turns all to look one up."""
-    starts = doc.to_array(IDX).view(np.int64)
-    return starts, starts + doc.to_array(LENGTH).view(np.int64)
+    if _EDGES not in doc.user_data:
+        begun = doc.to_array(IDX).view(np.int64)
+        doc.user_data[_EDGES] = begun, begun + doc.to_array(LENGTH).view(np.int64)
+    starts, ends = doc.user_data[_EDGES]
+    return starts, ends

@@ -58,7 +58,8 @@ class Themes:
         self._meant = THEMES_UNDER.get(meta["framework"], {}) if meta else {}
         self._text = text_of(doc)
         self._sentences = doc._.ofsight_sentences
-        self._blocks = doc._.ofsight_blocks
+        self._blocks = doc._.ofsight_blocks or ()
+        self._lasting_in: dict[int, bool] = {}
 
     def of(self, start: int, end: int, area: Area | None) -> list[str]:
         """The themes of the clause [start, end), each once, in the order in which the text names them.
@@ -80,6 +81,8 @@ class Themes:
     def _referred_to(self, start: int) -> list[str]:
         """The themes of the words before the clause in its sentence, or of the sentence that it refers back to."""
         at = number_at(self._sentences, start)
+        if at < 0:
+            return []
         opening = self._sentences[at][0]
         if opening < start and (leans := _LEANS.match(self._text, start)):
             people = leans["people"] or leans["same"]
@@ -88,7 +91,8 @@ class Themes:
         if at == 0 or self._named(opening, start):
             return []
         before, refers = self._sentences[at - 1], _REFERS_BACK.match(self._text, opening)
-        if not refers or before[0] < self._blocks[number_at(self._blocks, opening)].start:
+        block = number_at(self._blocks, opening)
+        if not refers or (block >= 0 and before[0] < self._blocks[block].start):
             return []
         return self._main(before[0], before[1], refers["people"] is not None)
 
@@ -97,8 +101,16 @@ class Themes:
         return [code for code in self._named(start, end) if people or code not in PEOPLE][:1]
 
     def _lasting(self, start: int) -> bool:
-        """Whether the paragraph opens with the theme that lasts to its end."""
-        block = self._blocks[number_at(self._blocks, start)]
-        at = number_at(self._sentences, block.start - 1) + 1
-        opening = self._sentences[at : at + 1]
-        return any(LASTING in self._named(first, min(first + OPENING, end)) for first, end in opening)
+        block = number_at(self._blocks, start)
+        if block not in self._lasting_in:
+            self._lasting_in[block] = self._opens_with_lasting(block)
+        return self._lasting_in[block]
+
+    def _opens_with_lasting(self, block: int) -> bool:
+        if block < 0:
+            return False
+        at = number_at(self._sentences, self._blocks[block].start - 1) + 1
+        if at == len(self._sentences):
+            return False
+        first, end = self._sentences[at]
+        return LASTING in self._named(first, min(first + OPENING, end))

@@ -61,8 +61,8 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
     """What each clause of a sentence in the inspectors' own text comes to: above 0 praise, below 0 criticism.
 
     A circumstance comes to nothing, save that "homes where they thrive" praises; nor does praise of what the clause
-    before only asks for, lacks, plans or doubts, or a denial before an exception. A denial that reaches over the end of its
-    clause ("no cases were seen where") turns the next. thing: what the sentence speaks of by a pronoun.
+    before only asks for, lacks, plans or doubts, or a denial before an exception. A denial that reaches over the end of
+    its clause ("no cases were seen where") turns the next. thing: what the sentence speaks of by a pronoun.
     """
     if len(run) == 1 and thing is None:
         return [settled(run[0].outcomes, run[0].balance)]
