@@ -28,7 +28,10 @@ OWN_VERB: Final = shape(
 
 
 _GOVERNED: Final = rf"""
-    (?: [DETERMINER TO] ADVERB* [^,;:] | COORDINATOR ADVERB* [^,;: BE HAVE DO MODAL ADVERB] | [^,;: FINITE {_OPENING} COORDINATOR] )*+
+    (?: [DETERMINER TO] ADVERB* [^,;:]
+        | COORDINATOR ADVERB* [^,;: BE HAVE DO MODAL ADVERB]
+        | [^,;: FINITE {_OPENING} COORDINATOR]
+    )*+
     (?= [, FINITE COORDINATOR])
     """
 PHRASE: Final = shape(_GOVERNED)
