@@ -21,7 +21,7 @@ WEIGHTS: Final = {
     "criticism_strong": -4.0, "criticism_plain": -1.9, "criticism_weak": -1.2,
     "unwanted_thing": -1.5, "unwanted_harm": -2.3,
     "denied_praise": -4.0, "denied_criticism": 1.5, "lacked": -1.0, "asked": -0.5,
-    "op_lack": -4.0, "op_demand": -5.0, "op_partly": -3.5, "op_deny": -1.9, "op_deny_all": -2.0, "op_many": -4.0,
+    "op_lack": -4.0, "op_demand": -5.0, "op_partly": -3.5, "op_deny": -1.9, "op_deny_all": -1.9, "op_many": -4.0,
     "op_few": -0.5, "op_low": -0.5, "op_below": -4.0, "few_criticism": 3.0, "many_criticism": -1.0,
     "reduced": 3.0, "op_reduce": 1.0, "fallen_criticism": 4.0, "fallen_praise": -4.0, "grown_criticism": -4.0,
     "befallen": -2.5, "grown_praise": 3.0, "op_raise": 1.0,
@@ -110,7 +110,7 @@ HINTED: Final = 0.5
 SLIGHTLY: Final = -2.5
 SLIGHTEST: Final = 0.3
 
-HINTS: Final = frozenset({"criticism_weak", "unwanted_thing", "unwanted_harm", "op_low"})
+HINTS: Final = frozenset({"criticism_weak", "unwanted_thing", "unwanted_harm", "op_deny_all", "op_low"})
 """What criticises nothing alone, in a balance above FAINT: mere hints at a weakness, and undesirable things."""
 
 
