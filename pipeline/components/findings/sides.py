@@ -61,13 +61,14 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
     """What each clause of a sentence in the inspectors' own text comes to: above 0 praise, below 0 criticism.
 
     A circumstance comes to nothing, save that "homes where they thrive" praises; nor does praise of what the clause
-    before only asks for, lacks, plans or doubts, or a denial before an exception. A denial that reaches over the end of
-    its clause ("no cases were seen where") turns the next. thing: what the sentence speaks of by a pronoun.
+    before only asks for, lacks, plans or doubts, what it says was found before, or a denial before an exception. A
+    denial that reaches over the end of its clause ("no cases were seen where") turns the next. thing: what the sentence
+    speaks of by a pronoun.
     """
     if len(run) == 1 and thing is None:
         return [settled(run[0].outcomes, run[0].balance)]
     found: list[float] = []
-    wanting = denied = hangs = False
+    wanting = past = denied = hangs = False
     before = run[0]
     opens, main = circumstances(run), main_behind(run)
     for number, (one, opened) in enumerate(zip(run, opens, strict=True)):
@@ -91,9 +92,10 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
         if aside or (opened is not None and not holds):
             value = 0.0
         elif hangs:
-            value = min(value, 0.0)
+            value = min(value, 0.0) if not past else 0.0
         if not hangs:
-            wanting = leaves_open(one.outcomes) or doubts(one.clause, one.outcomes)
+            past = any(outcome.what == "neutral_past" for outcome in one.outcomes)
+            wanting = past or leaves_open(one.outcomes) or doubts(one.clause, one.outcomes)
         found.append(value)
         before = one
     if not any(found):
