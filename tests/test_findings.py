@@ -542,8 +542,8 @@ def test_what_is_said_to_be_there_is_told_and_not_supposed(nlp: Language, text: 
         "The cohort is low.",
         "Currently, no children are known to the team.",
         "The previous inspection found that plans were weak.",
-        "The arrangements in place to evaluate the effectiveness of what is done by the authority and board partners to "
-        "safeguard and promote the welfare of children are inadequate.",
+        "The arrangements in place to evaluate the effectiveness of what is done by the authority and board partners "
+        "to safeguard and promote the welfare of children are inadequate.",
     ],
 )
 def test_a_sentence_comes_out_by_its_main_clause(nlp: Language, text: str) -> None:
