@@ -111,7 +111,7 @@ class _Around:
         for word in [None] if fewest is None else fewest:
             self.asked[word].append(rest)
 
-    def may_match(self, near: Set[int]) -> bool:
+    def may_match(self, near: Sequence[int]) -> bool:
         """Whether the words near the fixed one, as hashes of their NORM, are enough for any pattern."""
         asked = self.asked
         if None in asked:
@@ -257,7 +257,7 @@ class PhraseRuler(Patterned):
         for place in [place for place, norm in enumerate(norms) if norm in self._around]:
             around = self._around[norms[place]]
             first, past = max(0, place - around.before), place + 1 + around.behind
-            if around.may_match({*norms[first:past]}):
+            if around.may_match(norms[first:past]):
                 for key, start, end in around.matcher(doc[first:past]):
                     if first + start <= place < first + end:
                         yield key, first + start, first + end
