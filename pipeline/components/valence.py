@@ -1,5 +1,6 @@
 """Praise or criticism of a clause: what its cues weigh when the operators among them have acted."""
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -157,12 +158,20 @@ def shows(found: Sequence[Outcome]) -> bool:
     return any(one.what == "op_show" for one in found) and not leaves_open(found)
 
 
-def doubts(clause: Clause, found: Sequence[Outcome]) -> bool:
-    """Whether a clause ends with criticism of what the next one says ("leaders cannot be assured | that")."""
-    return bool(found) and found[-1].what in DOUBTS and found[-1].tag.token_end == clause.token_end
-
-
+FREE: Final = (-math.inf, math.inf)
 DOUBTS: Final = frozenset({"criticism_strong", "criticism_plain"})
+
+
+def limits_of_next(clause: Clause, found: Sequence[Outcome]) -> tuple[float, float]:
+    """The least and the most that what hangs on a clause comes to.
+
+    Nothing where it tells what was found before; no praise where it lacks, demands, denies or plans it, or ends with
+    criticism of it ("leaders cannot be assured | that").
+    """
+    if any(one.what == "neutral_past" for one in found):
+        return 0.0, 0.0
+    doubts = bool(found) and found[-1].what in DOUBTS and found[-1].tag.token_end == clause.token_end
+    return (-math.inf, 0.0) if doubts or leaves_open(found) else FREE
 
 
 def only_denies(found: Sequence[Outcome]) -> bool:

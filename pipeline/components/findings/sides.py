@@ -9,11 +9,11 @@ from pipeline.components.operators import Outcome
 from pipeline.components.ruler import Tag
 from pipeline.components.valence import (
     FAINT,
+    FREE,
     compared,
     denies_next,
-    doubts,
     hints,
-    leaves_open,
+    limits_of_next,
     only_denies,
     settled,
     shows,
@@ -68,7 +68,8 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
     if len(run) == 1 and thing is None:
         return [settled(run[0].outcomes, run[0].balance)]
     found: list[float] = []
-    wanting = past = denied = hangs = False
+    denied = hangs = False
+    limits = FREE
     before = run[0]
     opens, main = circumstances(run), main_behind(run)
     for number, (one, opened) in enumerate(zip(run, opens, strict=True)):
@@ -83,7 +84,7 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
         if found and opened is not None and opened.code == "except" and only_denies(before.outcomes):
             found[-1] = 0.0
         joined = one.clause.kind == "coordinate" and hangs
-        hangs = wanting and (one.clause.kind == "complement" or joined)
+        hangs = limits != FREE and (one.clause.kind == "complement" or joined)
         holds = value > 0 and opened is not None and opened.code == "relative" and one.clause.kind == "adverbial"
         holds = holds and all(outcome.what != "supposed" for outcome in one.outcomes)
         if one.clause.kind == "question":
@@ -92,10 +93,9 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
         if aside or (opened is not None and not holds):
             value = 0.0
         elif hangs:
-            value = min(value, 0.0) if not past else 0.0
+            value = min(max(value, limits[0]), limits[1])
         if not hangs:
-            past = any(outcome.what == "neutral_past" for outcome in one.outcomes)
-            wanting = past or leaves_open(one.outcomes) or doubts(one.clause, one.outcomes)
+            limits = limits_of_next(one.clause, one.outcomes)
         found.append(value)
         before = one
     if not any(found):

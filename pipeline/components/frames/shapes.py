@@ -78,9 +78,8 @@ ANCHORS: Final = frozenset({
     "GRADE", "OPEN", "MARKED", "SURE", "RARE", "PLAIN", "FINITE", "QUOTED", "NEED", "SAME", "COUNT", "SHARE", "FIGURE",
 })  # fmt: skip
 """Those of which one is the grade, or the number, that a frame is asked about."""
-_TOKEN: Final = re.compile(
-    r"(?P<bracket>[\[\]/])|(?P<no>!)?(?P<name>[A-Za-z]+(?:\|[A-Za-z]+)*|\.{2,4}|\^|\$)|(?P<much>[?*+]|\{\d(?:,\d)?\})"
-)
+_NAME: Final = r"[A-Za-z]+(?:\|[A-Za-z]+)*|\.{2,4}|\^|\$"
+_TOKEN: Final = re.compile(rf"(?P<bracket>[\[\]/])|(?P<no>!)?(?P<name>{_NAME})|(?P<much>[?*+]|\{{\d(?:,\d)?\}})")
 _BRACKETS: Final = {"[": "(?:", "]": ")", "/": "|"}
 
 
