@@ -65,10 +65,10 @@ class Areas:
         return None if area == "overall_effectiveness" else area
 
     def of(self, start: int, end: int, themes: Sequence[str]) -> Area | None:
-        """The area of the clause [start, end), which has these themes."""
+        """The area of the clause [start, end), which has these themes and stands in no section that has one."""
         if self._by_others:
             return self._judged(_likeliest(self.features(start, end, themes)))
-        return self.of_section(start) or self._of_excerpt(start) or self._judged(self._of_words(start, end, themes))
+        return self._of_excerpt(start) or self._judged(self._of_words(start, end, themes))
 
     def features(self, start: int, end: int, themes: Sequence[str]) -> Features:
         """What speaks for an area of the clause [start, end) of a text told by others: named features with values."""

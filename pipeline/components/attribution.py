@@ -64,10 +64,11 @@ class Attributor:
 
     def __call__(self, start: int, end: int) -> Attribution:
         """The attribution of the clause [start, end), in code points of the document's text."""
-        themes = self._themes.of(start, end, self._areas.of_section(start))
+        of_section = self._areas.of_section(start)
+        themes = self._themes.of(start, end, of_section)
         return Attribution(
             self._own or self._authority(start, end),
-            self._areas.of(start, end, themes),
+            of_section or self._areas.of(start, end, themes),
             themes,
             speaker_at(self._speech, (start + end) // 2),
         )

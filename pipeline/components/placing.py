@@ -1,9 +1,10 @@
 """What the place of a sentence says of it: its section's role, and whether it opens a block."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final
 
-from pipeline.components.stretches import section_at, starting_in
+from pipeline.components.stretches import numbers_at
 from pipeline.readers.document import Block, BlockKind
 from pipeline.records import Section
 from pipeline.vocabulary import Polarity, SectionRole
@@ -21,31 +22,33 @@ SILENT_ROLES: Final = frozenset({"table", "definition", "previous", "about"})
 
 
 class Places:
-    """Looks up, by where a sentence starts, its section's role and the kind of the block that it opens."""
+    """Looks up, by the number of a sentence, its section's role and the kind of the block that it opens."""
 
     def __init__(
         self, sections: Sequence[Section], blocks: Sequence[Block], sentences: Sequence[tuple[int, int]]
     ) -> None:
-        self._sections = sections
+        starts = [start for start, _ in sentences]
+        roles = [section["role"] for section in sections]
+        self._roles = [roles[max(0, at)] for at in numbers_at([section["start"] for section in sections], starts)]
         self._opened: dict[int, BlockKind] = {}
         self._whole: set[int] = set()
-        for block in blocks:
-            own = [start for start, _ in starting_in(sentences, block.start, block.end)]
-            if own:
-                self._opened[own[0]] = block.kind
-            if len(own) == 1:
-                self._whole.update(own)
+        edges = [
+            [edge - 1 for edge in row] for row in (map(attrgetter("start"), blocks), map(attrgetter("end"), blocks))
+        ]
+        for block, before, last in zip(blocks, *(numbers_at(starts, row) for row in edges), strict=True):
+            if before < last:
+                self._opened[before + 1] = block.kind
+            if before + 1 == last:
+                self._whole.add(last)
 
-    def role(self, start: int) -> SectionRole:
-        """The role of the section that [start] lies in."""
-        section = section_at(self._sections, start)
-        assert section is not None
-        return section["role"]
+    def role(self, number: int) -> SectionRole:
+        """The role of the section that the sentence stands in."""
+        return self._roles[number]
 
-    def opens(self, start: int) -> BlockKind | None:
-        """The kind of the block whose first sentence starts here, None for any later sentence of a block."""
-        return self._opened.get(start)
+    def opens(self, number: int) -> BlockKind | None:
+        """The kind of the block whose first sentence this is, None for any later sentence of a block."""
+        return self._opened.get(number)
 
-    def is_whole_block(self, start: int) -> bool:
-        """Whether the sentence that starts here is all that its block says."""
-        return start in self._whole
+    def is_whole_block(self, number: int) -> bool:
+        """Whether the sentence is all that its block says."""
+        return number in self._whole

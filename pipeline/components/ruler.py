@@ -1,11 +1,15 @@
 """Tags every phrase of the pattern files in a text: one matcher for all files, the longest phrase of a layer wins."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any, Final, NamedTuple
+from itertools import compress, count
+from operator import itemgetter
+from typing import Any, Final, NamedTuple, Self
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.attrs import NORM
 from spacy.language import Language
 from spacy.matcher import Matcher, PhraseMatcher
@@ -84,11 +88,34 @@ _tag: Final = partial(tuple.__new__, Tag)
 
 
 class _Rule(NamedTuple):
-    """A pattern as the ruler looks it up for each match; told: what its tags say, from their label on."""
+    """A pattern as the ruler looks it up."""
 
     layer: int
-    told: tuple[str, str, str, Acts | None]
     pattern: Pattern
+
+
+class _Told(NamedTuple):
+    """What tags say by the number of their rule, as a report has thousands; rules are numbered in the order of tags.
+
+    number: of each rule, by the key of its matches. columns: label, code, pattern and acts of tags.
+    """
+
+    number: dict[int, int]
+    layers: NDArray[np.int64]
+    columns: list[NDArray[np.object_]]
+
+    @classmethod
+    def of(cls, rules: Mapping[int, _Rule]) -> Self:
+        """The rules in the order of their tags."""
+        order = sorted(
+            rules, key=lambda key: (rules[key].pattern.label, rules[key].pattern.code, rules[key].pattern.id)
+        )
+        patterns = [rules[key].pattern for key in order]
+        acts = np.empty(len(order), object)
+        acts[:] = list(map(_acts, patterns))
+        words = [np.array([getattr(one, name) for one in patterns], object) for name in ("label", "code", "id")]
+        layers = np.array([rules[key].layer for key in order], np.int64)
+        return cls({key: number for number, key in enumerate(order)}, layers, [*words, acts])
 
 
 @dataclass(slots=True)
@@ -116,6 +143,8 @@ class _Around:
         asked = self.asked
         if None in asked:
             return True
+        if asked.keys().isdisjoint(near):
+            return False
         for word in near:
             if word in asked:
                 for groups in asked[word]:
@@ -164,6 +193,7 @@ class PhraseRuler(Patterned):
             CannotExpand: what a pattern stands for cannot be written out.
         """
         added = [(pattern, phrases(pattern)) for pattern in map(pattern_of, patterns)]
+        self.__dict__.pop("_told", None)
         self._learn_words(added)
         names = [f"pattern {pattern.id}" for pattern, _ in added]
         _enter(names, self.nlp.vocab)
@@ -171,7 +201,7 @@ class PhraseRuler(Patterned):
         for name, (pattern, stood_for) in zip(names, added, strict=True):
             key = self.nlp.vocab.strings[name]
             layer = self.layer_of.setdefault(pattern.label, len(self.layer_of))
-            self._rules[key] = _Rule(layer, (pattern.label, pattern.code, pattern.id, _acts(pattern)), pattern)
+            self._rules[key] = _Rule(layer, pattern)
             self.patterns.append(pattern)
             matcher = self._in_prose if pattern.label in self.prose_labels else self._everywhere
             written = [one for phrase in stood_for if isinstance(phrase, str) for one in spellings(phrase)]
@@ -212,18 +242,22 @@ class PhraseRuler(Patterned):
 
     def tags(self, doc: Doc) -> list[Tag]:
         """The tags of a tokenised text, sorted by start and end."""
-        first, past = (edge.tolist() for edge in edges_of(doc))
-        rules = self._rules
-        taken = [bytearray(len(doc)) for _ in range(len(self.layer_of))]
-        won: list[tuple[Any, ...]] = []
-        for length, start, key in sorted([(start - end, start, key) for key, start, end in self._found(doc)]):
-            layer, (label, code, name, acts), _ = rules[key]
-            used, end = taken[layer], start - length
-            if not (used[start] or used[end - 1]):
-                used[start:end] = b"\1" * -length
-                won.append((first[start], past[end - 1], start, end, label, code, name, acts))
-        won.sort()
-        return Tags(map(_tag, won))
+        found, told = self._found(doc), self._told
+        if not found:
+            return Tags()
+        rules = np.array([told.number[key] for key, _, _ in found], np.int64)
+        starts, ends = (np.fromiter(map(itemgetter(at), found), np.int64, len(found)) for at in (1, 2))
+        won = _winners(told.layers[rules], starts, ends, rules)
+        won = won[np.lexsort((rules[won], ends[won], starts[won]))]
+        first, past = edges_of(doc)
+        places = [first[starts[won]], past[ends[won] - 1], starts[won], ends[won]]
+        said = [column[rules[won]] for column in told.columns]
+        return Tags(map(_tag, zip(*(column.tolist() for column in [*places, *said]), strict=True)))
+
+    @cached_property
+    def _told(self) -> "_Told":
+        """The rules as their matches look them up."""
+        return _Told.of(self._rules)
 
     def matches(self, doc: Doc) -> Iterator[tuple[int, int, int, Pattern]]:
         """Every match of every pattern, the losing ones too: (first token, past the last token, layer, pattern)."""
@@ -254,13 +288,46 @@ class PhraseRuler(Patterned):
     def _of_token_patterns(self, doc: Doc) -> Iterator[tuple[int, int, int]]:
         """The matches of the token patterns, each tried where its fixed word stands."""
         norms: list[int] = doc.to_array(NORM).tolist()
-        for place in [place for place, norm in enumerate(norms) if norm in self._around]:
+        for place in compress(count(), map(self._around.__contains__, norms)):
             around = self._around[norms[place]]
             first, past = max(0, place - around.before), place + 1 + around.behind
             if around.may_match(norms[first:past]):
                 for key, start, end in around.matcher(doc[first:past]):
                     if first + start <= place < first + end:
                         yield key, first + start, first + end
+
+
+def _winners(
+    layers: NDArray[np.int64], starts: NDArray[np.int64], ends: NDArray[np.int64], rules: NDArray[np.int64]
+) -> NDArray[np.intp]:
+    """Which matches no longer one of their layer overlaps; of equally long ones the first wins.
+
+    Matches that overlap make a heap, and mostly one of a heap covers all others; the rest are looked at one by one.
+    """
+    apart = layers * (ends.max() + 1)
+    order = np.lexsort((rules, -ends, starts + apart))
+    begun, over = (starts + apart)[order], (ends + apart)[order]
+    furthest = np.maximum.accumulate(over)
+    heads = np.flatnonzero(np.concatenate(([True], begun[1:] >= furthest[:-1])))
+    covered = over[heads] == furthest[np.append(heads[1:], len(order)) - 1]
+    won = order[heads[covered]].tolist()
+    for head in np.flatnonzero(~covered).tolist():
+        heap = slice(heads[head], heads[head + 1] if head + 1 < len(heads) else None)
+        taken: set[int] = set()
+        for start, end, _, match in sorted(
+            zip(
+                begun[heap].tolist(),
+                over[heap].tolist(),
+                rules[order[heap]].tolist(),
+                order[heap].tolist(),
+                strict=True,
+            ),
+            key=lambda one: (one[0] - one[1], one[0], one[2]),
+        ):
+            if start not in taken and end - 1 not in taken:
+                taken.update(range(start, end))
+                won.append(match)
+    return np.array(won, np.intp)
 
 
 def _enter(names: list[str], vocab: Vocab) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any, TypeVar
 
+import numpy as np
+
 from pipeline.records import Section
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
@@ -19,6 +21,12 @@ def starting_in(rows: Sequence[Row], start: int, end: int) -> Sequence[Row]:
 def number_at(rows: Sequence[Row], offset: int) -> int:
     """The number of the row that starts last of those up to [offset], -1 where none does."""
     return bisect_left(rows, (offset + 1,)) - 1
+
+
+def numbers_at(starts: Sequence[int], offsets: Sequence[int]) -> list[int]:
+    """The same for many offsets at once, -1 where none does: the number of the last of these starts up to each."""
+    numbers: list[int] = (np.searchsorted(starts, offsets, side="right") - 1).tolist()
+    return numbers
 
 
 def section_at(sections: Sequence[Section], offset: int) -> Section | None:

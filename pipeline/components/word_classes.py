@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+import numpy as np
 from spacy.attrs import NORM, SPACY
 from spacy.strings import StringStore
 from spacy.tokens import Doc
@@ -165,9 +166,8 @@ class WordClasses(dict[int, str]):
             for at in ((norms[:-1] == first) & (norms[1:] == second)).nonzero()[0].tolist():
                 letters = f"{letters[:at]}{letter * 2}{letters[at + 2 :]}"
         if DASH in letters:
-            spaced = doc.to_array(SPACY).tolist()
-            letters = "".join(
-                HYPHEN if letter == DASH and at and not (spaced[at - 1] or spaced[at]) else letter
-                for at, letter in enumerate(letters)
-            )
+            spaced, signs = doc.to_array(SPACY), np.array(list(letters))
+            tight = (signs[1:] == DASH) & (spaced[:-1] == 0) & (spaced[1:] == 0)
+            signs[1:][tight] = HYPHEN
+            letters = "".join(signs.tolist())
         return _ADDS.sub(r"\1V", _AGREES.sub(r"\1V", f".{letters}"))[1:].translate(_TOLD_APART)

@@ -54,7 +54,7 @@ def stated(doc: Doc) -> Iterator[Point]:
     before: Polarity | None = None
     last: list[Weighed] = []
     for number, (start, end) in enumerate(sentences):
-        role, opens = places.role(start), places.opens(start)
+        role, opens = places.role(number), places.opens(number)
         if opens is not None:
             asks, before, last = False, None, []
         opened_by = opened.get(start, _NOTHING)
@@ -82,7 +82,7 @@ def stated(doc: Doc) -> Iterator[Point]:
         if placed == "concern" and starting_in(requests, start, end) and text[end - 1] != ":":
             asks = True
             found = [Point(*whole, "concern", cues_of(run))]
-        elif placed == "concern" and opens == "bullet" and not (asked or named or places.is_whole_block(start)):
+        elif placed == "concern" and opens == "bullet" and not (asked or named or places.is_whole_block(number)):
             found = list(parted()) or [Point(*whole, "concern", cues_of(run))]
         elif placed is not None and (opens == "bullet" or asked or named):
             found = [Point(*whole, placed, cues_of(run))]

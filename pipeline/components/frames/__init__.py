@@ -141,13 +141,14 @@ class Frames:
         words = Words(doc, self.classes, self.present)
         plain: set[Tag] = set()
         was_sure = False
+        graded = [tag for tag in labelled(tags, *_GRADES) if tag.code != "not_judged"]
         for start, end in doc._.ofsight_sentences:
-            near = starting_in(tags, start, end)
-            if not near:
-                continue
-            grades = [tag for tag in near if tag.label in _GRADES and tag.code != "not_judged"]
+            grades = starting_in(graded, start, end)
             if is_report and not grades:
                 was_sure = False
+                continue
+            near = starting_in(tags, start, end)
+            if not near:
                 continue
             stated = self._stated(doc, text, start, end, near, grades, words)
             sure = any(question in anchor.found for anchor in stated.anchors for question in SURE)
@@ -168,7 +169,7 @@ class Frames:
         return doc
 
     def _stated(
-        self, doc: Doc, text: str, start: int, end: int, near: Sequence[Tag], grades: list[Tag], words: Words
+        self, doc: Doc, text: str, start: int, end: int, near: Sequence[Tag], grades: Sequence[Tag], words: Words
     ) -> Stated:
         items = encoded(text, start, end, near, words)
         symbols = symbols_of(items)
@@ -182,7 +183,7 @@ class Frames:
         symbols = symbols_of(items)
         anchors = []
         for place, item in enumerate(items):
-            if item.symbol in GRADES + SAME and item.tag in grades:
+            if item.symbol in GRADES + SAME and item.tag is not None and item.tag in grades:
                 anchored = _anchored(symbols, place, self._kind(doc, item, near))
                 found = dict(islice(self._hits(_TOLD, anchored), 1))
                 anchors.append(Anchor(place, item, found, anchored, doc[item.tag.token_start].norm in words.present))
