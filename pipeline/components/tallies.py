@@ -27,6 +27,8 @@ _NAMED_INSPECTED: Final = over("[WORD OF THE ADVERB]{0,3}[COUNCIL REPORT]?[WORD 
 _BOTH: Final = over("NOUN?,? AND [TO BE AS THE ANY IT THAT ADVERB RATE GIVE]{0,4}")
 _LOOSE: Final = ("nocount/loose", "nocount/rounded")
 """Frames of numbers too loose to count, whose sentence says what the next ones count."""
+_AGAIN: Final = over("(?: [(] | ,? AND | , THAT BE ADVERB? ) SHARE [,.;)] $")
+"""The share that the number right before it makes: "14 (23.7 per cent)", "31, or 52.5 per cent"."""
 _BELOW: Final = over("BELOW [THE ANY]?$")
 _BETTER: Final = over("AND BETTER")
 _OF_AREA: Final = over(
@@ -92,8 +94,9 @@ class _Counting:
             if anchor.place in taken:
                 continue
             is_share = item.symbol == SHARE
-            if is_share and last is not None and stated.symbols[anchor.place - 1 : anchor.place] == "(" and is_before:
-                last["percent"] = value
+            again = _AGAIN.search(stated.symbols[: anchor.place + 2]) is not None
+            if is_share and last is not None and is_before and again:
+                yield self._row(stated, item, item.end, last["grade"], None, "count/again")
                 continue
             is_total = anchor.place in totals
             is_told = stated.symbols[anchor.place + 1 : anchor.place + 2] in ("(", "b")

@@ -39,7 +39,9 @@ AUTHORITY, AREA, WHOLE, COUNCIL, BODY, SAME = (
 NUMBER, SHARE, PAIR, ORDINAL, YEAR, UNIT = (
     SYMBOLS[name] for name in ("number", "share", "pair", "ordinal", "year", "unit")
 )
-ALL, REST, INSPECTED, REPORT, KEEP = (SYMBOLS[name] for name in ("all", "rest", "inspected", "report", "keep"))
+ALL, REST, INSPECTED, REPORT, KEEP, COLUMN = (
+    SYMBOLS[name] for name in ("all", "rest", "inspected", "report", "keep", "column")
+)
 IN, TO, THE = (SYMBOLS[name] for name in ("in", "to", "the"))
 GRADES: Final = SYMBOLS["grade"] + SYMBOLS["sure"]
 

@@ -108,6 +108,8 @@ class Told:
     _NAMED_BODY for one that it only names."""
     others: str = ""
     """The same of the whole text, as its first sentence with a grade tells."""
+    earlier_first: bool = False
+    """Whether the table at hand has the grades of an earlier inspection before those of the last one."""
     minuted: bool = False
     """Whether the text reports what was said at a meeting, so that its pluperfect tells of now."""
 

@@ -15,6 +15,7 @@ from pipeline.components.frames.symbols import (
     AREA,
     AUTHORITY,
     BODY,
+    COLUMN,
     IN,
     WHOLE,
     YEAR,
@@ -32,7 +33,7 @@ from pipeline.components.judgements.arguments import (
     turn,
 )
 from pipeline.components.judgements.counted import keep_counted, named_of_counted
-from pipeline.components.judgements.status import EARLIER, STEPS, is_held, is_repeated, read, times_minuted
+from pipeline.components.judgements.status import ASIDE, EARLIER, STEPS, is_held, is_repeated, read, times_minuted
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag
 from pipeline.records import When
@@ -61,6 +62,8 @@ _SEPARATORS: Final = tuple(
 """What may part two grades, the strongest first."""
 _ITEM: Final = over("[NUMBER WORD]?[-.]?(?:[-,.; AND THE]*[AUTHORITY AREA WHOLE])+[-,.; AND THE]*")
 """A line of a list that is one name, or one area, and nothing else."""
+_AND_BELOW: Final = over("AND [IN OF][^,;.]{0,6} : $")
+"""A list follows of more that the grade is given for: "the top grade for leadership and for each of these:"."""
 _NAMES_AGAIN: Final = over("NOUN?[, OF (:-]? AS?[THE ANY]?")
 _IN_TURN: Final = over(
     "[GRADE SURE](?:,? AND?[TO BE AS]{0,2}[GRADE SURE])+,? RESPECTIVELY"
@@ -75,6 +78,7 @@ _OUTRANKS: Final = ("area/announced", "area/announced-before", "area/announced-b
 _SET_OFF: Final = "said/marked"
 """A grade that only its writing shows to be one: of nobody where its sentence names nobody."""
 _ALONE: Final = "said/alone"
+_COLUMNS: Final = "movement/columns"
 _OF_EVENT: Final = over(",? WHEN(?! BE)")
 """ "the inspection of 2015, when ...": the year before is that of the clause."""
 _EVENT: Final = 3
@@ -108,6 +112,8 @@ def verdicts(
         counted_before = frozenset(told.counted)
         if kinds.get(stated.start) == "heading":
             head(stated, told)
+        if not (stated.anchors and COLUMN in stated.symbols):
+            told.earlier_first = _is_earlier_first(text, stated)
         is_of_others = turn(text, stated, told) or _is_exclaimed(text, stated)
         if stated.anchors and not any(one.anchors for one in sentences[:number]) and told.other == BODY:
             told.others = told.other
@@ -121,6 +127,15 @@ def verdicts(
         told.verdict = told.verdict if told.since <= FORGOTTEN else None
         remember(stated, below if new else [], told)
     return found
+
+
+def _is_earlier_first(text: str, stated: Stated) -> bool:
+    """Whether the head of a table has an earlier inspection in the column before that of the last one."""
+    years = [int(text[item.start : item.end]) for item in stated.items if item.symbol == YEAR]
+    columns = [item.start for item in stated.items if item.symbol == COLUMN]
+    earlier = [tag for tag in stated.tags if tag.label == "STATUS" and tag.code in ("previous", *EARLIER)]
+    is_told = any(tag.start < start for tag in earlier for start in columns[-1:])
+    return len(columns) > 1 and (is_told or (len(years) > 1 and years == sorted(years)))
 
 
 def _is_exclaimed(text: str, stated: Stated) -> bool:
@@ -193,7 +208,8 @@ def _parts(stated: Stated, anchors: list[Anchor], below: list[Tag], told: Told) 
     for index, (anchor, start, end) in enumerate(zip(anchors, cuts, cuts[1:], strict=False)):
         areas = areas_of(stated, anchor, start, end, meant, told)
         if index == len(anchors) - 1:
-            areas = areas or [tag for tag in below if tag.label == "JUDGEMENT_AREA"] or areas
+            listed = [tag for tag in below if tag.label == "JUDGEMENT_AREA"]
+            areas = [*(areas or ()), *listed] if _AND_BELOW.search(stated.symbols) else areas or listed or areas
         authorities = authorities_of(stated, anchor, bool(areas), below, told)
         if areas is not None:
             meant = [*meant, *areas] if areas != meant else meant
@@ -228,14 +244,17 @@ def _cut(stated: Stated, left: Anchor, right: Anchor) -> int:
     return max(low, min(high, right.place))
 
 
-def _moves(stated: Stated, part: Part) -> list[tuple[Tag, Status | None]]:
+def _moves(stated: Stated, part: Part, told: Told) -> list[tuple[Tag, Status | None]]:
     """The grades of a part, with the status that its frame itself tells."""
     hit = part.anchor.verdict
     assert hit is not None
     if hit.frame.startswith("movement"):
         other = stated.items[hit.arguments["other"][0]].tag
         assert other is not None
-        return [(part.anchor.tag, "current"), (other, "previous")]
+        first, second = part.anchor.tag, other
+        if hit.frame == _COLUMNS and told.earlier_first:
+            first, second = second, first
+        return [(first, "current"), (second, "previous")]
     return [(part.anchor.tag, "previous" if hit.frame.startswith("earlier") else None)]
 
 
@@ -260,7 +279,7 @@ def _verdicts(
     is_earlier = (past and when is not None) or (cue is not None and cue.code in EARLIER)
     of_all = ALL in stated.symbols[part.start : part.end]
     first, last = stated.items[part.start].start, stated.items[part.end - 1].end
-    for grade, moved in _moves(stated, part):
+    for grade, moved in _moves(stated, part, told):
         repeated = None
         if grade.label == "SAME_GRADE":
             repeated = told.overall if grade.code == "overall" else earlier[-1] if earlier else told.verdict
@@ -316,9 +335,18 @@ def _year(
     opens = stated.symbols.startswith(IN) and not (cue is not None and cue.code == "current")
     opening = stated.items[: _OPENING if opens else 0]
     leading = stated.items[max(0, part.start - _EVENT) : part.start] if is_of_event else []
-    aside = _RELATIVE.search(stated.symbols, part.anchor.place, part.end)
-    told = stated.items[part.start : aside.start() if aside else part.end]
-    years = [item for item in (*leading, *told, *opening) if item.symbol == YEAR]
+    behind = _RELATIVE.search(stated.symbols, part.anchor.place, part.end)
+    told = stated.items[part.start : behind.start() if behind else part.end]
+    asides = [
+        (stated.items[one.start()].start, stated.items[one.end() - 1].end)
+        for one in ASIDE.finditer(stated.symbols, part.start, part.anchor.place)
+    ]
+    since = cue.start if cue is not None and cue.code == "current" else 0
+    years = [
+        item
+        for item in (*leading, *told, *opening)
+        if item.symbol == YEAR and item.start >= since and not any(start < item.start < end for start, end in asides)
+    ]
     if not years and earlier and earlier[-1].when and _WITH.match(stated.symbols, part.start):
         return int(earlier[-1].when["value"])
     return int(text[years[0].start : years[0].end]) if years else None

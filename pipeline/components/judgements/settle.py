@@ -108,7 +108,7 @@ def _is_restated(verdict: Verdict, current: list[Verdict]) -> bool:
 def _is_next(other: Verdict, verdict: Verdict) -> bool:
     """Whether another grade was given since: what is told of now is a new verdict then."""
     of_same = (other.authority, other.area) == (verdict.authority, verdict.area)
-    return of_same and other.grade != verdict.grade and _year(other) > _year(verdict)
+    return of_same and other.grade != verdict.grade and (_year(other) > _year(verdict) or _holds_now(other))
 
 
 def _goes_on(step: Verdict, other: Verdict) -> bool:

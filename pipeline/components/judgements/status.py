@@ -31,7 +31,7 @@ _FRAME_ENDS: Final = over(",|[THE IT AUTHORITY]")
 _FRAME_TELLS: Final = over(",|[THE IT AUTHORITY RATE GIVE]")
 _COMMA: Final = re.compile(r"[^.;,]{0,3},")
 _APPOSITION: Final = over("..,[THE ANY]$")
-_ASIDE: Final = over(", THAT [^,;:]*,")
+ASIDE: Final = over(", THAT [^,;:]*,")
 """What a cue in it speaks of is told there: "the report, which came out today, says ..."."""
 _AT: Final = over("[IN OF WITH BY FROM][THE ANY]?$")
 _CONTRAST: Final = over("[; BUT]|:(?![GRADE SURE])")
@@ -139,7 +139,7 @@ def _end_of_reach(ends: tuple[str, ...]) -> re.Pattern[str]:
 def _reaching(stated: Stated, anchor: Anchor, begin: int, end: int) -> "list[tuple[Tag, bool]]":
     """The cues that reach a grade, in the order of the text, each with whether it stands before the grade."""
     items, found = stated.items, []
-    asides = list(_ASIDE.finditer(stated.symbols, begin, anchor.place))
+    asides = list(ASIDE.finditer(stated.symbols, begin, anchor.place))
     for tag in stated.tags:
         if tag.label != "STATUS" or tag.acts is None:
             continue
