@@ -15,7 +15,11 @@ _NAMES_SOME: Final = over("(?:IT|[THE WORD]{2}) INCLUDE ADVERB? AUTHORITY")
 """ "They include ...": some of those just counted.
 """
 _DEFINITE: Final = over("[THE THOSE] NUMBER$| PAIR$")
-_SOME_OF: Final = over("(?P<some> NUMBER) OF [THE ANY UNIT]{0,4}(?P<all> NUMBER)")
+_SOME_OF: Final = (
+    over("(?P<some> NUMBER) OF [THE ANY UNIT]{0,4}(?P<all> NUMBER)"),
+    over("^ OF [THE ANY UNIT]{0,4}(?P<all> NUMBER),(?P<some> NUMBER)"),
+    over("(?P<some> NUMBER) OF [THE IT](?P<all>)"),
+)
 
 
 def keep_counted(text: str, stated: Stated, part: Part, told: Told) -> None:
@@ -66,9 +70,10 @@ def _named_together(text: str, stated: Stated, told: Told) -> Iterator[Verdict]:
     verdict = told.counted.get(count) if is_of_all else None
     if verdict is None and told.counted and _NAMES_SOME.match(stated.symbols):
         verdict = list(told.counted.values())[-1]
-    if verdict is None:
-        verdict = _of_some(text, stated, len(named), told)
-    if verdict is not None and verdict.grade not in grades:
+    some = _of_some(text, stated, len(named), told) if verdict is None else None
+    if verdict is not None and verdict.grade in grades:
+        verdict = None
+    if verdict := verdict or some:
         for tag in named:
             yield replace(verdict, authority=tag.code, authority_tag=tag, statement=(stated.start, stated.end))
 
@@ -78,11 +83,12 @@ def _of_some(text: str, stated: Stated, named: int, told: Told) -> Verdict | Non
 
     Where it names none yet, they are awaited from the sentences behind it.
     """
-    some = _SOME_OF.search(stated.symbols)
+    some = next(filter(None, (one.search(stated.symbols) for one in _SOME_OF)), None)
     if some is None:
         return None
-    few, all_of_them = (int(number_of(text, stated.items[some.start(group)])) for group in ("some", "all"))
-    verdict = told.counted.get(all_of_them)
+    few = int(number_of(text, stated.items[some.start("some")]))
+    counted = [int(number_of(text, stated.items[some.start("all")]))] if some["all"] else list(told.just_counted)
+    verdict = told.counted.get(counted[0]) if len(counted) == 1 else None
     if verdict is not None and named == 0:
         told.awaited = (few, verdict)
     return verdict if few == named else None
