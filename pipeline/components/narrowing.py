@@ -20,7 +20,7 @@ OWN_VERB: Final = shape(
     [^,;: FINITE {_OPENING}]*+
     (?: [MODAL DO] ADVERB*+ NOUN? [BE HAVE PRESENT]?+ | [HAVE BE] ADVERB*+ [HAVE TOLD PAST]?+
         | [PRESENT PAST TELLS TOLD] )
-    (?: TO . | [^,;: FINITE {_OPENING} COORDINATOR RELATIVE])*+
+    (?: TO . | SUBORDINATOR [^,;: FINITE]{{0,3}} [FINITE] | [^,;: FINITE {_OPENING} COORDINATOR RELATIVE])*+
     ,? (?= [FINITE])
     """
 )

@@ -194,7 +194,7 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
         place = _behind(tag, found) if tag.code in BACKWARD and direction != "forward" else None
         supposed = _supposing(acting, tag) if acting else None
         if place is not None:
-            found[place] = Outcome(found[place].tag, BACKWARD[tag.code][_kind(found[place])], tag)
+            found[place] = Outcome(found[place].tag, BACKWARD[tag.code][_kind_behind(found, place, tag)], tag)
         elif supposed is not None and tag.code not in SUPPOSING:
             found.append(Outcome(tag, "supposed", supposed))
         elif tag.code == "lack" and (denial := next((one for one in acting if _denies_it(one, tag)), None)):
@@ -315,6 +315,8 @@ def _behind(operator: Tag, found: Sequence[Outcome]) -> int | None:
     acts_on, counted = BACKWARD[operator.code], None
     for place in range(len(found) - 1, -1, -1):
         one = found[place]
+        if _counts_missed(found, place, operator):
+            return place
         if one.tag.code == "weak" and operator.code in COUNTING:
             continue
         if one.by is not None:
@@ -331,6 +333,20 @@ def _behind(operator: Tag, found: Sequence[Outcome]) -> int | None:
 def _kind(one: Outcome) -> str:
     """What an outcome is to an operator behind it."""
     return "lack" if one.what == "op_lack" else kind_of(one.tag)
+
+
+def _kind_behind(found: Sequence[Outcome], place: int, operator: Tag) -> str:
+    """The same, where what is denied is counted: those who do without it are unwanted."""
+    return "unwanted" if _counts_missed(found, place, operator) else _kind(found[place])
+
+
+def _counts_missed(found: Sequence[Outcome], place: int, operator: Tag) -> bool:
+    """Whether an operator counts those of whom words before it deny something: "not attending school | is low"."""
+    one = found[place]
+    if operator.code not in COUNTING or not (one.what == "denied_praise" or one.tag.code == "deny"):
+        return False
+    closed = [other.tag for other in found[: place + 1] if other.tag.code in ("relative", "deny") and other.tag.acts]
+    return bool(closed) and operator.token_start - closed[-1].token_end > reach_of(closed[-1])
 
 
 def kind_of(tag: Tag) -> str:
