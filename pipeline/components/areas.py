@@ -31,6 +31,9 @@ TODAYS_FRAMEWORK: Final = "ilacs"
 TELLING: Final = THEME_LABELS | {"JUDGEMENT_AREA", "AREA_CLUE"}
 """Labels whose words name or imply an area."""
 
+SURVEY: Final = "survey"
+"""The code of words that say what an inspection looked at."""
+
 FEWEST_TELLING: Final = 5
 """So many words that tell an area say what paragraphs without their heading are about."""
 
@@ -55,6 +58,7 @@ class Areas:
             self._words = [(token.idx, token.norm_) for token in doc if token.is_alpha]
             self._headings = [block for block in self._blocks if block.kind == "heading"]
             self._only = _only(self._named)
+            self._scope = _only(_surveyed(doc, self._told))
             told = Counter(area for _, area in self._told)
             self._of_text = [(f"text {area}", count / told.total()) for area, count in told.items()]
 
@@ -79,6 +83,7 @@ class Areas:
         yield f"implied {self._implied(start, end)}", 1.0
         yield f"before {self._told_before(start)}", 1.0
         yield f"only {self._only}", 1.0
+        yield f"scope {self._scope}", 1.0
         yield f"first {_first(themes, AREA_OF_THEME)}", 1.0
         for theme in themes:
             yield f"theme {theme}", 1.0
@@ -129,6 +134,14 @@ class Areas:
         if area is None or self._graded_apart is None or area in self._graded_apart:
             return area
         return WIDER_AREA.get(area)
+
+
+def _surveyed(doc: Doc, told: Sequence[tuple[int, Area]]) -> Iterator[tuple[int, Area]]:
+    """The areas of what the text says that inspectors looked at."""
+    sentences = doc._.ofsight_sentences
+    for tag in labelled(doc._.ofsight_tags, "NEUTRAL"):
+        if tag.code == SURVEY:
+            yield from starting_in(told, tag.start, sentences[max(0, number_at(sentences, tag.start))][1])
 
 
 def _told_by(tag: Tag) -> Area | None:
