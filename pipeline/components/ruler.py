@@ -53,6 +53,10 @@ class Tag(NamedTuple):
     acts: Acts | None = None
 
 
+LABEL: Final = Tag._fields.index("label")
+"""Where a tag has its label, which by place is read in half the time."""
+
+
 class Tags(list[Tag]):
     """The tags of a text in its order, which are not to be changed in place."""
 
@@ -76,7 +80,7 @@ def labelled(tags: Sequence[Tag], *labels: str) -> list[Tag]:
 def instead(tags: Sequence[Tag], labels: Set[str], others: Iterable[Tag]) -> Tags:
     """The tags with others in place of all that have these labels, as the others have."""
     before, own = tags if isinstance(tags, Tags) else Tags(tags), Tags(sorted(others))
-    made = Tags(sorted([*(tag for tag in before if tag.label not in labels), *own]))
+    made = Tags(sorted([*[tag for tag in before if tag[LABEL] not in labels], *own]))
     made.by_label = {label: kept for label, kept in before.by_label.items() if label not in labels} | own.by_label
     return made
 

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.ruler import Tag, labelled
-from pipeline.components.stretches import starting_in
+from pipeline.components.stretches import starting_in, starting_in_each
 from pipeline.components.text import text_of
 from pipeline.readers.document import Block
 from pipeline.records import Section
@@ -120,5 +120,4 @@ def _next_word(text: str, start: int, end: int) -> int:
 
 def tags_of_sentences(doc: Doc) -> list[Sequence[Tag]]:
     """The tags that start in each sentence of a Doc."""
-    tags: list[Tag] = doc._.ofsight_tags
-    return [starting_in(tags, start, end) for start, end in doc._.ofsight_sentences]
+    return starting_in_each(doc._.ofsight_tags, doc._.ofsight_sentences)

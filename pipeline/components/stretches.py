@@ -18,6 +18,13 @@ def starting_in(rows: Sequence[Row], start: int, end: int) -> Sequence[Row]:
     return rows[first : bisect_left(rows, (end,), first)]
 
 
+def starting_in_each(rows: Sequence[Row], spans: Sequence[tuple[int, int]]) -> list[Sequence[Row]]:
+    """The rows that start in each of many spans [start, end)."""
+    starts = [row[0] for row in rows]
+    firsts, pasts = (np.searchsorted(starts, edges).tolist() for edges in np.array(spans, np.int64).reshape(-1, 2).T)
+    return [rows[first:past] for first, past in zip(firsts, pasts, strict=True)]
+
+
 def number_at(rows: Sequence[Row], offset: int) -> int:
     """The number of the row that starts last of those up to [offset], -1 where none does."""
     return bisect_left(rows, (offset + 1,)) - 1

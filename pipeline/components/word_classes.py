@@ -166,8 +166,8 @@ class WordClasses(dict[int, str]):
             for at in ((norms[:-1] == first) & (norms[1:] == second)).nonzero()[0].tolist():
                 letters = f"{letters[:at]}{letter * 2}{letters[at + 2 :]}"
         if DASH in letters:
-            spaced, signs = doc.to_array(SPACY), np.array(list(letters))
-            tight = (signs[1:] == DASH) & (spaced[:-1] == 0) & (spaced[1:] == 0)
-            signs[1:][tight] = HYPHEN
-            letters = "".join(signs.tolist())
+            spaced, signs = doc.to_array(SPACY), np.array(bytearray(letters, "ascii"))
+            tight = (signs[1:] == ord(DASH)) & (spaced[:-1] == 0) & (spaced[1:] == 0)
+            signs[1:][tight] = ord(HYPHEN)
+            letters = signs.tobytes().decode("ascii")
         return _ADDS.sub(r"\1V", _AGREES.sub(r"\1V", f".{letters}"))[1:].translate(_TOLD_APART)

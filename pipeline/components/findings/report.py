@@ -13,7 +13,7 @@ from pipeline.components.findings.sides import SLIGHT, sides, values
 from pipeline.components.operators import Outcome, is_one_sided
 from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
 from pipeline.components.ruler import Tag, labelled
-from pipeline.components.stretches import starting_in
+from pipeline.components.stretches import starting_in_each
 from pipeline.components.text import text_of
 from pipeline.components.valence import thing_of
 from pipeline.components.word_classes import one_of, shape
@@ -38,18 +38,20 @@ PLACED: Final = ("MARK", "IMPERATIVE", "REQUEST", "TOPIC", "JUDGEMENT_AREA", "SE
 
 TITLES: Final = frozenset({"JUDGEMENT_AREA", "SECTION_ROLE"})
 SENTENCE_ENDS: Final = ".!?;"
-_NOTHING: Final[frozenset[str]] = frozenset()
 
 
 def stated(doc: Doc) -> Iterator[Point]:
     """The points of a text in which the inspectors speak: any sentence of it may make some."""
     text, sentences = text_of(doc), doc._.ofsight_sentences
     places = Places(doc._.ofsight_sections, doc._.ofsight_blocks, sentences)
-    opened: dict[int, set[str]] = {}
-    for tag in labelled(doc._.ofsight_tags, *PLACED):
-        opened.setdefault(tag.start, set()).add(tag.label)
-    connectives, requests, marks = (labelled(doc._.ofsight_tags, label) for label in ("CONNECTIVE", "REQUEST", "MARK"))
+    opened = {label: {tag.start for tag in labelled(doc._.ofsight_tags, label)} for label in PLACED}
+    placed_words = frozenset().union(*opened.values())
     scale, cutting, letters = Scale(doc), Cutting(doc), doc._.ofsight_letters
+    reaching = [(start, end + REACH_OF_MARK) for start, end in sentences]
+    marks = starting_in_each(labelled(doc._.ofsight_tags, "MARK"), reaching)
+    requests, connectives = (
+        starting_in_each(labelled(doc._.ofsight_tags, label), sentences) for label in ("REQUEST", "CONNECTIVE")
+    )
     asks = False
     before: Polarity | None = None
     last: list[Weighed] = []
@@ -57,18 +59,16 @@ def stated(doc: Doc) -> Iterator[Point]:
         role, opens = places.role(number), places.opens(number)
         if opens is not None:
             asks, before, last = False, None, []
-        opened_by = opened.get(start, _NOTHING)
-        if opens in ("heading", "row") or role in SILENT_ROLES or "MARK" in opened_by or text[end - 1] == ASKS:
+        if opens in ("heading", "row") or role in SILENT_ROLES or start in opened["MARK"] or text[end - 1] == ASKS:
             continue
-        if opens != "bullet" and text[end - 1] not in SENTENCE_ENDS and not TITLES.isdisjoint(opened_by):
+        if opens != "bullet" and text[end - 1] not in SENTENCE_ENDS and any(start in opened[one] for one in TITLES):
             continue
         placed, cues = FROM_PLACE.get(role), scale.cues(start, end)
-        marked = starting_in(marks, start, end + REACH_OF_MARK)
-        joins = starting_in(connectives, start, end)
-        if not (cues or placed or opened_by or marked or joins):
+        marked, joins, is_topic = marks[number], connectives[number], start in opened["TOPIC"]
+        if not (cues or placed or start in placed_words or marked or joins):
             before, last = None, []
             continue
-        uncut = cutting.whole(number) if not joins and "TOPIC" not in opened_by and is_one_sided(cues) else None
+        uncut = cutting.whole(number) if not (joins or is_topic) and is_one_sided(cues) else None
         run = list(map(scale.weigh, [uncut] if uncut is not None else cutting.clauses(number)))
         if not run:
             continue
@@ -76,10 +76,11 @@ def stated(doc: Doc) -> Iterator[Point]:
         parted = partial(sides, run, joins, _thing_of(last) if takes_up else None)
         whole = run[0].clause.start, run[-1].clause.end
         listed = placed is not None or opens == "bullet"
-        asked = "IMPERATIVE" in opened_by and (listed or opens is not None) and _is_order(letters, run, listed)
-        named = "TOPIC" in opened_by and listed and _is_name(letters, run, placed is not None)
+        is_order = start in opened["IMPERATIVE"] and (listed or opens is not None)
+        asked = is_order and _is_order(letters, run, listed)
+        named = is_topic and listed and _is_name(letters, run, placed is not None)
         found: list[Point] = []
-        if placed == "concern" and starting_in(requests, start, end) and text[end - 1] != ":":
+        if placed == "concern" and requests[number] and text[end - 1] != ":":
             asks = True
             found = [Point(*whole, "concern", cues_of(run))]
         elif placed == "concern" and opens == "bullet" and not (asked or named or places.is_whole_block(number)):
