@@ -82,7 +82,7 @@ def test_the_effect_is_shown_with_its_sentences_before_anything_is_written(page:
     assert "Children are zonked by many ponies" in shown
     assert "pupils in Hull are zonked by many visits" in shown
     assert "Write to concerns.jsonl" in shown
-    vanishing = page.get("/try", label="NEUTRAL", code="plan", phrase="caseloads are too high")
+    vanishing = page.get("/try", label="NEUTRAL", code="plan", phrase="that caseloads are too high")
     assert "finding vanishes" in vanishing
     assert "caseloads are too high" in vanishing
     assert page.concerns == before

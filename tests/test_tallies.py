@@ -47,7 +47,7 @@ def tallies(nlp: Language, text: str) -> set[Row]:
             "Twenty councils were inspected and eight of them hold the top grade.",
             {(20, None, "any"), (8, 20, "outstanding")},
         ),
-        ("Of councils, 40 (26%) are good.", {(40, None, "good")}),
+        ("Of councils, 40 (26%) are good.", {(40, None, "good"), (26.0, None, "good")}),
         ("Five of the region’s 14 authorities are inadequate.", {(5, 14, "inadequate")}),
         ("One in five authorities was inadequate.", {(1, 5, "inadequate")}),
         ("The council is one of 32 in England to be judged good.", {(32, None, "good")}),
