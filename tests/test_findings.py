@@ -120,6 +120,8 @@ NEWS = [
     "In Essex, inspectors said that although [+help is timely], [-plans are not good enough].",
     "In Essex, concerns were raised about [-oversight of cases], [-delays in some cases], and [-long waits for help].",
     "Essex was criticised for [-a lack of advocacy for children].",
+    "In Essex, inspectors found [-serious delays in assessments], [-weak planning for care leavers], and"
+    " [-very high caseloads].",
     "[+Social workers in Essex know children well and act quickly], according to Ofsted.",
     "Ofsted said that [-risks in Essex are not always identified quickly].",
     "[+Essex has improved its early help], but inspectors found that [-supervision was irregular].",

@@ -2,16 +2,16 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 from spacy.tokens import Doc
 
 from pipeline.components.evidence import Weighed, circumstances, features, main_behind, weighed
 from pipeline.components.findings.points import ASKS, Point, points_of
-from pipeline.components.ruler import labelled
+from pipeline.components.ruler import Tag, labelled
 from pipeline.components.surroundings import judged_twice
-from pipeline.components.text import text_of
+from pipeline.components.text import edges_of, text_of
 from pipeline.components.themes import THEME_LABELS
 from pipeline.components.valence import circumstance
 from pipeline.components.word_classes import shape
@@ -29,6 +29,14 @@ NEXT_LISTED: Final = shape(
     """
 )
 """Where the next noun phrase, or the next of the things said, begins with a point of its own."""
+
+NEXT_ITEM: Final = shape(
+    ", COORDINATOR? (?=ADVERB* [NOUN GERUND HELPED TAKEN NUMBER POSSESSIVE DETERMINER DEMONSTRATIVE PLANS])"
+)
+"""Where the next item of an enumeration begins."""
+
+FEWEST_ITEMS: Final = 3
+"""So many items that make a point each are an enumeration of points."""
 
 
 def told(doc: Doc) -> Iterator[Point]:
@@ -87,16 +95,34 @@ def _continues(doc: Doc, themed: Sequence[int], before: Weighed, after: Weighed)
 
 
 def _listed(doc: Doc, run: Sequence[Weighed], side: Polarity | None) -> Iterator[Point]:
-    """The points of a run, in which a mark with a conjunction and a noun phrase behind it begin another."""
+    """The points of a run, in which a conjunction behind a mark and a noun phrase begin another, or an item does."""
+    starts, ends = edges_of(doc)
     for point in points_of(run, side):
         within = run[0].clause.token_start, run[-1].clause.token_end
         verbs = [(one.clause.token_start, one.clause.verb_start) for one in run]
-        joints = [
+        joints = {
             match.span()
             for match in NEXT_LISTED.finditer(doc._.ofsight_letters, *within)
             if not any(start < match.start() < verb for start, verb in verbs)  # the list is the subject
-        ]
-        starts = [point.start, *(doc[past].idx for _, past in joints)]
-        ends = [*(doc[first - 1].idx + len(doc[first - 1]) for first, _ in joints), point.end]
-        for start, end in zip(starts, ends, strict=True):
+        }
+        behind = max(within[0], *(one.clause.verb_end for one in run))
+        cuts = sorted({*joints, *_enumerated(doc._.ofsight_letters, behind, within[1], point.cues)})
+        begun = [point.start, *(int(starts[past]) for _, past in cuts)]
+        over = [*(int(ends[first - 1]) for first, _ in cuts), point.end]
+        for start, end in zip(begun, over, strict=True):
             yield Point(start, end, point.polarity, tuple(cue for cue in point.cues if start <= cue.start < end))
+
+
+def _enumerated(letters: str, first: int, past: int, cues: Sequence[Tag]) -> list[tuple[int, int]]:
+    """What parts the items of an enumeration behind a verb, where enough of them have a cue.
+
+    "Inspectors found long waits, plans without dates, and too few carers." An item without a cue goes with the one
+    before it.
+    """
+    joints = [match.span() for match in NEXT_ITEM.finditer(letters, first, past)]
+    found: list[tuple[int, int]] = []
+    for (left, right), (until, _) in pairwise([*joints, (past, past)]):
+        before = found[-1][1] if found else 0
+        if all(any(a <= cue.token_start < b for cue in cues) for a, b in ((before, left), (right, until))):
+            found.append((left, right))
+    return found if len(found) >= FEWEST_ITEMS - 1 else []
