@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-AT_MOST = 4
+AT_MOST = 2
 """Expressions: words of the calendar, and small words that no line could stand for."""
 
 NOT_TEXT = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|\[(?:\\.|[^\]\\])*\]|\(\?P<\w+>|\(\?[a-zA-Z]+[:)]")

@@ -1,13 +1,13 @@
 """Tells which themes a clause is about: from its own words, else from what it refers back to, else from its section."""
 
-import re
 from typing import Final
 
 from spacy.tokens import Doc
 
 from pipeline.components.ruler import labelled
 from pipeline.components.stretches import number_at, starting_in
-from pipeline.components.text import text_of
+from pipeline.components.text import edges_of
+from pipeline.components.word_classes import one_of, shape
 from pipeline.vocabulary import THEMES_UNDER, Area
 
 THEME_LABELS: Final = frozenset({"THEME", "SECOND_THEME"})
@@ -29,19 +29,17 @@ LASTING: Final = "care_leavers"
 PEOPLE: Final = frozenset({"leadership"})
 """Themes that are people, to whom no word for a thing refers back."""
 
+PERSON, THING, NOBODY = "people", "thing", "nobody"
+"""Codes of words that refer to people before them, to things, and to nothing."""
+
 OPENING: Final = 40
 """How far from a sentence's start, in code points, the words stand that it opens with."""
 
-_REFERS_BACK: Final = re.compile(
-    r"(?:(?:however|as an? (?:result|consequence)|consequently|therefore|often|too often|for [\w ]{1,30}),? )?"
-    r"(?:(?P<people>they|their)|this|these|it|such|those)\b",
-    re.IGNORECASE,
-)
-_LEANS: Final = re.compile(
-    r"(?:(?P<people>they|their)|this|these|it|such|those|further|more|many|most|some|too (?:many|few))\b"
-    r"(?! (?:children|young|social|staff))"
-    r"|(?P<same>remain|need|require|do|did|is|are|was|were|ha[sd]|have|can|could|will|would)s?\b"
-)
+_LEADING: Final = shape("(?: ADVERB{1,2} | PREPOSITION [^,;:.]{1,5} , )? ,?")
+"""What may stand before the word with which a sentence refers back: "Often they", "For some children, this"."""
+
+_FINITE: Final = one_of("BE HAVE DO MODAL PRESENT PAST TELLS")
+"""A clause that opens with its verb leaves out its subject, which stands before it."""
 
 
 class Themes:
@@ -56,10 +54,12 @@ class Themes:
         self._tags = labelled(doc._.ofsight_tags, *THEME_LABELS)
         meta = doc._.ofsight_meta
         self._meant = THEMES_UNDER.get(meta["framework"], {}) if meta else {}
-        self._text = text_of(doc)
         self._sentences = doc._.ofsight_sentences
         self._blocks = doc._.ofsight_blocks or ()
         self._lasting_in: dict[int, bool] = {}
+        self._references = {tag.start: tag.code for tag in labelled(doc._.ofsight_tags, "REFERENCE")}
+        self._leading = {tag.start: tag.token_end for tag in labelled(doc._.ofsight_tags, "CONNECTIVE")}
+        self._token_starts, self._letters = edges_of(doc)[0], doc._.ofsight_letters
 
     def of(self, start: int, end: int, area: Area | None) -> list[str]:
         """The themes of the clause [start, end), each once, in the order in which the text names them.
@@ -84,17 +84,38 @@ class Themes:
         if at < 0:
             return []
         opening = self._sentences[at][0]
-        if opening < start and (leans := _LEANS.match(self._text, start)):
-            people = leans["people"] or leans["same"]
-            if earlier := self._main(opening, start, people is not None):
-                return earlier
+        if (
+            opening < start
+            and (leans := self._leans(start))
+            and (earlier := self._main(opening, start, leans == PERSON))
+        ):
+            return earlier
         if at == 0 or self._named(opening, start):
             return []
-        before, refers = self._sentences[at - 1], _REFERS_BACK.match(self._text, opening)
+        before, refers = self._sentences[at - 1], self._refers_back(opening)
         block = number_at(self._blocks, opening)
         if not refers or (block >= 0 and before[0] < self._blocks[block].start):
             return []
-        return self._main(before[0], before[1], refers["people"] is not None)
+        return self._main(before[0], before[1], refers == PERSON)
+
+    def _leans(self, start: int) -> str | None:
+        """What kind of thing before it a clause that starts here is about, None where it names its own."""
+        code = self._references.get(start)
+        if code is None:
+            return PERSON if self._letters[self._token_at(start)] in _FINITE else None
+        return code if code != NOBODY else None
+
+    def _refers_back(self, opening: int) -> str | None:
+        """What kind of thing in the sentence before it one that opens here is about."""
+        code = self._references.get(opening)
+        if code is None:
+            leading = _LEADING.match(self._letters, self._leading.get(opening, self._token_at(opening)))
+            token = leading.end() if leading else len(self._token_starts)
+            code = self._references.get(int(self._token_starts[token])) if token < len(self._token_starts) else None
+        return code if code in (PERSON, THING) else None
+
+    def _token_at(self, start: int) -> int:
+        return int(self._token_starts.searchsorted(start))
 
     def _main(self, start: int, end: int, people: bool) -> list[str]:
         """The theme named first, which later words go on about; that of people only where they are of `people`."""
