@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 import spacy
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.components.overlaps import winners
 from pipeline.components.ruler import PhraseRuler, fixed_words, matched_form, spellings
 from pipeline.components.tokens import fold, repairing
 from pipeline.language import LAYERS
@@ -168,3 +170,24 @@ def test_tags_lie_in_order_in_any_text_and_do_not_overlap_within_a_layer(nlp: La
 def test_folding_twice_is_folding_once(word: str) -> None:
     once = fold(word)
     assert fold(once) == once or once.endswith(".")
+
+
+MATCHES = st.lists(
+    st.tuples(st.integers(0, 2), st.integers(0, 12), st.integers(1, 6), st.integers(0, 9)), min_size=1, max_size=14
+)
+"""Matches as layer, start, length and rule."""
+
+
+@given(MATCHES)
+def test_the_winners_found_at_once_are_those_found_one_by_one(matches: list[tuple[int, int, int, int]]) -> None:
+    layers, starts, lengths, rules = (np.array(column, np.int64) for column in zip(*matches, strict=True))
+    taken: set[tuple[int, int]] = set()
+    expected: set[tuple[int, int, int, int]] = set()
+    for layer, start, length, rule in sorted(matches, key=lambda one: (-one[2], one[1], one[3])):
+        own = {(layer, token) for token in range(start, start + length)}
+        if not own & taken:
+            taken |= own
+            expected.add((layer, start, length, rule))
+    won = winners(layers, starts, starts + lengths, rules).tolist()
+    assert {matches[place] for place in won} == expected
+    assert len(won) == len(expected)

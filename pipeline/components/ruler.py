@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from pipeline.components.extensions import set_rows
+from pipeline.components.overlaps import winners
 from pipeline.components.patterned import Patterned, pattern_of
 from pipeline.components.quotation import CLOSING, OPENING
 from pipeline.components.text import edges_of
@@ -251,7 +252,7 @@ class PhraseRuler(Patterned):
             return Tags()
         rules = np.array([told.number[key] for key, _, _ in found], np.int64)
         starts, ends = (np.fromiter(map(itemgetter(at), found), np.int64, len(found)) for at in (1, 2))
-        won = _winners(told.layers[rules], starts, ends, rules)
+        won = winners(told.layers[rules], starts, ends, rules)
         won = won[np.lexsort((rules[won], ends[won], starts[won]))]
         first, past = edges_of(doc)
         places = [first[starts[won]], past[ends[won] - 1], starts[won], ends[won]]
@@ -299,39 +300,6 @@ class PhraseRuler(Patterned):
                 for key, start, end in around.matcher(doc[first:past]):
                     if first + start <= place < first + end:
                         yield key, first + start, first + end
-
-
-def _winners(
-    layers: NDArray[np.int64], starts: NDArray[np.int64], ends: NDArray[np.int64], rules: NDArray[np.int64]
-) -> NDArray[np.intp]:
-    """Which matches no longer one of their layer overlaps; of equally long ones the first wins.
-
-    Matches that overlap make a heap, and mostly one of a heap covers all others; the rest are looked at one by one.
-    """
-    apart = layers * (ends.max() + 1)
-    order = np.lexsort((rules, -ends, starts + apart))
-    begun, over = (starts + apart)[order], (ends + apart)[order]
-    furthest = np.maximum.accumulate(over)
-    heads = np.flatnonzero(np.concatenate(([True], begun[1:] >= furthest[:-1])))
-    covered = over[heads] == furthest[np.append(heads[1:], len(order)) - 1]
-    won = order[heads[covered]].tolist()
-    for head in np.flatnonzero(~covered).tolist():
-        heap = slice(heads[head], heads[head + 1] if head + 1 < len(heads) else None)
-        taken: set[int] = set()
-        for start, end, _, match in sorted(
-            zip(
-                begun[heap].tolist(),
-                over[heap].tolist(),
-                rules[order[heap]].tolist(),
-                order[heap].tolist(),
-                strict=True,
-            ),
-            key=lambda one: (one[0] - one[1], one[0], one[2]),
-        ):
-            if start not in taken and end - 1 not in taken:
-                taken.update(range(start, end))
-                won.append(match)
-    return np.array(won, np.intp)
 
 
 def _enter(names: list[str], vocab: Vocab) -> None:

@@ -60,48 +60,74 @@ def _side(value: float) -> Polarity | None:
 def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
     """What each clause of a sentence in the inspectors' own text comes to: above 0 praise, below 0 criticism.
 
-    A circumstance comes to nothing, save that "homes where they thrive" praises; nor does praise of what the clause
-    before only asks for, lacks, plans or doubts, what it says was found before, or a denial before an exception. A
-    denial that reaches over the end of its clause ("no cases were seen where") turns the next. thing: what the sentence
-    speaks of by a pronoun.
+    thing: what the sentence speaks of by a pronoun.
     """
     if len(run) == 1 and thing is None:
         return [settled(run[0].outcomes, run[0].balance)]
+    found = _within_limits(run, _turned(run, _of_things(run, thing)))
+    return found if any(found) else _hinted(run)
+
+
+def _of_things(run: Sequence[Weighed], thing: Outcome | None) -> list[float]:
+    """What each clause says by its own cues, or of the thing named before it (", which is higher than ...")."""
     found: list[float] = []
-    denied = hangs = False
-    limits = FREE
-    before = run[0]
-    opens, main = circumstances(run), main_behind(run)
-    for number, (one, opened) in enumerate(zip(run, opens, strict=True)):
+    for one in run:
         own = thing_of(one.outcomes)
         takes_up = own is None and one.clause.kind != "complement"
-        value = (compared(thing, one.outcomes) if takes_up else 0.0) or settled(one.outcomes, one.balance)
+        found.append((compared(thing, one.outcomes) if takes_up else 0.0) or settled(one.outcomes, one.balance))
         thing = own or thing
-        if denied:
-            value = -value
-        if denied := denies_next(one.clause, one.outcomes):
-            value = max(value, 0.0)
-        if found and opened is not None and opened.code == "except" and only_denies(before.outcomes):
+    return found
+
+
+def _turned(run: Sequence[Weighed], amounts: Sequence[float]) -> list[float]:
+    """The same, turned where a denial reaches over the end of the clause before: "no cases were seen | where"."""
+    found: list[float] = []
+    denied = False
+    for one, value in zip(run, amounts, strict=True):
+        value = -value if denied else value
+        denied = denies_next(one.clause, one.outcomes)
+        found.append(max(value, 0.0) if denied else value)
+    return found
+
+
+def _within_limits(run: Sequence[Weighed], amounts: Sequence[float]) -> list[float]:
+    """The same, of what hangs on another clause no more than that one lets it say.
+
+    A circumstance comes to nothing, save that "homes where they thrive" praises; nor does praise of what the clause
+    before only asks for, lacks, plans or doubts, what it says was found before, or a denial before an exception.
+    """
+    found: list[float] = []
+    limits, hangs = FREE, False
+    opens, main = circumstances(run), main_behind(run)
+    for number, (one, opened, value) in enumerate(zip(run, opens, amounts, strict=True)):
+        kind, before = one.clause.kind, run[max(0, number - 1)].outcomes
+        if number and opened is not None and opened.code == "except" and only_denies(before):
             found[-1] = 0.0
-        joined = one.clause.kind == "coordinate" and hangs
-        hangs = limits != FREE and (one.clause.kind == "complement" or joined)
-        holds = value > 0 and opened is not None and opened.code == "relative" and one.clause.kind == "adverbial"
-        holds = holds and all(outcome.what != "supposed" for outcome in one.outcomes)
-        if one.clause.kind == "question":
-            value = max(value, 0.0) if shows(before.outcomes) and found[-1] >= 0 else 0.0
-        aside = one.clause.kind == "fragment" and number < main
-        if aside or (opened is not None and not holds):
+        hangs = limits != FREE and (kind == "complement" or (kind == "coordinate" and hangs))
+        if kind == "question":
+            value = max(value, 0.0) if number and shows(before) and found[-1] >= 0 else 0.0
+        if (kind == "fragment" and number < main) or (opened is not None and not _praises_place(one, opened, value)):
             value = 0.0
         elif hangs:
             value = min(max(value, limits[0]), limits[1])
         if not hangs:
             limits = limits_of_next(one.clause, one.outcomes)
         found.append(value)
-        before = one
-    if not any(found):
-        found = [hints(one.outcomes) if opened is None else 0.0 for one, opened in zip(run, opens, strict=True)]
-        found = found if sum(found) <= FAINT else [0.0] * len(run)
     return found
+
+
+def _praises_place(one: Weighed, opened: Tag, value: float) -> bool:
+    """Whether a circumstance praises what it stands behind: "they live in homes | where they thrive"."""
+    supposes = any(outcome.what == "supposed" for outcome in one.outcomes)
+    return value > 0 and opened.code == "relative" and one.clause.kind == "adverbial" and not supposes
+
+
+def _hinted(run: Sequence[Weighed]) -> list[float]:
+    """What mere hints come to, where nothing else in the sentence speaks: criticism where they are enough."""
+    found = [
+        hints(one.outcomes) if opened is None else 0.0 for one, opened in zip(run, circumstances(run), strict=True)
+    ]
+    return found if sum(found) <= FAINT else [0.0] * len(run)
 
 
 def _contrasts(run: Sequence[Weighed], before: Weighed, one: Weighed, contrasts: Sequence[Tag]) -> bool:
