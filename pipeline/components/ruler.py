@@ -102,10 +102,11 @@ class _Rule(NamedTuple):
 class _Told(NamedTuple):
     """What tags say by the number of their rule, as a report has thousands; rules are numbered in the order of tags.
 
-    number: of each rule, by the key of its matches. columns: label, code, pattern and acts of tags.
+    keys: of matches, sorted; numbers: of the rules that have them. columns: label, code, pattern and acts of tags.
     """
 
-    number: dict[int, int]
+    keys: NDArray[np.uint64]
+    numbers: NDArray[np.int64]
     layers: NDArray[np.int64]
     columns: list[NDArray[np.object_]]
 
@@ -120,7 +121,9 @@ class _Told(NamedTuple):
         acts[:] = list(map(_acts, patterns))
         words = [np.array([getattr(one, name) for one in patterns], object) for name in ("label", "code", "id")]
         layers = np.array([rules[key].layer for key in order], np.int64)
-        return cls({key: number for number, key in enumerate(order)}, layers, [*words, acts])
+        keys = np.array(order, np.uint64)
+        by_key = keys.argsort()
+        return cls(keys[by_key], by_key, layers, [*words, acts])
 
 
 @dataclass(slots=True)
@@ -250,7 +253,8 @@ class PhraseRuler(Patterned):
         found, told = self._found(doc), self._told
         if not found:
             return Tags()
-        rules = np.array([told.number[key] for key, _, _ in found], np.int64)
+        keys = np.fromiter(map(itemgetter(0), found), np.uint64, len(found))
+        rules = told.numbers[told.keys.searchsorted(keys)]
         starts, ends = (np.fromiter(map(itemgetter(at), found), np.int64, len(found)) for at in (1, 2))
         won = winners(told.layers[rules], starts, ends, rules)
         won = won[np.lexsort((rules[won], ends[won], starts[won]))]

@@ -173,14 +173,16 @@ class Frames:
     ) -> Stated:
         items = encoded(text, start, end, near, words)
         symbols = symbols_of(items)
-        for place, item in enumerate(items):
-            if (
-                item.symbol == AUTHORITY
-                and item.start in doc._.ofsight_in_passing
-                and not _IS_SUBJECT.match(symbols, place + 1)
-            ):
-                items[place] = Item("x", item.start, item.end, None)
-        symbols = symbols_of(items)
+        passing = [
+            (place, item)
+            for place, item in enumerate(items)
+            if item.symbol == AUTHORITY
+            and item.start in doc._.ofsight_in_passing
+            and not _IS_SUBJECT.match(symbols, place + 1)
+        ]
+        for place, item in passing:
+            items[place] = Item("x", item.start, item.end, None)
+        symbols = symbols_of(items) if passing else symbols
         anchors = []
         for place, item in enumerate(items):
             if item.symbol in GRADES + SAME and item.tag is not None and item.tag in grades:
