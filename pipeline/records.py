@@ -172,7 +172,7 @@ class Finding(Span):
 
 
 class Tally(Span):
-    """A number of authorities: `count` (of `of`), `percent` or both; None is not stated. `rule` is what found it."""
+    """A number of authorities: `count` (of `of`) or `percent`, the other None. `rule` is what found it."""
 
     count: int | None
     percent: float | None

@@ -242,7 +242,6 @@ _OF_SUBJECT: Final = shape(
     "[^,;: FINITE]* [RELATIVE THAT] [^,;: FINITE]* [FINITE PLANS BEEN ADVERB HELPED TAKEN]+ [^,;: FINITE]*"
 )
 """A subject with a relative clause, and no verb of its own yet: "the share of children who remain"."""
-_ENDS_OWN: Final = shape('[,;:.() \\- COORDINATOR EITHER SUBORDINATOR RELATIVE THAT QUESTION "]')
 AS_GOOD_AS: Final = 6
 """Tokens within which a second "as" compares."""
 
@@ -350,10 +349,8 @@ class _Cutter:
             return None
         if self._is(at + 1, "p") or self._verb(at + 1, self.size) < 0:
             return None
-        if has_verb and not self._is_of_subject(at, verb):
-            return _Cut(left, at, "adverbial")
         if has_verb:
-            return None
+            return None if self._is_of_subject(at, verb) else _Cut(left, at, "adverbial")
         if left <= self.begin + 1 or not self.letters[self.begin : left].strip("xc"):
             self.fronted = True
         else:
@@ -363,7 +360,10 @@ class _Cutter:
     def _is_of_subject(self, at: int, verb: int) -> bool:
         """Whether what hangs on a relative clause ends before the main verb: "those who stay till they are 18 | do"."""
         number = bisect_left(self.starts, verb) + 1
-        if verb < 0 or number == len(self.starts) or _ENDS_OWN.search(self.letters, at + 1, self.starts[number]):
+        if verb < 0 or number == len(self.starts):
+            return False
+        own = at + 1, self.starts[number]
+        if _COORDINATOR in self.letters[slice(*own)] or _STRETCH_END.search(self.letters, *own):
             return False
         return _OF_SUBJECT.fullmatch(self.letters, self.begin, at) is not None
 

@@ -76,8 +76,6 @@ def context(doc: Doc) -> Doc:
 
 def speaker_at(spans: list[Speech], offset: int) -> Speaker:
     """Who speaks the words at an offset; of spans within each other the inner one counts."""
-    if not spans:
-        return DEFAULT
     at = number_at(spans, offset) + 1
     for start, end, speaker in reversed(spans[max(0, at - 3) : at]):
         if start <= offset < end:

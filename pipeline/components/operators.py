@@ -191,10 +191,11 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
             found = _used(found, denial)
             continue
         direction = tag.acts[0] if tag.acts is not None else "both"
-        place = _behind(tag, found) if tag.code in BACKWARD and direction != "forward" else None
+        acted = _behind(tag, found) if tag.code in BACKWARD and direction != "forward" else None
         supposed = _supposing(acting, tag) if acting else None
-        if place is not None:
-            found[place] = Outcome(found[place].tag, BACKWARD[tag.code][_kind_behind(found, place, tag)], tag)
+        if acted is not None:
+            place, kind = acted
+            found[place] = Outcome(found[place].tag, BACKWARD[tag.code][kind], tag)
         elif supposed is not None and tag.code not in SUPPOSING:
             found.append(Outcome(tag, "supposed", supposed))
         elif tag.code == "lack" and (denial := next((one for one in acting if _denies_it(one, tag)), None)):
@@ -307,24 +308,26 @@ def _acts(operator: Tag, cue: Tag, kind: str) -> bool:
     )
 
 
-def _behind(operator: Tag, found: Sequence[Outcome]) -> int | None:
-    """The nearest cue before an operator that it acts on and that nothing has acted on yet.
+def _behind(operator: Tag, found: Sequence[Outcome]) -> tuple[int, str] | None:
+    """The nearest cue before an operator that it acts on and that nothing has acted on yet, and what that is to it.
 
-    Where there is none, what only a relative clause says of those who are counted ("who have moves has risen").
+    Where there is none, what only a relative clause says of those who are counted ("who have moves has risen"); where
+    those are counted who do without what is denied, these are unwanted.
     """
-    acts_on, counted = BACKWARD[operator.code], None
+    acts_on = BACKWARD[operator.code]
+    counted: tuple[int, str] | None = None
     for place in range(len(found) - 1, -1, -1):
         one = found[place]
         if _counts_missed(found, place, operator):
-            return place
+            return place, "unwanted"
         if one.tag.code == "weak" and operator.code in COUNTING:
             continue
         if one.by is not None:
             if counted is None and operator.code in COUNTING and one.by.code == "relative" and _kind(one) in acts_on:
-                counted = place
+                counted = place, _kind(one)
             continue
         if _kind(one) in acts_on:
-            return place
+            return place, _kind(one)
         if one.tag.label in KINDS and one.tag.code != "measure":
             return None
     return counted
@@ -333,11 +336,6 @@ def _behind(operator: Tag, found: Sequence[Outcome]) -> int | None:
 def _kind(one: Outcome) -> str:
     """What an outcome is to an operator behind it."""
     return "lack" if one.what == "op_lack" else kind_of(one.tag)
-
-
-def _kind_behind(found: Sequence[Outcome], place: int, operator: Tag) -> str:
-    """The same, where what is denied is counted: those who do without it are unwanted."""
-    return "unwanted" if _counts_missed(found, place, operator) else _kind(found[place])
 
 
 def _counts_missed(found: Sequence[Outcome], place: int, operator: Tag) -> bool:

@@ -1,7 +1,6 @@
 """What the place of a sentence says of it: its section's role, and whether it opens a block."""
 
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import Final
 
 from pipeline.components.stretches import numbers_at
@@ -32,10 +31,9 @@ class Places:
         self._roles = [roles[max(0, at)] for at in numbers_at([section["start"] for section in sections], starts)]
         self._opened: dict[int, BlockKind] = {}
         self._whole: set[int] = set()
-        edges = [
-            [edge - 1 for edge in row] for row in (map(attrgetter("start"), blocks), map(attrgetter("end"), blocks))
-        ]
-        for block, before, last in zip(blocks, *(numbers_at(starts, row) for row in edges), strict=True):
+        befores = numbers_at(starts, [block.start - 1 for block in blocks])
+        lasts = numbers_at(starts, [block.end - 1 for block in blocks])
+        for block, before, last in zip(blocks, befores, lasts, strict=True):
             if before < last:
                 self._opened[before + 1] = block.kind
             if before + 1 == last:

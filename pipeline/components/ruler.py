@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import compress, count
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
@@ -113,13 +113,12 @@ class _Told(NamedTuple):
     @classmethod
     def of(cls, rules: Mapping[int, _Rule]) -> Self:
         """The rules in the order of their tags."""
-        order = sorted(
-            rules, key=lambda key: (rules[key].pattern.label, rules[key].pattern.code, rules[key].pattern.id)
-        )
+        said = attrgetter("label", "code", "id")
+        order = sorted(rules, key=lambda key: said(rules[key].pattern))
         patterns = [rules[key].pattern for key in order]
         acts = np.empty(len(order), object)
         acts[:] = list(map(_acts, patterns))
-        words = [np.array([getattr(one, name) for one in patterns], object) for name in ("label", "code", "id")]
+        words = [np.array(column, object) for column in zip(*map(said, patterns), strict=True)]
         layers = np.array([rules[key].layer for key in order], np.int64)
         keys = np.array(order, np.uint64)
         by_key = keys.argsort()
@@ -264,7 +263,7 @@ class PhraseRuler(Patterned):
         return Tags(map(_tag, zip(*(column.tolist() for column in [*places, *said]), strict=True)))
 
     @cached_property
-    def _told(self) -> "_Told":
+    def _told(self) -> _Told:
         """The rules as their matches look them up."""
         return _Told.of(self._rules)
 

@@ -94,8 +94,7 @@ class _Counting:
             if anchor.place in taken:
                 continue
             is_share = item.symbol == SHARE
-            again = _AGAIN.search(stated.symbols[: anchor.place + 2]) is not None
-            if is_share and last is not None and is_before and again:
+            if is_share and last and is_before and _AGAIN.search(stated.symbols[: anchor.place + 2]):
                 yield self._row(stated, item, item.end, last["grade"], None, "count/again")
                 continue
             is_total = anchor.place in totals

@@ -43,7 +43,6 @@ def facts_of(doc: Doc) -> list[str]:
     tallies = (
         (f"{row['percent']:g}%" if row["count"] is None else f"{row['count']}")
         + (f" of {row['of']}" if row["of"] else "")
-        + (f" ({row['percent']:g}%)" if row["count"] is not None and row["percent"] is not None else "")
         + f": {row['grade']}"
         for row in doc._.ofsight_tallies
     )

@@ -64,8 +64,9 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
     """
     if len(run) == 1 and thing is None:
         return [settled(run[0].outcomes, run[0].balance)]
-    found = _within_limits(run, _turned(run, _of_things(run, thing)))
-    return found if any(found) else _hinted(run)
+    opens = circumstances(run)
+    found = _within_limits(run, opens, _turned(run, _of_things(run, thing)))
+    return found if any(found) else _hinted(run, opens)
 
 
 def _of_things(run: Sequence[Weighed], thing: Outcome | None) -> list[float]:
@@ -90,7 +91,7 @@ def _turned(run: Sequence[Weighed], amounts: Sequence[float]) -> list[float]:
     return found
 
 
-def _within_limits(run: Sequence[Weighed], amounts: Sequence[float]) -> list[float]:
+def _within_limits(run: Sequence[Weighed], opens: Sequence[Tag | None], amounts: Sequence[float]) -> list[float]:
     """The same, of what hangs on another clause no more than that one lets it say.
 
     A circumstance comes to nothing, save that "homes where they thrive" praises; nor does praise of what the clause
@@ -98,7 +99,7 @@ def _within_limits(run: Sequence[Weighed], amounts: Sequence[float]) -> list[flo
     """
     found: list[float] = []
     limits, hangs = FREE, False
-    opens, main = circumstances(run), main_behind(run)
+    main = main_behind(run)
     for number, (one, opened, value) in enumerate(zip(run, opens, amounts, strict=True)):
         kind, before = one.clause.kind, run[max(0, number - 1)].outcomes
         if number and opened is not None and opened.code == "except" and only_denies(before):
@@ -122,11 +123,9 @@ def _praises_place(one: Weighed, opened: Tag, value: float) -> bool:
     return value > 0 and opened.code == "relative" and one.clause.kind == "adverbial" and not supposes
 
 
-def _hinted(run: Sequence[Weighed]) -> list[float]:
+def _hinted(run: Sequence[Weighed], opens: Sequence[Tag | None]) -> list[float]:
     """What mere hints come to, where nothing else in the sentence speaks: criticism where they are enough."""
-    found = [
-        hints(one.outcomes) if opened is None else 0.0 for one, opened in zip(run, circumstances(run), strict=True)
-    ]
+    found = [hints(one.outcomes) if opened is None else 0.0 for one, opened in zip(run, opens, strict=True)]
     return found if sum(found) <= FAINT else [0.0] * len(run)
 
 

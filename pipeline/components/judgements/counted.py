@@ -70,10 +70,11 @@ def _named_together(text: str, stated: Stated, told: Told) -> Iterator[Verdict]:
     verdict = told.counted.get(count) if is_of_all else None
     if verdict is None and told.counted and _NAMES_SOME.match(stated.symbols):
         verdict = list(told.counted.values())[-1]
-    some = _of_some(text, stated, len(named), told) if verdict is None else None
-    if verdict is not None and verdict.grade in grades:
+    if verdict is None:
+        verdict = _of_some(text, stated, len(named), told)
+    elif verdict.grade in grades:
         verdict = None
-    if verdict := verdict or some:
+    if verdict is not None:
         for tag in named:
             yield replace(verdict, authority=tag.code, authority_tag=tag, statement=(stated.start, stated.end))
 

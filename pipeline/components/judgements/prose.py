@@ -251,10 +251,10 @@ def _moves(stated: Stated, part: Part, told: Told) -> list[tuple[Tag, Status | N
     if hit.frame.startswith("movement"):
         other = stated.items[hit.arguments["other"][0]].tag
         assert other is not None
-        first, second = part.anchor.tag, other
+        now, before = part.anchor.tag, other
         if hit.frame == _COLUMNS and told.earlier_first:
-            first, second = second, first
-        return [(first, "current"), (second, "previous")]
+            now, before = before, now
+        return [(now, "current"), (before, "previous")]
     return [(part.anchor.tag, "previous" if hit.frame.startswith("earlier") else None)]
 
 
