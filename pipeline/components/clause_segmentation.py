@@ -86,12 +86,11 @@ _NOUN_TURNS_VERB: Final = shape("ADVERB* [DETERMINER PRONOUN DEMONSTRATIVE THAT 
 _TELLING_NOUN: Final = shape("(?<=[DETERMINER POSSESSIVE]) TELLS (?=ADVERB* TOLD)")
 """A noun that is a verb's form as well: "the report found"."""
 _VERB_FORM: Final = shape("[HELPED PAST PRESENT TELLS]")
-_TOLD, _PLANS, _ADVERB, _COORDINATOR, _PREPOSITION, _SUBORDINATOR = (
-    NAMES[name] for name in ("TOLD", "PLANS", "ADVERB", "COORDINATOR", "PREPOSITION", "SUBORDINATOR")
+_TOLD, _PLANS, _GERUND, _ADVERB, _COORDINATOR, _PREPOSITION, _SUBORDINATOR = (
+    NAMES[name] for name in ("TOLD", "PLANS", "GERUND", "ADVERB", "COORDINATOR", "PREPOSITION", "SUBORDINATOR")
 )
 _FINITE_ALONE: Final = one_of("PRESENT TELLS PAST")
 _TELLING: Final = one_of("TOLD TELLS")
-_ENDED: Final = one_of("HELPED PAST PRESENT TELLS TOLD")
 _ENDED_PAST: Final = one_of("HELPED PAST TOLD")
 _PAST_FORMS: Final = one_of("HELPED TOLD")
 _SPOKEN_OF: Final = one_of("PRONOUN RELATIVE")
@@ -195,10 +194,9 @@ class _Verbs:
             turns = _NOUN_TURNS_VERB.match(letters, at + 1) is not None
             return not joined and (turns or letters[at - 1] in _SPOKEN_OF)
         if joined:
-            earlier = [stop for _, stop in self.found if stop <= at]
-            ended = bool(earlier) and letters[earlier[-1] - 1] in (_ENDED if letter not in _PAST_FORMS else _ENDED_PAST)
+            ends = [letters[stop - 1] for _, stop in self.found if stop <= at and letters[stop - 1] != _GERUND]
             goes_on = after == _PREPOSITION or _OBJECT_AFTER.match(letters, at + 1) is not None
-            return ended and goes_on and not self._before(_PAIR, at)
+            return bool(ends) and ends[-1] in _ENDED_PAST and goes_on and not self._before(_PAIR, at)
         return after != _PREPOSITION or not _VERB_FORM.search(letters, at + 1, past)
 
 

@@ -16,14 +16,14 @@ def winners(layers: Numbers, starts: Numbers, ends: Numbers, rules: Numbers) -> 
     """
     apart = layers * (ends.max() + 1)
     order = np.lexsort((rules, -ends, starts + apart))
-    begun, over = (starts + apart)[order], (ends + apart)[order]
+    begun, over, ruled = (starts + apart)[order], (ends + apart)[order], rules[order]
     furthest = np.maximum.accumulate(over)
     heads = np.flatnonzero(np.append(True, begun[1:] >= furthest[:-1]))
     pasts = np.append(heads[1:], len(order))
     covered = over[heads] == furthest[pasts - 1]
     won = order[heads[covered]].tolist()
     for head, past in zip(heads[~covered].tolist(), pasts[~covered].tolist(), strict=True):
-        heap = (column[head:past].tolist() for column in (begun, over, rules[order], order))
+        heap = (column[head:past].tolist() for column in (begun, over, ruled, order))
         won.extend(_longest_first(zip(*heap, strict=True)))
     return np.array(won, np.intp)
 

@@ -1,11 +1,12 @@
 """Tags every phrase of the pattern files in a text: one matcher for all files, the longest phrase of a layer wins."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import compress, count
 from operator import attrgetter, itemgetter
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
@@ -189,7 +190,7 @@ class PhraseRuler(Patterned):
         self._rules: dict[int, _Rule] = {}
         self._around: dict[int, _Around] = {}
         self._names: set[str] = set()
-        self._known: set[str] = set()
+        self._known: Counter[str] = Counter()
 
     def add_patterns(self, patterns: Iterable[Pattern | dict[str, Any]]) -> None:
         """Add patterns to those already there, also such as spaCy's entity ruler takes: label, pattern and id.
@@ -221,7 +222,7 @@ class PhraseRuler(Patterned):
 
     def _add_token_pattern(self, tokens: tuple[dict[str, Any], ...], key: int) -> None:
         """Let the pattern be tried wherever its fixed word stands, or one of these, with the others that hang on it."""
-        place, words = fixed_words(tokens)
+        place, words = fixed_words(tokens, self._known)
         asked = [frozenset(map(self._norm, group)) for at, group in words_asked(tokens) if at != place]
         for norm in set(map(self._norm, words)):
             around = self._around.setdefault(norm, _Around(Matcher(self.nlp.vocab)))
@@ -344,10 +345,12 @@ def spellings(phrase: str) -> list[str]:
     return [phrase] if opened == phrase else [phrase, opened]
 
 
-def fixed_words(pattern: tuple[dict[str, Any], ...]) -> tuple[int, list[str]]:
-    """The longest, so rarest, words of which each match has one, near which alone it is tried, and their place.
+def fixed_words(
+    pattern: tuple[dict[str, Any], ...], counts: Mapping[str, int] = MappingProxyType({})
+) -> tuple[int, list[str]]:
+    """The words of which each match has one, near which alone it is tried, and their place: those taken to be rarest.
 
-    Of equally long ones the fewest count, and the last: articles stand first.
+    counts: how often phrases have a word. Of words as rare as others, the longest count, the fewest, then the last.
 
     Raises:
         ValueError: the pattern has no such words.
@@ -355,7 +358,12 @@ def fixed_words(pattern: tuple[dict[str, Any], ...]) -> tuple[int, list[str]]:
     asked = [*words_asked(pattern)]
     if not asked:
         raise ValueError("a token pattern needs one token that must stand and is a plain word or one of some (LOWER)")
-    return max(asked, key=lambda one: (min(map(len, one[1])), -len(one[1]), one[0]))
+
+    def rarity(one: tuple[int, list[str]]) -> tuple[int, int, int, int]:
+        place, words = one
+        return -sum(counts.get(word, 0) for word in words), min(map(len, words)), -len(words), place
+
+    return max(asked, key=rarity)
 
 
 def words_asked(pattern: tuple[dict[str, Any], ...]) -> Iterator[tuple[int, list[str]]]:

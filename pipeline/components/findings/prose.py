@@ -7,6 +7,8 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from pipeline.components.clause_segmentation import Clause
+from pipeline.components.discourse import TELLS
 from pipeline.components.evidence import Weighed, circumstances, features, main_behind, weighed
 from pipeline.components.findings.points import ASKS, Point, points_of
 from pipeline.components.ruler import Tag, labelled
@@ -35,6 +37,9 @@ NEXT_ITEM: Final = shape(
 )
 """Where the next item of an enumeration begins."""
 
+RETOLD: Final = shape("COORDINATOR ADVERB* [^NOUN ADVERB]* $")
+"""What joins a clause that leaves out its subject, up to the end of its verb."""
+
 FEWEST_ITEMS: Final = 3
 """So many items that make a point each are an enumeration of points."""
 
@@ -51,6 +56,7 @@ def told(doc: Doc) -> Iterator[Point]:
         if one.clause.kind == "question":
             sides[number] = sides[number - 1]
     themed = [tag.start for tag in labelled(doc._.ofsight_tags, *THEME_LABELS)]
+    telling = [tag for tag in labelled(doc._.ofsight_tags, "TELLS") if tag.code in TELLS]
     run: list[Weighed] = []
     side: Polarity | None = None
     text, sentences = text_of(doc), doc._.ofsight_sentences
@@ -58,7 +64,7 @@ def told(doc: Doc) -> Iterator[Point]:
         at = one.clause.sentence
         if scenes[at].block_kind in ("heading", "row") or text[sentences[at][1] - 1] == ASKS:
             polarity = None
-        if run and (polarity != side or not _continues(doc, themed, run[-1], one)):
+        if run and (polarity != side or not _continues(doc, themed, telling, run[-1], one)):
             yield from _listed(doc, run, side)
             run = []
         side = polarity
@@ -77,7 +83,9 @@ def _fronted(clauses: Sequence[Weighed]) -> list[bool]:
     return found
 
 
-def _continues(doc: Doc, themed: Sequence[int], before: Weighed, after: Weighed) -> bool:
+def _continues(
+    doc: Doc, themed: Sequence[int], telling: Sequence[Tag], before: Weighed, after: Weighed
+) -> bool:
     """Whether a clause of the same side only goes on with the point of the clause before it.
 
     Two things part coordinate clauses: a mark with a conjunction between them, and that each of them names a theme.
@@ -88,10 +96,24 @@ def _continues(doc: Doc, themed: Sequence[int], before: Weighed, after: Weighed)
         return False
     if this.kind != "coordinate":
         return this.kind in SUBORDINATE or (this.kind == "main" and circumstance(*before[:2]) is not None)
+    if _tells_again(doc._.ofsight_letters, telling, this, doc._.ofsight_sentences[this.sentence][0]):
+        return False
+    leaves_out = this.verb_start >= 0 and not doc._.ofsight_letters[this.token_start : this.verb_start].strip("x")
     marked = PARTING.search(doc._.ofsight_letters, earlier.token_end, this.token_start) is not None
     each = all(bisect_left(themed, one.start) < bisect_left(themed, one.end) for one in (earlier, this))
-    leaves_out = this.verb_start >= 0 and not doc._.ofsight_letters[this.token_start : this.verb_start].strip("x")
     return marked + each <= leaves_out
+
+
+def _tells_again(letters: str, telling: Sequence[Tag], clause: Clause, begins: int) -> bool:
+    """Whether a clause that leaves out its subject tells another thing, in a sentence that told one before.
+
+    "Inspectors praised the training | and said that staff felt valued". begins: where the sentence does.
+    """
+    if not RETOLD.match(letters, clause.token_start - 1, clause.verb_end):
+        return False
+    return any(begins <= tag.start < clause.start for tag in telling) and any(
+        tag.token_start < clause.verb_end and clause.verb_start < tag.token_end for tag in telling
+    )
 
 
 def _listed(doc: Doc, run: Sequence[Weighed], side: Polarity | None) -> Iterator[Point]:
