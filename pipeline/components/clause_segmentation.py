@@ -86,8 +86,9 @@ _NOUN_TURNS_VERB: Final = shape("ADVERB* [DETERMINER PRONOUN DEMONSTRATIVE THAT 
 _TELLING_NOUN: Final = shape("(?<=[DETERMINER POSSESSIVE]) TELLS (?=ADVERB* TOLD)")
 """A noun that is a verb's form as well: "the report found"."""
 _VERB_FORM: Final = shape("[HELPED PAST PRESENT TELLS]")
-_TOLD, _PLANS, _GERUND, _ADVERB, _COORDINATOR, _PREPOSITION, _SUBORDINATOR = (
-    NAMES[name] for name in ("TOLD", "PLANS", "GERUND", "ADVERB", "COORDINATOR", "PREPOSITION", "SUBORDINATOR")
+_TOLD, _PLANS, _GERUND, _ADVERB, _PRONOUN, _COORDINATOR, _PREPOSITION, _SUBORDINATOR = (
+    NAMES[name]
+    for name in ("TOLD", "PLANS", "GERUND", "ADVERB", "PRONOUN", "COORDINATOR", "PREPOSITION", "SUBORDINATOR")
 )
 _FINITE_ALONE: Final = one_of("PRESENT TELLS PAST")
 _TELLING: Final = one_of("TOLD TELLS")
@@ -164,7 +165,7 @@ class _Verbs:
         start, before = self.found[number][0], self.found[number - 1][1]
         return (
             self.letters[before - 1] not in _TELLING
-            and _COORDINATOR not in self.letters[before:start]
+            and (self._lead(start) == _PRONOUN or _COORDINATOR not in self.letters[before:start])
             and self._before(_CONTACT, start, _LONGEST_CONTACT)
             and not _STRETCH_END.search(self.letters, before, start)
         )

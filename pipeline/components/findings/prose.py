@@ -14,7 +14,7 @@ from pipeline.components.findings.points import ASKS, Point, points_of
 from pipeline.components.ruler import Tag, labelled
 from pipeline.components.surroundings import judged_twice
 from pipeline.components.text import edges_of, text_of
-from pipeline.components.themes import THEME_LABELS
+from pipeline.components.themes import THEME_LABELS, THING
 from pipeline.components.valence import circumstance
 from pipeline.components.word_classes import shape
 from pipeline.vocabulary import Polarity
@@ -31,6 +31,9 @@ NEXT_LISTED: Final = shape(
     """
 )
 """Where the next noun phrase, or the next of the things said, begins with a point of its own."""
+
+OF_THE_WHOLE: Final = shape("DEMONSTRATIVE ADVERB* [FINITE]")
+"""What goes on about the whole of what was said before it: "and that this puts children at risk"."""
 
 NEXT_ITEM: Final = shape(
     ", COORDINATOR? (?=ADVERB* [NOUN GERUND HELPED TAKEN NUMBER POSSESSIVE DETERMINER DEMONSTRATIVE PLANS])"
@@ -119,6 +122,7 @@ def _tells_again(letters: str, telling: Sequence[Tag], clause: Clause, begins: i
 def _listed(doc: Doc, run: Sequence[Weighed], side: Polarity | None) -> Iterator[Point]:
     """The points of a run, in which a conjunction behind a mark and a noun phrase begin another, or an item does."""
     starts, ends = edges_of(doc)
+    referring = {tag.token_start for tag in labelled(doc._.ofsight_tags, "REFERENCE") if tag.code == THING}
     for point in points_of(run, side):
         within = run[0].clause.token_start, run[-1].clause.token_end
         verbs = [(one.clause.token_start, one.clause.verb_start) for one in run]
@@ -126,6 +130,7 @@ def _listed(doc: Doc, run: Sequence[Weighed], side: Polarity | None) -> Iterator
             match.span()
             for match in NEXT_LISTED.finditer(doc._.ofsight_letters, *within)
             if not any(start < match.start() < verb for start, verb in verbs)  # the list is the subject
+            and not (match.end() in referring and OF_THE_WHOLE.match(doc._.ofsight_letters, match.end()))
         }
         behind = max(within[0], *(one.clause.verb_end for one in run))
         cuts = sorted({*joints, *_enumerated(doc._.ofsight_letters, behind, within[1], point.cues)})
