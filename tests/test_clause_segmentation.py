@@ -69,6 +69,7 @@ CLAUSES = {
     ],
     "a conjunction parts where either side has its verb": [
         "[main Plans are detailed] and [coordinate reviews are held on time]",
+        "[main Leaders stabilised services that are improving] and [coordinate appointed a new director]",
         "[main Plans are detailed], but [coordinate they are not shared with parents]",
         "[main Children are safe], and [coordinate their views are heard]",
         "[main Caseloads have fallen] and [coordinate staff feel better supported]",
@@ -150,6 +151,7 @@ CLAUSES = {
     "what only describes a noun stays with it": [
         "[main Children who need help are seen quickly]",
         "[main The help they need comes late]",
+        "[main They praised work with the children and families they support and the quality of plans]",
         "[main The director, who took up her post in May, knows the service well]",
         "[main Assessments, which are often late, do not analyse risk]",
         "[main Children who are missing from home are spoken to quickly]",
