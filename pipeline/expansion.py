@@ -11,7 +11,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from math import prod
 from typing import TYPE_CHECKING, Any, Final
 
@@ -113,13 +113,20 @@ def _written_out(phrase: str, forms: Asked) -> tuple[Phrase, ...]:
         choices.append([*found, ""] if element.startswith("[") else list(found))
     if (count := prod(map(len, choices))) > MOST_PHRASES:
         raise CannotExpand(f"it stands for {count} phrases, more than {MOST_PHRASES}; name fewer words in 'forms'")
-    written = dict.fromkeys(" ".join(filter(None, words)) for words in product(*choices))
-    return tuple(map(_with_gap, written) if GAP in phrase else written)
+    if GAP in phrase:
+        return tuple(tuple(chain(*tokens)) for tokens in product(*map(_as_tokens, choices)))
+    return tuple(dict.fromkeys(" ".join(filter(None, words)) for words in product(*choices)))
 
 
-def _with_gap(phrase: str) -> Phrase:
-    """A phrase whose gap is written out as tokens that may be there."""
-    tokens: list[dict[str, Any]] = []
-    for word in phrase.split():
-        tokens.extend([_IN_GAP] * WIDEST_GAP if word == GAP else [{"NORM": word.lower()}])
-    return tuple(tokens)
+def _as_tokens(choice: list[str]) -> list[list[dict[str, Any]]]:
+    """What may stand for one element of a phrase with a gap, as tokens: single words are one token of several."""
+    if choice == [GAP]:
+        return [[_IN_GAP] * WIDEST_GAP]
+    single = [word.lower() for word in choice if word and " " not in word]
+    found = [[{"NORM": word.lower()} for word in words.split()] for words in choice if " " in words]
+    if single:
+        token: dict[str, Any] = {"NORM": {"IN": single} if len(single) > 1 else single[0]}
+        found.insert(0, [{**token, "OP": "?"} if "" in choice else token])
+    elif "" in choice:
+        found.append([])
+    return found
