@@ -212,6 +212,8 @@ class Frames:
                 if item.symbol in NUMBER + SHARE:
                     anchored = _anchored(symbols, place, shapes.COUNT if item.symbol == NUMBER else shapes.SHARE)
                     anchors.append(Anchor(place, item, dict(self._hits(COUNTED, anchored)), anchored))
+            if any("count" in anchor.found for anchor in anchors):
+                since = 0
             if anchors or any(symbol in GRADES for symbol in symbols):
                 yield Stated(start, end, items, symbols, near, anchors)
 
