@@ -42,7 +42,7 @@ _AUTHORITIES: Final = (
     rf"{_NAME_AND_PLACE}(?:(?:,?&|,|w|qxq)(?:,[^A;:gG.]{{1,20}},)?[dexqi2t]{{0,3}}{_NAME_AND_PLACE}|[io]d?A)*"
 )
 _AREAS: Final = (
-    r"(?<![gG])[RE](?:(?:[Wtoxidv]{1,4}(?:&[xv])?|&T|[io]d?A)?"
+    r"(?<![gG])[RE](?:(?:y?[Wtoxidv]{1,4}(?:&[xv]W?)?|&T|[io]d?A)?"
     r"(?:,?(?:&|qxq)[dexsoip2tWy#]{0,5}[RE]|,[dexsoip2tWy#]{0,5}R|[oi]d?[RE]|[RE]))*"
 )
 _ARGUMENTS: Final = {
