@@ -151,6 +151,7 @@ CLAUSES = {
     "what only describes a noun stays with it": [
         "[main Children who need help are seen quickly]",
         "[main The help they need comes late]",
+        "[main This is due to better work by the trust and its partners in finding children left in danger]",
         "[main They praised work with the children and families they support and the quality of plans]",
         "[main The director, who took up her post in May, knows the service well]",
         "[main Assessments, which are often late, do not analyse risk]",

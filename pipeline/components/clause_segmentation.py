@@ -114,6 +114,8 @@ _CONTACT: Final = shape(
 )
 """A noun and right behind it the subject of the clause that belongs to it: "the help they need"."""
 _PAIR: Final = shape("COORDINATOR [HELPED TAKEN] ADVERB* [^NOUN]")
+_OBJECT_OF_GERUND: Final = shape("[DETERMINER DEMONSTRATIVE NUMBER POSSESSIVE NOUN PLANS HYPHEN]{1,4} GERUND PREPOSITION")
+"""What a participle describes rather than a verb follows: "in identifying children | left in danger"."""
 
 _FURTHEST_BACK: Final = 30
 """Tokens before a verb that are looked through."""
@@ -198,7 +200,9 @@ class _Verbs:
             ends = [letters[stop - 1] for _, stop in self.found if stop <= at and letters[stop - 1] != _GERUND]
             goes_on = after == _PREPOSITION or _OBJECT_AFTER.match(letters, at + 1) is not None
             return bool(ends) and ends[-1] in _ENDED_PAST and goes_on and not self._before(_PAIR, at)
-        return after != _PREPOSITION or not _VERB_FORM.search(letters, at + 1, past)
+        if after != _PREPOSITION:
+            return True
+        return not _VERB_FORM.search(letters, at + 1, past) and not self._before(_OBJECT_OF_GERUND, at)
 
 
 _JOINT: Final = shape(

@@ -138,6 +138,9 @@ COMPARED: Final = frozenset({"op_above", "op_below", "op_fall", "op_grow"})
 UNDENIED: Final = SUPPOSING | COMPARING
 """Operators that say nothing right behind a denial ("not higher than the average")."""
 
+ENDED: Final = frozenset({"lack", "grow", "fall"})
+"""Operators to which what reduces may put an end ("address the shortage of", "tackle the rise in")."""
+
 SILENT: Final = frozenset({"pseudo", "know"})
 
 
@@ -201,7 +204,7 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
         elif tag.code == "lack" and (denial := next((one for one in acting if _denies_it(one, tag)), None)):
             found = _used(found, denial)
             found.append(Outcome(tag, "denied_criticism", denial))
-        elif tag.code == "lack" and (ends := _ends(acting, tag)) is not None:
+        elif tag.code in ENDED and (ends := _ends(acting, tag)) is not None:
             found.append(Outcome(tag, "planned" if any(one.code == "plan" for one in acting) else "reduced", ends))
         else:
             found.append(_outcome((tag, f"op_{tag.code}", None)))
