@@ -114,7 +114,9 @@ _CONTACT: Final = shape(
 )
 """A noun and right behind it the subject of the clause that belongs to it: "the help they need"."""
 _PAIR: Final = shape("COORDINATOR [HELPED TAKEN] ADVERB* [^NOUN]")
-_OBJECT_OF_GERUND: Final = shape("[DETERMINER DEMONSTRATIVE NUMBER POSSESSIVE NOUN PLANS HYPHEN]{1,4} GERUND PREPOSITION")
+_OBJECT_OF_GERUND: Final = shape(
+    "[DETERMINER DEMONSTRATIVE NUMBER POSSESSIVE NOUN PLANS HYPHEN]{1,4} GERUND PREPOSITION"
+)
 """What a participle describes rather than a verb follows: "in identifying children | left in danger"."""
 
 _FURTHEST_BACK: Final = 30

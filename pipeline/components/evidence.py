@@ -6,7 +6,8 @@ its words. Their weights are learned from gold (`weights.py`).
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -45,9 +46,17 @@ OF_OTHERS: Final = {
     "asks": "asks",
     "passing": "passing",
 }
+SPEAKING: Final = frozenset({"NEUTRAL", "SPEAKER", "TELLING", "TELLS"})
+"""Labels of a sentence that speak for the sentences beside it."""
+OPENING: Final = frozenset({"GRADE", "SPEAKER", "TELLING", "TELLS"})
+"""Labels of a paragraph that speak for the next one."""
+LEADING: Final = frozenset({"IMPERATIVE", "NEUTRAL", "OPERATOR", "REQUEST", "SCOPE"})
+"""Labels of the sentence before a list that speak for its items."""
 CERTAIN: Final = 3.0
 MOST: Final = 8.0
 SHORT: Final = 4
+FIRST: Final = 3
+"""Tokens whose word classes are what a clause opens with."""
 LONG: Final = 30
 TOP: Final = 2
 OLD_AGE: Final = 4
@@ -128,19 +137,17 @@ def weighed(doc: Doc) -> list[Weighed]:
     return list(map(Scale(doc).weigh, doc._.ofsight_clauses))
 
 
-def features(doc: Doc, clauses: Sequence[Weighed]) -> list[Features]:
-    """The features of each clause of a text told by others."""
+def features(doc: Doc, clauses: Sequence[Weighed]) -> Iterator[Features]:
+    """The features of each clause of a text told by others, one by one: all at once take much memory."""
     scenes: list[Scene] = doc._.ofsight_scenes
     sentences = _Sentences(doc, clauses)
-    found: list[Features] = []
     for number, one in enumerate(clauses):
         own: Features = {}
         for name, value in _features(doc, clauses, number, sentences, scenes):
             own[name] = value
             if name[0] == "~":
                 own[name + one.sign] = value
-        found.append(own)
-    return found
+        yield own
 
 
 class _Sentences:
@@ -160,6 +167,20 @@ class _Sentences:
         self.of_other_bodies = min(3, 10 * naming // max(1, len(self.tags)))
         self.token_starts = [token.idx for token in doc]
         self.kind = doc._.ofsight_meta["kind"] if doc._.ofsight_meta else "other"
+        self.opened: dict[int, set[str]] = defaultdict(set)
+        for own, scene in zip(self.tags, doc._.ofsight_scenes, strict=True):
+            self.opened[scene.block] |= names_of(own, OPENING)
+        self._spans: list[tuple[int, int]] = doc._.ofsight_sentences
+
+    def words_of(self, at: int) -> list[str]:
+        """The words of a sentence."""
+        first, past = (bisect_left(self.token_starts, edge) for edge in self._spans[at])
+        return [word for word in self.words[first:past] if word]
+
+
+def names_of(tags: Iterable[Tag], labels: Set[str]) -> set[str]:
+    """What tags of some labels say, each once."""
+    return {f"{tag.label} {tag.code}" for tag in tags if tag.label in labels}
 
 
 def _words(doc: Doc) -> list[str]:
@@ -211,7 +232,9 @@ def _features(
     yield f"~third {3 * at // len(scenes)}", 1.0
     yield f"~other bodies in {sentences.of_other_bodies}", 1.0
     yield from _of_list(sentences, scene)
-    yield from _of_words(doc, clause, sentences)
+    yield from _of_sentences_beside(sentences, scenes, at)
+    yield from _of_syntax(doc._.ofsight_letters, clauses, number, sentences.words)
+    yield from _of_words(clause, sentences)
 
 
 def _of_cues(one: Weighed) -> Iterator[tuple[str, float]]:
@@ -270,16 +293,45 @@ def _of_list(sentences: _Sentences, scene: Scene) -> Iterator[tuple[str, float]]
     for tag in [tag for one in leading for tag in sentences.tags[one]]:
         if tag.label == "TELLS":
             yield f"listed under {TELLS.get(tag.code) or OF_OTHERS.get(tag.code, tag.code)}", 1.0
+    for name in sorted(names_of(sentences.tags[scene.leader], LEADING)):
+        yield f"~listed under {name}", 1.0
+    for word in sentences.words_of(scene.leader):
+        yield f"listed under word {word}", WORD
 
 
-def _of_words(doc: Doc, clause: Clause, sentences: _Sentences) -> Iterator[tuple[str, float]]:
+def _of_sentences_beside(sentences: _Sentences, scenes: Sequence[Scene], at: int) -> Iterator[tuple[str, float]]:
+    """What the sentences before and behind in the paragraph say of who speaks, and the paragraph before."""
+    block = scenes[at].block
+    for beside, name in ((at - 1, "before"), (at + 1, "behind")):
+        if 0 <= beside < len(scenes) and scenes[beside].block == block:
+            for said in sorted(names_of(sentences.tags[beside], SPEAKING)):
+                yield f"~{name} {said}", 1.0
+    if at and scenes[at - 1].block == block:
+        for word in sentences.words_of(at - 1):
+            yield f"before word {word}", SENTENCE_WORD
+    for said in sorted(sentences.opened.get(block - 1, ())):
+        yield f"~paragraph before {said}", 1.0
+
+
+def _of_syntax(
+    letters: str, clauses: Sequence[Weighed], number: int, words: Sequence[str]
+) -> Iterator[tuple[str, float]]:
+    """How a clause is built: its verb, the head of its subject, what it opens with, and which clause it follows."""
+    clause = clauses[number].clause
+    if clause.verb_start >= 0:
+        yield f"verb word {words[clause.verb_end - 1]}", 1.0
+        if clause.verb_start > clause.token_start:
+            yield f"subject word {words[clause.verb_start - 1]}", 1.0
+    yield f"opens {letters[clause.token_start : min(clause.token_start + FIRST, clause.token_end)]}", 1.0
+    if number and clauses[number - 1].clause.sentence == clause.sentence:
+        yield f"{clause.kind} after {clauses[number - 1].clause.kind}", 1.0
+
+
+def _of_words(clause: Clause, sentences: _Sentences) -> Iterator[tuple[str, float]]:
     words = [word for word in sentences.words[clause.token_start : clause.token_end] if word]
     for word in words:
         yield f"word {word}", WORD
     for first, second in pairwise(words):
         yield f"words {first} {second}", WORD
-    start, end = doc._.ofsight_sentences[clause.sentence]
-    opening = bisect_left(sentences.token_starts, start)
-    for word in sentences.words[opening : bisect_left(sentences.token_starts, end)]:
-        if word:
-            yield f"sentence {word}", SENTENCE_WORD
+    for word in sentences.words_of(clause.sentence):
+        yield f"sentence {word}", SENTENCE_WORD

@@ -141,6 +141,9 @@ UNDENIED: Final = SUPPOSING | COMPARING
 ENDED: Final = frozenset({"lack", "grow", "fall"})
 """Operators to which what reduces may put an end ("address the shortage of", "tackle the rise in")."""
 
+BETTERING: Final = frozenset({"raise", "reduce"})
+"""Operators that praise alone what is done, but not what is only planned."""
+
 SILENT: Final = frozenset({"pseudo", "know"})
 
 
@@ -207,7 +210,8 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
         elif tag.code in ENDED and (ends := _ends(acting, tag)) is not None:
             found.append(Outcome(tag, "planned" if any(one.code == "plan" for one in acting) else "reduced", ends))
         else:
-            found.append(_outcome((tag, f"op_{tag.code}", None)))
+            plan = next((one for one in acting if one.code == "plan"), None) if tag.code in BETTERING else None
+            found.append(_outcome((tag, "planned" if plan else f"op_{tag.code}", plan)))
             if tag.code in FORWARD and direction != "backward":
                 acting.append(tag)
     return found

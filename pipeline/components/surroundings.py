@@ -4,7 +4,7 @@ Points stand beside points: in a list, in a paragraph, in a text. What the first
 weighs with what it took the clause itself for, by weights that are learned from gold like the others (`weights.py`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from spacy.tokens import Doc
@@ -26,7 +26,7 @@ Sums = dict[tuple[str, int], list[float]]
 """What the clauses of each place come to: their chances to be a strength, to be a concern, and how many they are."""
 
 
-def judged_twice(doc: Doc, features: Sequence[Features]) -> list[Judged]:
+def judged_twice(doc: Doc, features: Iterable[Features]) -> list[Judged]:
     """What each clause of a text told by others is, its features being given."""
     first = [judged(own, weights()) for own in features]
     return [judged(own, weights(AROUND_FILE)) for own in surroundings(doc, first)]

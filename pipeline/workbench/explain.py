@@ -137,7 +137,7 @@ def sentence_rows(doc: Doc, start: int, end: int) -> list[Row]:
     clauses = weighed(doc)
     by_others = doc._.ofsight_told_by_others
     table = weights()
-    named = features(doc, clauses) if by_others else [{} for _ in clauses]
+    named = list(features(doc, clauses)) if by_others else [{} for _ in clauses]
     chances = judged_twice(doc, named) if by_others else [Judged(0.0, 0.0) for _ in clauses]
     said: dict[int, list[tuple[Features, Judged]]] = defaultdict(list)
     for one, own, chance in zip(clauses, named, chances, strict=True):

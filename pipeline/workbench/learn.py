@@ -48,7 +48,7 @@ class Question(NamedTuple):
     smallest: float
 
 
-POLARITY: Final = Question(FILE, ("strength", "concern"), fewest=4, prior=2.0, eager=0.0, smallest=0.02)
+POLARITY: Final = Question(FILE, ("strength", "concern"), fewest=4, prior=2.0, eager=0.0, smallest=0.1)
 AROUND: Final = Question(AROUND_FILE, POLARITY.classes, fewest=4, prior=0.3, eager=0.3, smallest=0.0)
 AREA: Final = Question(AREA_FILE, tuple(AREAS), fewest=3, prior=1.0, eager=1.0, smallest=0.05)
 

@@ -86,9 +86,7 @@ def _fronted(clauses: Sequence[Weighed]) -> list[bool]:
     return found
 
 
-def _continues(
-    doc: Doc, themed: Sequence[int], telling: Sequence[Tag], before: Weighed, after: Weighed
-) -> bool:
+def _continues(doc: Doc, themed: Sequence[int], telling: Sequence[Tag], before: Weighed, after: Weighed) -> bool:
     """Whether a clause of the same side only goes on with the point of the clause before it.
 
     Two things part coordinate clauses: a mark with a conjunction between them, and that each of them names a theme.
