@@ -21,7 +21,7 @@ from pipeline.components.operators import Outcome, counts, outcomes
 from pipeline.components.ruler import Tag
 from pipeline.components.sentences import tags_of_sentences
 from pipeline.components.text import text_of
-from pipeline.components.valence import balance, circumstance, cues_of
+from pipeline.components.valence import balance, circumstance, cues_of, denies_next
 
 Features = dict[str, float]
 
@@ -133,8 +133,13 @@ def circumstances(run: Sequence[Weighed]) -> list[Tag | None]:
 
 
 def weighed(doc: Doc) -> list[Weighed]:
-    """Each clause of a Doc with what its cues come to."""
-    return list(map(Scale(doc).weigh, doc._.ofsight_clauses))
+    """Each clause of a Doc with what its cues come to, turned where the one before denies it ("none | who")."""
+    found: list[Weighed] = []
+    for one in map(Scale(doc).weigh, doc._.ofsight_clauses):
+        before = found[-1] if found and found[-1].clause.sentence == one.clause.sentence else None
+        is_denied = before is not None and denies_next(before.clause, before.outcomes)
+        found.append(one._replace(balance=-one.balance) if is_denied else one)
+    return found
 
 
 def features(doc: Doc, clauses: Sequence[Weighed]) -> Iterator[Features]:
