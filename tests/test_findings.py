@@ -455,6 +455,7 @@ def test_what_is_denied_of_one_thing_is_denied_of_what_hangs_on_it_and_of_nothin
         "Inspectors found that in Essex [-visits are often late and that this puts children at risk].",
         "[+Social workers in Essex see families weekly and know them well], inspectors wrote.",
         "Inspectors found that [+no child in Essex was at immediate risk of harm].",
+        "[+Essex was praised by Ofsted]. [+No decisions were seen that had left a child at risk of significant harm].",
     ],
 )
 def test_in_news_each_joined_clause_and_each_thing_named_is_found(nlp: Language, text: str) -> None:

@@ -22,6 +22,12 @@ def tallies(nlp: Language, text: str) -> set[Row]:
         ("Of the 41 councils inspected, ten were rated good.", {(41, None, "any"), (10, 41, "good")}),
         ("Three out of 4 councils were rated inadequate.", {(3, 4, "inadequate")}),
         ("None of the six councils was rated outstanding.", {(0, 6, "outstanding")}),
+        (
+            "Of councils:\n\n- 2 were outstanding\n- 9 were good\n- 4 had improved\n- 6 were rated below good\n"
+            "- 3 were inadequate",
+            {(2, None, "outstanding"), (9, None, "good"), (4, None, "rose"), (6, None, "below_good")}
+            | {(3, None, "inadequate")},
+        ),
         ("In all, 44 per cent of councils were judged good.", {(44, None, "good")}),
         ("So far 12 councils have been inspected.", {(12, None, "any")}),
         ("Half of councils were rated good.", {(50, None, "good")}),
