@@ -69,6 +69,7 @@ CLAUSES = {
     ],
     "a conjunction parts where either side has its verb": [
         "[main Plans are detailed] and [coordinate reviews are held on time]",
+        "[main The board recognises the deficits in the latest report] and [coordinate has devised a new form]",
         "[main Leaders stabilised services that are improving] and [coordinate appointed a new director]",
         "[main Plans are detailed], but [coordinate they are not shared with parents]",
         "[main Children are safe], and [coordinate their views are heard]",

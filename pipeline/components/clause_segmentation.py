@@ -83,8 +83,13 @@ _OBJECT_AFTER: Final = shape(
     'ADVERB* [DETERMINER NOUN PRONOUN DEMONSTRATIVE THAT QUESTION TO POSSESSIVE GERUND NUMBER " PLANS]'
 )
 _NOUN_TURNS_VERB: Final = shape("ADVERB* [DETERMINER PRONOUN DEMONSTRATIVE THAT QUESTION TO]")
-_TELLING_NOUN: Final = shape("(?<=[DETERMINER POSSESSIVE]) TELLS (?=ADVERB* TOLD)")
-"""A noun that is a verb's form as well: "the report found"."""
+_TELLING_NOUN: Final = shape(
+    """
+    (?<=[DETERMINER POSSESSIVE]) TELLS (?=ADVERB* TOLD)
+    | (?<=[DETERMINER POSSESSIVE DEMONSTRATIVE] NOUN) TELLS (?=[COORDINATOR BE HAVE MODAL DO])
+    """
+)
+"""A noun that is a verb's form as well: "the report found", "the latest report and"."""
 _VERB_FORM: Final = shape("[HELPED PAST PRESENT TELLS]")
 _TOLD, _PLANS, _GERUND, _ADVERB, _PRONOUN, _COORDINATOR, _PREPOSITION, _SUBORDINATOR = (
     NAMES[name]
@@ -324,7 +329,8 @@ class _Cutter:
         if letter in "RS":
             if _LISTENER.match(self.letters, at + 1) and self._verb(verb + 1, stop.start() if stop else self.size) < 0:
                 at += 1
-            return _Cut(at + 1, at + 1, "complement") if verb > at + 1 and {at, at - 1} & self.ends else None
+            told = verb > at + 1 and not self.letters[:verb].rstrip(_ADVERB).endswith(_COORDINATOR)
+            return _Cut(at + 1, at + 1, "complement") if told and {at, at - 1} & self.ends else None
         if letter == "c":
             return self._at_conjunction(at, left, verb)
         return self._at_comma(at, verb) if letter == "," else None

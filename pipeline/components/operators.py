@@ -125,6 +125,9 @@ NEAR: Final = 3
 SHOWN: Final = 6
 """Tokens between words that say that something is there and a relative clause that tells what is wrong with it."""
 
+OPENED: Final = 12
+"""Tokens of a relative clause within which what is put right stands: "tackled cases of children who had to wait"."""
+
 SUPPOSING: Final = frozenset({"suppose", "except", "relative", "until"})
 
 COMPARING: Final = frozenset({"above", "below"})
@@ -191,6 +194,9 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
             acting = [one for one in acting if one.code not in ONCE]
         if tag.code in SILENT or (tag.code == "relative" and _is_shown(tag, acting, found)):
             continue
+        if tag.code == "relative" and (ends := _ends(acting, tag)) is not None:
+            longer = tag.token_end - ends.token_end + OPENED
+            acting = [one._replace(acts=("forward", longer, ())) if one is ends else one for one in acting]
         if tag.code in UNDENIED and (denial := next((one for one in acting if _denies(one, tag)), None)):
             if tag.code in SUPPOSING:
                 continue

@@ -67,6 +67,8 @@ def told(doc: Doc) -> Iterator[Point]:
         at = one.clause.sentence
         if scenes[at].block_kind in ("heading", "row") or text[sentences[at][1] - 1] == ASKS:
             polarity = None
+        if polarity is None and run and one.clause.kind == "relative" and one.clause.sentence == run[-1].clause.sentence:
+            polarity = side
         if run and (polarity != side or not _continues(doc, themed, telling, run[-1], one)):
             yield from _listed(doc, run, side)
             run = []
