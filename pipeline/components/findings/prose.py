@@ -50,14 +50,7 @@ FEWEST_ITEMS: Final = 3
 def told(doc: Doc) -> Iterator[Point]:
     """The points of a text told by others: the clauses that the learned weights take for findings."""
     clauses, scenes = weighed(doc), doc._.ofsight_scenes
-    sides = [one.polarity for one in judged_twice(doc, features(doc, clauses))]
-    fronted = _fronted(clauses)
-    for number in reversed(range(len(clauses))):
-        if fronted[number]:
-            sides[number] = sides[number + 1]
-    for number, one in enumerate(clauses):
-        if one.clause.kind == "question":
-            sides[number] = sides[number - 1]
+    sides = _sides(doc, clauses)
     themed = [tag.start for tag in labelled(doc._.ofsight_tags, *THEME_LABELS)]
     telling = [tag for tag in labelled(doc._.ofsight_tags, "TELLS") if tag.code in TELLS]
     run: list[Weighed] = []
@@ -67,8 +60,6 @@ def told(doc: Doc) -> Iterator[Point]:
         at = one.clause.sentence
         if scenes[at].block_kind in ("heading", "row") or text[sentences[at][1] - 1] == ASKS:
             polarity = None
-        if polarity is None and run and one.clause.kind == "relative" and one.clause.sentence == run[-1].clause.sentence:
-            polarity = side
         if run and (polarity != side or not _continues(doc, themed, telling, run[-1], one)):
             yield from _listed(doc, run, side)
             run = []
@@ -76,6 +67,24 @@ def told(doc: Doc) -> Iterator[Point]:
         if side is not None:
             run.append(one)
     yield from _listed(doc, run, side)
+
+
+def _sides(doc: Doc, clauses: Sequence[Weighed]) -> list[Polarity | None]:
+    """What each clause is: as the weights have it, save those that another one speaks for.
+
+    A clause in front is what its main clause is, a question what the clause is that asks it; a relative clause that is
+    nothing goes on with the one before.
+    """
+    sides = [one.polarity for one in judged_twice(doc, features(doc, clauses))]
+    fronted = _fronted(clauses)
+    for number in reversed(range(len(clauses))):
+        if fronted[number]:
+            sides[number] = sides[number + 1]
+    for number, one in enumerate(clauses):
+        goes_on = number and one.clause.sentence == clauses[number - 1].clause.sentence
+        if one.clause.kind == "question" or (goes_on and one.clause.kind == "relative" and sides[number] is None):
+            sides[number] = sides[number - 1]
+    return sides
 
 
 def _fronted(clauses: Sequence[Weighed]) -> list[bool]:
