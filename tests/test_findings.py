@@ -452,6 +452,7 @@ def test_what_is_denied_of_one_thing_is_denied_of_what_hangs_on_it_and_of_nothin
         "Essex was blamed for [-a lack of investment] and “[-unacceptable” delays in visits].",
         "Inspectors criticised [-supervision in Essex, which was patchy and often rushed].",
         "In Essex, [+inspectors praised skilled foster carers] and [+said staff felt well supported].",
+        "In Essex, [-visits were late], [-plans were poor] and [-managers did not challenge weak practice].",
         "Inspectors found that in Essex [-visits are often late and that this puts children at risk].",
         "[+Social workers in Essex see families weekly and know them well], inspectors wrote.",
         "Inspectors found that [+no child in Essex was at immediate risk of harm].",

@@ -61,7 +61,8 @@ def told(doc: Doc) -> Iterator[Point]:
         if scenes[at].block_kind in ("heading", "row") or text[sentences[at][1] - 1] == ASKS:
             polarity = None
         if run and (polarity != side or not _continues(doc, themed, telling, run[-1], one)):
-            yield from _listed(doc, run, side)
+            is_item = polarity == side and one.clause.kind == "coordinate" and at == run[-1].clause.sentence
+            yield from _listed(doc, run, side, FEWEST_ITEMS - is_item)
             run = []
         side = polarity
         if side is not None:
@@ -128,8 +129,11 @@ def _tells_again(letters: str, telling: Sequence[Tag], clause: Clause, begins: i
     )
 
 
-def _listed(doc: Doc, run: Sequence[Weighed], side: Polarity | None) -> Iterator[Point]:
-    """The points of a run, in which a conjunction behind a mark and a noun phrase begin another, or an item does."""
+def _listed(doc: Doc, run: Sequence[Weighed], side: Polarity | None, fewest: int = FEWEST_ITEMS) -> Iterator[Point]:
+    """The points of a run, in which a conjunction behind a mark and a noun phrase begin another, or an item does.
+
+    fewest: so many items make an enumeration, one fewer where the clause behind the run is its last.
+    """
     starts, ends = edges_of(doc)
     referring = {tag.token_start for tag in labelled(doc._.ofsight_tags, "REFERENCE") if tag.code == THING}
     for point in points_of(run, side):
@@ -142,14 +146,14 @@ def _listed(doc: Doc, run: Sequence[Weighed], side: Polarity | None) -> Iterator
             and not (match.end() in referring and OF_THE_WHOLE.match(doc._.ofsight_letters, match.end()))
         }
         behind = max(within[0], *(one.clause.verb_end for one in run))
-        cuts = sorted({*joints, *_enumerated(doc._.ofsight_letters, behind, within[1], point.cues)})
+        cuts = sorted({*joints, *_enumerated(doc._.ofsight_letters, behind, within[1], point.cues, fewest)})
         begun = [point.start, *(int(starts[past]) for _, past in cuts)]
         over = [*(int(ends[first - 1]) for first, _ in cuts), point.end]
         for start, end in zip(begun, over, strict=True):
             yield Point(start, end, point.polarity, tuple(cue for cue in point.cues if start <= cue.start < end))
 
 
-def _enumerated(letters: str, first: int, past: int, cues: Sequence[Tag]) -> list[tuple[int, int]]:
+def _enumerated(letters: str, first: int, past: int, cues: Sequence[Tag], fewest: int) -> list[tuple[int, int]]:
     """What parts the items of an enumeration behind a verb, where enough of them have a cue.
 
     "Inspectors found long waits, plans without dates, and too few carers." An item without a cue goes with the one
@@ -161,4 +165,4 @@ def _enumerated(letters: str, first: int, past: int, cues: Sequence[Tag]) -> lis
         before = found[-1][1] if found else 0
         if all(any(a <= cue.token_start < b for cue in cues) for a, b in ((before, left), (right, until))):
             found.append((left, right))
-    return found if len(found) >= FEWEST_ITEMS - 1 else []
+    return found if len(found) >= fewest - 1 else []
