@@ -12,6 +12,7 @@ from pipeline.components.discourse import TELLS
 from pipeline.components.evidence import Weighed, circumstances, features, main_behind, weighed
 from pipeline.components.findings.points import ASKS, Point, points_of
 from pipeline.components.ruler import Tag, labelled
+from pipeline.components.stretches import starting_in
 from pipeline.components.surroundings import judged_twice
 from pipeline.components.text import edges_of, text_of
 from pipeline.components.themes import THEME_LABELS, THING
@@ -124,8 +125,9 @@ def _tells_again(letters: str, telling: Sequence[Tag], clause: Clause, begins: i
     """
     if not RETOLD.match(letters, clause.token_start - 1, clause.verb_end):
         return False
-    return any(begins <= tag.start < clause.start for tag in telling) and any(
-        tag.token_start < clause.verb_end and clause.verb_start < tag.token_end for tag in telling
+    near = starting_in(telling, begins, clause.end)
+    return any(tag.start < clause.start for tag in near) and any(
+        tag.token_start < clause.verb_end and clause.verb_start < tag.token_end for tag in near
     )
 
 
