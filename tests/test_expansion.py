@@ -11,6 +11,7 @@ from pipeline.expansion import CannotExpand, inflecting_words, phrases
 from pipeline.inflection import TABLE, forms_of, looked_up
 from pipeline.patterns import Pattern, load_patterns
 from pipeline.workbench.corpus import tokenizer
+from pipeline.workbench.show import shown_tokens
 
 
 def line(words: str, forms: object = False) -> Pattern:
@@ -67,6 +68,11 @@ def test_a_gap_lets_up_to_three_words_and_no_mark_stand_between() -> None:
     assert tagged("They took seriously what was said.", seriously) == [("took seriously", "strong/own")]
     assert tagged("They take one two three four seriously.", seriously) == []
     assert tagged("They take part, seriously.", seriously) == []
+
+
+def test_a_phrase_with_a_gap_is_shown_with_its_alternatives() -> None:
+    shown = shown_tokens(phrases(line("take|treat [it|that] ... seriously", {"take": "verb"}))[0])  # type: ignore[arg-type]
+    assert shown == "take|takes|took|taken|taking|treat [it|that] (any) (any) (any) seriously"
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,6 @@ _TOLD, _PLANS, _GERUND, _ADVERB, _PRONOUN, _COORDINATOR, _PREPOSITION, _SUBORDIN
 _FINITE_ALONE: Final = one_of("PRESENT TELLS PAST")
 _TELLING: Final = one_of("TOLD TELLS")
 _ENDED_PAST: Final = one_of("HELPED PAST TOLD")
-_PAST_FORMS: Final = one_of("HELPED TOLD")
 _SPOKEN_OF: Final = one_of("PRONOUN RELATIVE")
 _STATEMENT_BEHIND: Final = one_of('PRONOUN DEMONSTRATIVE THAT : " QUESTION')
 _DESCRIBED: Final = one_of("DETERMINER NOUN")
@@ -204,9 +203,10 @@ class _Verbs:
             turns = _NOUN_TURNS_VERB.match(letters, at + 1) is not None
             return not joined and (turns or letters[at - 1] in _SPOKEN_OF)
         if joined:
-            ends = [letters[stop - 1] for _, stop in self.found if stop <= at and letters[stop - 1] != _GERUND]
+            earlier = (letters[stop - 1] for _, stop in reversed(self.found) if stop <= at)
+            last = next((end for end in earlier if end != _GERUND), "")
             goes_on = after == _PREPOSITION or _OBJECT_AFTER.match(letters, at + 1) is not None
-            return bool(ends) and ends[-1] in _ENDED_PAST and goes_on and not self._before(_PAIR, at)
+            return last in _ENDED_PAST and goes_on and not self._before(_PAIR, at)
         if after != _PREPOSITION:
             return True
         return not _VERB_FORM.search(letters, at + 1, past) and not self._before(_OBJECT_OF_GERUND, at)

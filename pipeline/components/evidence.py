@@ -170,22 +170,20 @@ class _Sentences:
         self.sector = sum(scene.sector for scene in doc._.ofsight_scenes) / max(1, len(self.tags))
         naming = sum(any(tag.label == "OTHER_BODY" for tag in own) for own in self.tags)
         self.of_other_bodies = min(3, 10 * naming // max(1, len(self.tags)))
-        self.token_starts = [token.idx for token in doc]
+        starts = [token.idx for token in doc]
         self.kind = doc._.ofsight_meta["kind"] if doc._.ofsight_meta else "other"
-        self.opened: dict[int, set[str]] = defaultdict(set)
+        edges = [[bisect_left(starts, edge) for edge in span] for span in doc._.ofsight_sentences]
+        self.own_words = [[word for word in self.words[first:past] if word] for first, past in edges]
+        self.speaking = [names_of(own, SPEAKING) for own in self.tags]
+        by_block: dict[int, list[Tag]] = defaultdict(list)
         for own, scene in zip(self.tags, doc._.ofsight_scenes, strict=True):
-            self.opened[scene.block] |= names_of(own, OPENING)
-        self._spans: list[tuple[int, int]] = doc._.ofsight_sentences
-
-    def words_of(self, at: int) -> list[str]:
-        """The words of a sentence."""
-        first, past = (bisect_left(self.token_starts, edge) for edge in self._spans[at])
-        return [word for word in self.words[first:past] if word]
+            by_block[scene.block].extend(own)
+        self.opened = {block: names_of(own, OPENING) for block, own in by_block.items()}
 
 
-def names_of(tags: Iterable[Tag], labels: Set[str]) -> set[str]:
+def names_of(tags: Iterable[Tag], labels: Set[str]) -> list[str]:
     """What tags of some labels say, each once."""
-    return {f"{tag.label} {tag.code}" for tag in tags if tag.label in labels}
+    return sorted({f"{tag.label} {tag.code}" for tag in tags if tag.label in labels})
 
 
 def _words(doc: Doc) -> list[str]:
@@ -298,9 +296,9 @@ def _of_list(sentences: _Sentences, scene: Scene) -> Iterator[tuple[str, float]]
     for tag in [tag for one in leading for tag in sentences.tags[one]]:
         if tag.label == "TELLS":
             yield f"listed under {TELLS.get(tag.code) or OF_OTHERS.get(tag.code, tag.code)}", 1.0
-    for name in sorted(names_of(sentences.tags[scene.leader], LEADING)):
+    for name in names_of(sentences.tags[scene.leader], LEADING):
         yield f"~listed under {name}", 1.0
-    for word in sentences.words_of(scene.leader):
+    for word in sentences.own_words[scene.leader]:
         yield f"listed under word {word}", WORD
 
 
@@ -309,12 +307,12 @@ def _of_sentences_beside(sentences: _Sentences, scenes: Sequence[Scene], at: int
     block = scenes[at].block
     for beside, name in ((at - 1, "before"), (at + 1, "behind")):
         if 0 <= beside < len(scenes) and scenes[beside].block == block:
-            for said in sorted(names_of(sentences.tags[beside], SPEAKING)):
+            for said in sentences.speaking[beside]:
                 yield f"~{name} {said}", 1.0
     if at and scenes[at - 1].block == block:
-        for word in sentences.words_of(at - 1):
+        for word in sentences.own_words[at - 1]:
             yield f"before word {word}", SENTENCE_WORD
-    for said in sorted(sentences.opened.get(block - 1, ())):
+    for said in sentences.opened.get(block - 1, ()):
         yield f"~paragraph before {said}", 1.0
 
 
@@ -338,5 +336,5 @@ def _of_words(clause: Clause, sentences: _Sentences) -> Iterator[tuple[str, floa
         yield f"word {word}", WORD
     for first, second in pairwise(words):
         yield f"words {first} {second}", WORD
-    for word in sentences.words_of(clause.sentence):
+    for word in sentences.own_words[clause.sentence]:
         yield f"sentence {word}", SENTENCE_WORD

@@ -214,9 +214,9 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
             found = _used(found, denial)
             found.append(Outcome(tag, "denied_criticism", denial))
         elif tag.code in ENDED and (ends := _ends(acting, tag)) is not None:
-            found.append(Outcome(tag, "planned" if any(one.code == "plan" for one in acting) else "reduced", ends))
+            found.append(Outcome(tag, "planned" if _plan(acting) else "reduced", ends))
         else:
-            plan = next((one for one in acting if one.code == "plan"), None) if tag.code in BETTERING else None
+            plan = _plan(acting) if tag.code in BETTERING else None
             found.append(_outcome((tag, "planned" if plan else f"op_{tag.code}", plan)))
             if tag.code in FORWARD and direction != "backward":
                 acting.append(tag)
@@ -259,6 +259,11 @@ def _ends(acting: Sequence[Tag], tag: Tag) -> Tag | None:
         if one.code == "reduce" and tag.token_start - one.token_end <= reach_of(one) and not _is_negated(acting, one):
             return one
     return None
+
+
+def _plan(acting: Sequence[Tag]) -> Tag | None:
+    """The words that say that what stands behind them is only planned."""
+    return next((one for one in acting if one.code == "plan"), None)
 
 
 def _is_undone(acting: Sequence[Tag], operator: Tag) -> bool:

@@ -15,6 +15,7 @@ from pipeline.components.ruler import spellings
 from pipeline.expansion import phrases
 from pipeline.patterns import Pattern
 from pipeline.workbench.lookup import readings
+from pipeline.workbench.token_patterns import shown_value
 
 Misfit = Literal["ends", "stuck", "form", "between", "order", "spelling", "other_word"]
 """Why an element does not fit: the text ends; the word hangs together with other signs; it is another form of the word;
@@ -159,7 +160,7 @@ def _aligned_tokens(nlp: Language, pattern: Pattern, tokens: Iterable[dict[str, 
     for token in tokens:
         operator = str(token.get("OP", "1"))
         alone = {key: value for key, value in token.items() if key != "OP"}
-        wanted = ", ".join(f"{key} {value}" for key, value in alone.items()) or "any word"
+        wanted = ", ".join(f"{key} {shown_value(value)}" for key, value in alone.items()) or "any word"
         fits = at < len(doc) and _fits(nlp, alone, doc, at)
         if operator in ("?", "*") and not fits:
             continue

@@ -17,6 +17,7 @@ from pipeline.workbench.score_table import figures_table
 from pipeline.workbench.show_diff import concordance_line
 from pipeline.workbench.stats import Stat
 from pipeline.workbench.suggest import Proposal
+from pipeline.workbench.token_patterns import shown_value
 
 Row = dict[str, Any]
 
@@ -73,9 +74,16 @@ def expansions(patterns: Sequence[Pattern], console: Console) -> None:
 
 
 def shown_tokens(phrase: tuple[dict[str, Any], ...]) -> str:
-    """A phrase of token attributes in one line; a word that may be there is "(any)"."""
-    words = (next((str(value) for key, value in token.items() if key != "OP"), "any") for token in phrase)
-    return " ".join("(any)" if "OP" in token else word for token, word in zip(phrase, words, strict=True))
+    """A phrase of token attributes in one line: "[a|an]" may be there, and so may any word where it says "(any)"."""
+    return " ".join(map(_shown_token, phrase))
+
+
+def _shown_token(token: dict[str, Any]) -> str:
+    value = next((value for key, value in token.items() if key != "OP"), None)
+    word = "any" if value is None else shown_value(value)
+    if "OP" not in token:
+        return word
+    return "(any)" if token["OP"] != "?" or value is None or isinstance(value, bool) else f"[{word}]"
 
 
 def explanation(row: Row, console: Console) -> None:

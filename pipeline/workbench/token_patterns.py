@@ -51,6 +51,11 @@ def complaints(pattern: tuple[dict[str, Any], ...], words: Words) -> list[Compla
     return []
 
 
+def shown_value(value: Any) -> str:
+    """What a token's attribute is asked to be, in one word: of a list "either|or"."""
+    return "|".join(value["IN"]) if isinstance(value, dict) and value.keys() == {"IN"} else str(value)
+
+
 def values(token: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """The words that a token description asks for: (attribute, word), those of a list each."""
     for attribute, value in _upper(token).items():

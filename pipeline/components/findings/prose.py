@@ -41,9 +41,6 @@ NEXT_ITEM: Final = shape(
 )
 """Where the next item of an enumeration begins."""
 
-RETOLD: Final = shape("COORDINATOR ADVERB* [^NOUN ADVERB]* $")
-"""What joins a clause that leaves out its subject, up to the end of its verb."""
-
 FEWEST_ITEMS: Final = 3
 """So many items that make a point each are an enumeration of points."""
 
@@ -103,28 +100,27 @@ def _continues(doc: Doc, themed: Sequence[int], telling: Sequence[Tag], before: 
     """Whether a clause of the same side only goes on with the point of the clause before it.
 
     Two things part coordinate clauses: a mark with a conjunction between them, and that each of them names a theme.
-    One of these is enough where the second has a subject of its own, else it takes both. themed: where themes start.
+    One of these is enough where the second has a subject of its own, else it takes both, or a second act of telling.
+    themed: where themes start. telling: words with which findings are told.
     """
     earlier, this = before.clause, after.clause
     if this.sentence != earlier.sentence:
         return False
     if this.kind != "coordinate":
         return this.kind in SUBORDINATE or (this.kind == "main" and circumstance(*before[:2]) is not None)
-    if _tells_again(doc._.ofsight_letters, telling, this, doc._.ofsight_sentences[this.sentence][0]):
-        return False
     leaves_out = this.verb_start >= 0 and not doc._.ofsight_letters[this.token_start : this.verb_start].strip("x")
+    if leaves_out and _tells_again(telling, this, doc._.ofsight_sentences[this.sentence][0]):
+        return False
     marked = PARTING.search(doc._.ofsight_letters, earlier.token_end, this.token_start) is not None
     each = all(bisect_left(themed, one.start) < bisect_left(themed, one.end) for one in (earlier, this))
     return marked + each <= leaves_out
 
 
-def _tells_again(letters: str, telling: Sequence[Tag], clause: Clause, begins: int) -> bool:
-    """Whether a clause that leaves out its subject tells another thing, in a sentence that told one before.
+def _tells_again(telling: Sequence[Tag], clause: Clause, begins: int) -> bool:
+    """Whether a clause tells another thing, in a sentence that told one before.
 
     "Inspectors praised the training | and said that staff felt valued". begins: where the sentence does.
     """
-    if not RETOLD.match(letters, clause.token_start - 1, clause.verb_end):
-        return False
     near = starting_in(telling, begins, clause.end)
     return any(tag.start < clause.start for tag in near) and any(
         tag.token_start < clause.verb_end and clause.verb_start < tag.token_end for tag in near

@@ -46,7 +46,7 @@ ASKED: Final = ("none", "area", "whose")
 COUNTED: Final = ("nocount", "total", "count")
 """What is asked about each number."""
 _FORGOTTEN: Final = 5
-"""Sentences after which numbers alone no longer count the authorities named before."""
+"""Sentences that count nothing, after which numbers alone no longer count the authorities named before."""
 _LEADS_TO_GRADE: Final = frozenset({"shed", "previous", "pluperfect", "negated", "hypothetical"})
 """Cues of status that only a grade follows at once."""
 _VERBS: Final = {"requires": shapes.FINITE, "needs": shapes.NEED}
