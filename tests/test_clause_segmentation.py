@@ -93,6 +93,13 @@ CLAUSES = {
         "[main Managers read every referral] and [coordinate decide the next step within a day]",
         "[main Council must do better], [coordinate say inspectors]",
     ],
+    "an adverb between commas stays in its verb": [
+        "[main The process does not, however, routinely evaluate practice], or [coordinate involve the worker]",
+        "[main Users are not, however, fully engaged in evaluating services]",
+    ],
+    "a conjunction inside a subject does not part": [
+        "[main The quality of referrals about children who need help and protection is weak]",
+    ],
     "a conjunction without a second verb does not part": [
         "[main Social workers know children well and visit them often]",
         "[main Neither the plan nor the review was recorded]",
@@ -217,6 +224,7 @@ CLAUSES = {
         "[main When managers check] [question how plans are kept], [main practice improves]",
     ],
     "a subordinate clause is parted from its main clause": [
+        "[main Plans are reviewed midway through], [adverbial although this is not yet recorded]",
         "[main Although caseloads are high], [main visits are regular]",
         "[main Visits are regular], [adverbial although caseloads are high]",
         "[main When children go missing], [main they are found quickly]",

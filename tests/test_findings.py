@@ -378,6 +378,42 @@ SENTENCES = {
         "[+Inspectors found many examples of how advisers have helped young people well].",
         "Inspectors looked at how well children are helped.",
     ],
+    "what denies a clause denies what only goes on with it": [
+        "[-Social workers do not visit often enough, or consistently listen to children].",
+        "[-Calls are not always followed up promptly or acted on quickly].",
+        "[+Children do not drift and receive a good service].",
+        "[-The process does not, however, routinely evaluate the quality of practice].",
+    ],
+    "nobody is praised whose verb is denied": [
+        "[-The success of this support is not guaranteed].",
+        "[-Such good practice is not shared].",
+        "[-Weaknesses are not addressed].",
+        "[+Effective links help to ensure care leavers are not in areas of high crime].",
+        "[+Following thorough enquiries, the homes of nine children could not be traced].",
+    ],
+    "what would be better is a concern with all that it would better": [
+        "[-A more consistent use of the tool would strengthen good assessments].",
+        "[-Effective oversight could be further improved].",
+        "[+Plans are well considered for children who would benefit from them].",
+    ],
+    "what has been denied for a while only is denied": [
+        "[-Several subgroups have not met for some time].",
+    ],
+    "what stands behind rather than is not so": [
+        "[-Children move rather than benefiting from stable homes].",
+        "Care leavers opt out of the scheme rather than opting in.",
+    ],
+    "what is planned leads to nothing yet": [
+        "The board will seek the views of children, with young people actively shaping its work.",
+        "This will ensure that there is effective oversight.",
+        "[+Action has been taken on homes, resulting in some highly effective services].",
+    ],
+    "what is yet to be reduced criticises what is there": [
+        "[-There is an overreliance on safety plans to manage risk].",
+    ],
+    "a gerund that opens a paragraph outside lists is a subject": [
+        "[+Ensuring that children understand their plans is given a high priority].",
+    ],
     "a sentence comes out by its main clause": [
         "Nor [-do they see children often enough].",
         "Although prompt, [-the checks are not thorough].",

@@ -12,7 +12,7 @@ PAIRS: list[tuple[Polarity, str, str]] = [
     ("concern", "Families face a barrier.", "Families face barriers."),
     ("strength", "Assessments are purposeful.", "Visits were purposeful."),
     ("strength", "Leaders have made significant strides.", "Leaders made great strides."),
-    ("strength", "The service has recovered from its difficulties.", "The service will recover from its difficulties."),
+    ("strength", "The service has recovered from its difficulties.", "The service recovers from its difficulties."),
     ("concern", "Improvement is needed in planning.", "Improvements were needed in planning."),
     ("concern", "Families face an obstacle to early help.", "Families faced obstacles to early help."),
     ("concern", "The service drops the ball.", "The services have dropped the ball."),

@@ -57,6 +57,23 @@ def test_an_operator_whose_line_acts_forward_leaves_the_thing_before_it_alone() 
             [("OPERATOR", "deny"), ("OPERATOR", "except"), ("UNDESIRABLE", "thing")],
             ["supposed", "op_except", "supposed"],
         ),
+        ([("OPERATOR", "instead"), ("DESIRABLE", "thing")], ["op_instead", "denied_praise"]),
+        ([("OPERATOR", "instead"), ("UNDESIRABLE", "thing")], ["op_instead", "denied_criticism"]),
+        (
+            [("STRENGTH", "plain"), ("OPERATOR", "wish"), ("DESIRABLE", "thing")],
+            ["asked", "op_wish", "asked"],
+        ),
+        (
+            [("STRENGTH", "plain"), ("OPERATOR", "relative"), ("OPERATOR", "wish")],
+            ["praise_plain", "op_relative", "supposed"],
+        ),
+        (
+            [("CONCERN", "strong"), ("OPERATOR", "deny"), ("OPERATOR", "reduce")],
+            ["criticism_strong", "op_deny", "op_reduce"],
+        ),
+        ([("CONCERN", "strong"), ("OPERATOR", "reduce")], ["fallen_criticism"]),
+        ([("OPERATOR", "deny"), ("CONCERN", "weak")], ["op_deny", "criticism_weak"]),
+        ([("OPERATOR", "deny"), ("UNDESIRABLE", "measure")], ["used_deny", "denied_criticism"]),
         ([("OPERATOR", "deny"), ("OPERATOR", "above")], ["used_deny"]),
         ([("OPERATOR", "deny"), ("OPERATOR", "lack")], ["used_deny", "denied_criticism"]),
         (

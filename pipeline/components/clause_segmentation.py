@@ -58,15 +58,19 @@ class Part(NamedTuple):
     verb: Group | None
 
 
+_ASIDE: Final = "ADVERB* (?: , ADVERB+ , )? ADVERB*"
+"""Adverbs, also between commas: "does not, however, always review"."""
+
 _AUXILIARY: Final = shape(
-    """
-    MODAL ADVERB* PRONOUN? ADVERB* (?:HAVE ADVERB*)? (?:BEEN ADVERB*){0,2}
+    rf"""
+    MODAL {_ASIDE} PRONOUN? ADVERB* (?:HAVE ADVERB*)? (?:BEEN ADVERB*){{0,2}}
         [PRESENT PLANS TELLS HELPED TAKEN GERUND DO PAST TOLD]?
-    | DO ADVERB* PRONOUN? ADVERB* [PRESENT PLANS TELLS HAVE]?
-    | HAVE [ADVERB DEMONSTRATIVE]{0,2} (?:BEEN ADVERB*){0,2} ADVERB* [HELPED TAKEN GERUND PRESENT TELLS PAST TOLD]
+    | DO {_ASIDE} PRONOUN? ADVERB* [PRESENT PLANS TELLS HAVE]?
+    | HAVE [ADVERB DEMONSTRATIVE]{{0,2}} (?: , ADVERB+ , )? ADVERB* (?:BEEN ADVERB*){{0,2}}
+        [HELPED TAKEN GERUND PRESENT TELLS PAST TOLD]
     | HAVE ADVERB* TO ADVERB* [PRESENT PLANS TELLS BEEN HAVE] (?:ADVERB* [HELPED TAKEN])?
     | HAVE ADVERB* BEEN? ADVERB*
-    | BE ADVERB* (?:BEEN ADVERB*)? [HELPED TAKEN GERUND PAST TOLD]
+    | BE {_ASIDE} (?:BEEN ADVERB*)? [HELPED TAKEN GERUND PAST TOLD]
         (?:ADVERB* COORDINATOR ADVERB* [HELPED TAKEN] (?![NOUN DETERMINER THAT]))?
     | BE ADVERB* TO ADVERB* [PRESENT PLANS TELLS BEEN] (?:ADVERB* [HELPED TAKEN])?
     | BE ADVERB*
@@ -249,7 +253,7 @@ _LISTENER: Final = shape("[NOUN PRONOUN] [PRONOUN DETERMINER]")
 """Whom something is told and the subject of what is told: "inspectors they"."""
 _OTHER_JOINTS: Final = one_of("RELATIVE SUBORDINATOR QUESTION")
 _OF_SUBJECT: Final = shape(
-    "[^,;: FINITE]* [RELATIVE THAT] [^,;: FINITE]* [FINITE PLANS BEEN ADVERB HELPED TAKEN]+ [^,;: FINITE]*"
+    "[^;: FINITE]* ([RELATIVE THAT]) [^,;: FINITE]* [FINITE PLANS BEEN ADVERB HELPED TAKEN]+ [^,;: FINITE]*"
 )
 """A subject with a relative clause, and no verb of its own yet: "the share of children who remain"."""
 AS_GOOD_AS: Final = 6
@@ -312,7 +316,7 @@ class _Cutter:
         has_verb = self._verb(self.begin, at + 1 if letter in "RS" else left) >= 0
         if letter in '"-':
             return self._at_dash_or_quotation(at, left) if has_verb and left > self.begin else None
-        if letter in "csaz," and self.letters[left - 1 : left] in _UNFINISHED:
+        if letter in "csaz," and left == at and self.letters[left - 1 : left] in _UNFINISHED:
             return None
         stop = _STRETCH_END.search(self.letters, at + 1)
         verb = self._verb(at + 1, stop.start() if stop else self.size)
@@ -376,7 +380,12 @@ class _Cutter:
         own = at + 1, self.starts[number]
         if _COORDINATOR in self.letters[slice(*own)] or _STRETCH_END.search(self.letters, *own):
             return False
-        return _OF_SUBJECT.fullmatch(self.letters, self.begin, at) is not None
+        return self._is_subject(at)
+
+    def _is_subject(self, at: int) -> bool:
+        """Whether the clause at hand is only a subject so far: "children who need help | and protection are"."""
+        subject = _OF_SUBJECT.fullmatch(self.letters, self.begin, at)
+        return subject is not None and self._verb(self.begin, subject.start(1)) < 0
 
     def _at_relative(self, at: int, left: int, has_verb: bool, verb: int) -> _Cut | None:
         comma = _BEFORE_RELATIVE.match(self.letters[:at][::-1])
@@ -397,7 +406,7 @@ class _Cutter:
     def _at_conjunction(self, at: int, left: int, verb: int) -> _Cut | None:
         if self._is(at + 1, "t"):
             return _Cut(left, at + 2, "coordinate") if self._verb(at + 1, self.size) >= 0 else None
-        if verb < 0 or self._is(at + 1, _OTHER_JOINTS):
+        if verb < 0 or self._is(at + 1, _OTHER_JOINTS) or self._is_subject(at):
             return None
         if "c" in self.letters[at + 1 : verb] and not _TWO_SUBJECTS.fullmatch(self.letters, at + 1, verb):
             return None

@@ -16,12 +16,13 @@ from spacy.tokens import Doc
 from pipeline.components.clause_segmentation import Clause
 from pipeline.components.context import speaker_at
 from pipeline.components.discourse import TELLS, Scene, telling
-from pipeline.components.narrowing import NARROWED, narrowed, without_missed
-from pipeline.components.operators import Outcome, counts, outcomes
-from pipeline.components.ruler import Tag
+from pipeline.components.narrowing import NARROWED, narrowed, without_denied_subject, without_missed
+from pipeline.components.operators import DENYING, Outcome, counts, outcomes
+from pipeline.components.ruler import Tag, labelled
 from pipeline.components.sentences import tags_of_sentences
 from pipeline.components.text import text_of
 from pipeline.components.valence import balance, circumstance, cues_of, denies_next
+from pipeline.components.word_classes import NAMES, one_of
 
 Features = dict[str, float]
 
@@ -64,6 +65,12 @@ REACH_OF_CONNECTIVE: Final = 14
 """How far behind a clause's start, in code points, a connective may stand that opens it."""
 FEW_TAGS: Final = 1
 """With no more tags a sentence that leads in a list says nothing itself of its items."""
+ADVERB: Final = NAMES["ADVERB"]
+AUXILIARIES: Final = one_of("BE HAVE DO MODAL")
+OF_WHOM: Final = one_of("RELATIVE THAT")
+"""What opens a clause inside another, before its verb: "women who were not born here | get"."""
+CONTRASTS: Final = frozenset({"concede", "coordinate", "turn"})
+"""Codes of the connectives that set what follows against what stands before."""
 YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 WORD: Final = 0.5
 SENTENCE_WORD: Final = 0.3
@@ -91,17 +98,49 @@ class Scale:
         self._cues = [narrowed(cue, letters) if cue.code in NARROWED else cue for cue in cues]
         self._starts = [cue.start for cue in self._cues]
         self._letters = letters
+        self._contrasts = [tag.start for tag in labelled(doc._.ofsight_tags, "CONNECTIVE") if tag.code in CONTRASTS]
 
     def cues(self, start: int, end: int) -> list[Tag]:
         """The cues that start in [start, end)."""
         first = bisect_left(self._starts, start)
         return self._cues[first : bisect_left(self._starts, end, first)]
 
-    def weigh(self, clause: Clause) -> Weighed:
+    def weigh(self, clause: Clause, before: Weighed | None = None) -> Weighed:
+        """What the cues of a clause come to; before: the clause in front of it."""
         first = bisect_left(self._starts, clause.start)
         past = bisect_left(self._starts, clause.end, first)
-        found = without_missed(outcomes(self._cues[first:past]), self._letters) if first < past else []
+        if first == past:
+            return Weighed(clause, [], 0.0)
+        carried = self._denials(before) if before is not None and self._goes_on(before.clause, clause) else ()
+        found = without_missed(outcomes(self._cues[first:past], carried), self._letters)
+        found = without_denied_subject(found, self._letters, clause)
         return Weighed(clause, found, balance(found))
+
+    def weigh_all(self, clauses: Iterable[Clause]) -> list[Weighed]:
+        """Clauses in a row, in each of which what denies the one before denies too where it only goes on with it."""
+        found: list[Weighed] = []
+        for clause in clauses:
+            found.append(self.weigh(clause, found[-1] if found else None))
+        return found
+
+    def _goes_on(self, before: Clause, clause: Clause) -> bool:
+        """Whether a clause has no subject or auxiliary of its own: "does not visit often, or listen to them"."""
+        verb = clause.verb_start
+        return (
+            clause.kind == "coordinate"
+            and clause.sentence == before.sentence
+            and verb >= 0
+            and self._letters[verb] not in AUXILIARIES
+            and not self._letters[clause.token_start : verb].strip(ADVERB)
+            and OF_WHOM.isdisjoint(self._letters[before.token_start : before.verb_start])
+            and bisect_left(self._contrasts, before.end) == bisect_left(self._contrasts, clause.start + 1)
+        )
+
+    @staticmethod
+    def _denials(one: Weighed) -> list[Tag]:
+        """What denies in a clause, and has not denied a weakness."""
+        spent = {outcome.by for outcome in one.outcomes if outcome.what == "denied_criticism"}
+        return [outcome.tag for outcome in one.outcomes if outcome.tag.code in DENYING and outcome.tag not in spent]
 
 
 def main_behind(run: Sequence[Weighed]) -> int:
@@ -135,7 +174,7 @@ def circumstances(run: Sequence[Weighed]) -> list[Tag | None]:
 def weighed(doc: Doc) -> list[Weighed]:
     """Each clause of a Doc with what its cues come to, turned where the one before denies it ("none | who")."""
     found: list[Weighed] = []
-    for one in map(Scale(doc).weigh, doc._.ofsight_clauses):
+    for one in Scale(doc).weigh_all(doc._.ofsight_clauses):
         before = found[-1] if found and found[-1].clause.sentence == one.clause.sentence else None
         is_denied = before is not None and denies_next(before.clause, before.outcomes)
         found.append(one._replace(balance=-one.balance) if is_denied else one)

@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from pipeline.components.operators import PRAISING, SUPPOSING, Outcome, reach_of
+from pipeline.components.clause_segmentation import Clause
+from pipeline.components.operators import BETTERING, PRAISING, SUPPOSING, Outcome, reach_of
 from pipeline.components.ruler import Tag
 from pipeline.components.word_classes import one_of, shape
 
-NARROWED: Final = SUPPOSING | {"deny", "deny_all", "plan"}
+NARROWED: Final = SUPPOSING | BETTERING | {"deny", "deny_all", "plan"}
 """Codes of the operators that may act on no more than what their word opens."""
 
 _OPENING: Final = "THAT SUBORDINATOR QUESTION"
@@ -41,6 +42,8 @@ GOVERNED: Final[Mapping[str, re.Pattern[str]]] = {
 }
 """What a word governs, up to a comma or the verb behind it: "without a place | have", "plans to meet it | are"."""
 
+COMMA: Final = ","
+TO: Final = one_of("TO")
 GERUND: Final = one_of("GERUND")
 """Behind an operator it opens what those do of whom another verb tells ("children not attending school | are")."""
 
@@ -48,8 +51,12 @@ GERUND: Final = one_of("GERUND")
 def narrowed(tag: Tag, letters: str) -> Tag:
     """A tag that supposes, denies or plans, but no more than what its word opens where the clause around it goes on.
 
+    What is yet to be bettered or reduced stands behind its infinitive ("reliance on plans to manage risk").
     letters: the word classes of the Doc, one a token.
     """
+    if tag.code in BETTERING:
+        is_infinitive = letters[max(0, tag.token_start - 1)] in TO
+        return tag._replace(acts=("forward", reach_of(tag), ())) if is_infinitive and tag.acts is None else tag
     opens = GOVERNED.get(letters[tag.token_end - 1], OWN_VERB if tag.code in SUPPOSING else None)
     if opens is None and letters[tag.token_end : tag.token_end + 1] in GERUND:
         opens = PHRASE
@@ -89,3 +96,25 @@ def without_missed(found: Sequence[Outcome], letters: str) -> list[Outcome]:
         if one.what in WEAKNESSES and (own := MISSED.match(letters, named)) is not None:
             weakness, past = one.tag, own.end()
     return kept
+
+
+SUBJECT: Final = shape("[^, FINITE TO THAT RELATIVE]*")
+"""Read backwards from a verb: its subject."""
+
+
+def without_denied_subject(found: list[Outcome], letters: str, clause: Clause) -> list[Outcome]:
+    """The outcomes of a clause, in which nobody is praised whose verb is denied: "such good practice is not shared"."""
+    verb = range(clause.verb_start, clause.verb_end)
+    denial = next((one.tag for one in found if one.what == "op_deny" and one.tag.token_start in verb), None)
+    if denial is None or clause.kind == "participial":
+        return found
+    subject = SUBJECT.match(letters[clause.token_start : clause.verb_start][::-1])
+    begins = clause.verb_start - subject.end() if subject is not None else clause.verb_start
+    if begins > clause.token_start and letters[begins - 1] != COMMA:
+        return found
+    return [
+        one._replace(what="missed", by=denial)
+        if one.by is None and one.tag.label in PRAISING and begins <= one.tag.token_start < clause.verb_start
+        else one
+        for one in found
+    ]

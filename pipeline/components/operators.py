@@ -21,7 +21,7 @@ MEASURES: Final = {"DESIRABLE": "wanted_high", "UNDESIRABLE": "wanted_low"}
 
 _TURNED: Final = {
     "praise": "denied_praise", "wanted": "denied_praise",
-    "criticism": "denied_criticism", "unwanted": "denied_criticism",
+    "criticism": "denied_criticism", "unwanted": "denied_criticism", "wanted_low": "denied_criticism",
 }  # fmt: skip
 _GROWN: Final = {
     "praise": "grown_praise", "wanted": "grown_praise", "wanted_high": "grown_praise",
@@ -36,6 +36,7 @@ _LOWERED: Final = {
 FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
     "deny": (8, _TURNED),
     "deny_all": (12, _TURNED),
+    "instead": (6, _TURNED),
     "partly": (99, {"praise": "lacked", "wanted": "lacked"}),
     "few": (
         4,
@@ -50,6 +51,7 @@ FORWARD: Final[dict[str, tuple[int, dict[str, str]]]] = {
     ),
     "lack": (99, {"praise": "lacked", "wanted": "lacked"}),
     "demand": (99, {"praise": "asked", "wanted": "asked"}),
+    "wish": (99, {"praise": "asked", "wanted": "asked"}),
     "reduce": (6, {"criticism": "reduced", "unwanted": "reduced"}),
     "fall": (
         3,
@@ -110,7 +112,10 @@ SILENCING: Final = ONCE | {"many"}
 DENIALS: Final = frozenset({"op_deny", "op_deny_all"})
 """What a denial comes to that nothing stands behind: with an exception it is mere caution ("not unless it is safe")."""
 
-NEGATING: Final = frozenset({"deny", "deny_all", "partly", "lack"})
+DENYING: Final = frozenset({"deny", "deny_all", "partly"})
+"""Operators behind which nothing is said of what stands before them ("weaknesses are not addressed")."""
+
+NEGATING: Final = DENYING | {"lack"}
 """Operators behind which what another one does is not done."""
 
 JOINED: Final = 2
@@ -172,16 +177,20 @@ _outcome: Final = partial(tuple.__new__, Outcome)
 """Outcome from a tuple, without the keyword handling of its constructor: a report has a thousand."""
 
 
-def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
-    """What each cue of a clause comes to, in the order of the text."""
+def outcomes(cues: Sequence[Tag], carried: Sequence[Tag] = ()) -> list[Outcome]:
+    """What each cue of a clause comes to, in the order of the text.
+
+    carried: operators of the clause before that act in this one too.
+    """
     found: list[Outcome] = []
-    acting: list[Tag] = []
+    acting = list(carried)
     for tag in cues:
         if acting:
             acting = [one for one in acting if one.acts is None or tag.code not in one.acts[2]]
         kind = kind_of(tag)
         if kind:
-            found.append(_cue(tag, kind, acting, found) if found else _outcome((tag, f"{kind}_{tag.code}", None)))
+            acted = _cue(tag, kind, acting, found) if found or acting else _outcome((tag, f"{kind}_{tag.code}", None))
+            found.append(acted)
             continue
         if tag.label == "NEUTRAL":
             supposed = _supposing(acting, tag) if acting else None
@@ -189,6 +198,10 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
             if tag.code in FORWARD:
                 acting.append(tag)
             continue
+        if tag.code == "wish" and _supposing(acting, tag) is None:
+            found = [
+                Outcome(one.tag, "asked", tag) if one.by is None and one.tag.label in PRAISING else one for one in found
+            ]
         if tag.code == "except":
             found = [Outcome(one.tag, "supposed", tag) if one.what in DENIALS else one for one in found]
             acting = [one for one in acting if one.code not in ONCE]
@@ -203,10 +216,11 @@ def outcomes(cues: Sequence[Tag]) -> list[Outcome]:
             found = _used(found, denial)
             continue
         direction = tag.acts[0] if tag.acts is not None else "both"
-        acted = _behind(tag, found) if tag.code in BACKWARD and direction != "forward" else None
+        looks_back = tag.code in BACKWARD and direction != "forward" and not any(one.code in DENYING for one in acting)
+        before = _behind(tag, found) if looks_back else None
         supposed = _supposing(acting, tag) if acting else None
-        if acted is not None:
-            place, kind = acted
+        if before is not None:
+            place, kind = before
             found[place] = Outcome(found[place].tag, BACKWARD[tag.code][kind], tag)
         elif supposed is not None and tag.code not in SUPPOSING:
             found.append(Outcome(tag, "supposed", supposed))
@@ -248,7 +262,7 @@ def _cue(tag: Tag, kind: str, acting: list[Tag], found: list[Outcome]) -> Outcom
             found[place] = Outcome(operator, f"used_{operator.code}")
             if kind in ("criticism", "unwanted"):
                 acting.remove(operator)
-        else:
+        elif place is not None:
             what = "lacked"
     return Outcome(tag, what, operator)
 
@@ -318,7 +332,7 @@ def _acts(operator: Tag, cue: Tag, kind: str) -> bool:
     kinds, distance = FORWARD[operator.code][1], cue.token_start - operator.token_end
     return (
         kind in kinds
-        and not (operator.code == "few" and (cue.label, cue.code) == ("CONCERN", "weak"))
+        and not (operator.code in ONCE and (cue.label, cue.code) == ("CONCERN", "weak"))
         and (
             distance <= reach_of(operator)
             or (operator.code in SILENCING and operator.acts is None and kind in ("praise", "wanted"))

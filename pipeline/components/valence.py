@@ -22,8 +22,8 @@ WEIGHTS: Final = {
     "criticism_strong": -4.0, "criticism_plain": -1.9, "criticism_weak": -1.2,
     "unwanted_thing": -1.5, "unwanted_harm": -2.3,
     "denied_praise": -4.0, "denied_criticism": 1.5, "lacked": -1.0, "asked": -0.5,
-    "op_lack": -4.0, "op_demand": -5.0, "op_partly": -3.5, "op_deny": -1.9, "op_deny_all": -1.9, "op_many": -4.0,
-    "op_few": -0.5, "op_low": -0.5, "op_below": -4.0, "few_criticism": 3.0, "many_criticism": -1.0,
+    "op_lack": -4.0, "op_demand": -5.0, "op_wish": -5.0, "op_partly": -3.5, "op_deny": -1.9, "op_deny_all": -1.9,
+    "op_many": -4.0, "op_few": -0.5, "op_low": -0.5, "op_below": -4.0, "few_criticism": 3.0, "many_criticism": -1.0,
     "reduced": 3.0, "op_reduce": 1.0, "fallen_criticism": 4.0, "fallen_praise": -4.0, "grown_criticism": -4.0,
     "befallen": -2.5, "grown_praise": 3.0, "op_raise": 1.0,
 }  # fmt: skip
@@ -69,7 +69,7 @@ def balance(found: Sequence[Outcome]) -> float:
 
 NEUTRAL: Final = {
     "neutral_process": 1.5,
-    "neutral_survey": 1.5,
+    "neutral_survey": 99.0,
     "neutral_history": 2.5,
     "neutral_past": 99.0,
 }
@@ -81,7 +81,7 @@ CRITICAL: Final = -3.0
 BESIDE_CONCERN: Final = 0.5
 """What praise still counts for in a clause that also criticises: reports criticise mildly and praise freely."""
 
-OPENING: Final = 12
+OPENING: Final = 16
 """Code points from a clause's start within which a word stands that opens it."""
 
 
@@ -133,7 +133,11 @@ def circumstance(clause: Clause, found: Sequence[Outcome]) -> Tag | None:
     return None
 
 
-OPEN: Final = frozenset({"op_lack", "op_demand", "op_deny", "used_deny", "op_partly", "neutral_plan", "missed"})
+ASKING: Final = frozenset({"op_demand", "op_wish", "neutral_plan"})
+"""Outcomes of what is asked for or planned, so that nothing has come of it yet."""
+
+OPEN: Final = ASKING | {"op_lack", "op_deny", "used_deny", "op_partly", "missed"}
+"""Outcomes of what lacks, asks, denies or plans what hangs on it."""
 
 
 def compared(thing: Outcome | None, found: Sequence[Outcome]) -> float:
@@ -153,6 +157,16 @@ def leaves_open(found: Sequence[Outcome]) -> bool:
     return any(one.what in OPEN for one in found)
 
 
+def only_asks(found: Sequence[Outcome]) -> bool:
+    """Whether a clause asks for what it says, or plans it, so that what it leads to is not there yet."""
+    return any(one.what in ASKING for one in found)
+
+
+def brings(found: Sequence[Outcome]) -> bool:
+    """Whether a clause tells an effect: "resulting in effective services"."""
+    return any(one.tag.code == "bring" for one in found)
+
+
 def shows(found: Sequence[Outcome]) -> bool:
     """Whether a clause says that there is what it names: "inspectors saw many examples of"."""
     return any(one.what == "op_show" for one in found) and not leaves_open(found)
@@ -165,10 +179,11 @@ DOUBTS: Final = frozenset({"criticism_strong", "criticism_plain"})
 def limits_of_next(clause: Clause, found: Sequence[Outcome]) -> tuple[float, float]:
     """The least and the most that what hangs on a clause comes to.
 
-    Nothing where it tells what was found before; no praise where it lacks, demands, denies or plans it, or ends with
-    criticism of it ("leaders cannot be assured | that").
+    Nothing where it tells what was found before or ends with what supposes it ("the ethos that"); no praise where it
+    lacks, demands, denies or plans it, or ends with criticism of it ("leaders cannot be assured | that").
     """
-    if any(one.what == "neutral_past" for one in found):
+    supposes = bool(found) and found[-1].what == "op_suppose" and found[-1].tag.token_end > clause.token_end
+    if supposes or any(one.what == "neutral_past" for one in found):
         return 0.0, 0.0
     doubts = bool(found) and found[-1].what in DOUBTS and found[-1].tag.token_end == clause.token_end
     return (-math.inf, 0.0) if doubts or leaves_open(found) else FREE

@@ -7,10 +7,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.attribution import Attribution, Attributor
+from pipeline.components.evidence import CONTRASTS
 from pipeline.components.findings.points import Point
 from pipeline.components.findings.prose import told
 from pipeline.components.findings.report import stated
-from pipeline.components.findings.sides import CONTRASTS
 from pipeline.components.ruler import labelled
 from pipeline.components.text import text_of
 from pipeline.records import Finding, Meta

@@ -7,7 +7,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from pipeline.components.clause_segmentation import Cutting
-from pipeline.components.evidence import Scale, Weighed, main_behind
+from pipeline.components.evidence import AUXILIARIES, Scale, Weighed, main_behind
 from pipeline.components.findings.points import ASKS, Point, cues_of, points_of
 from pipeline.components.findings.sides import SLIGHT, sides, values
 from pipeline.components.operators import Outcome, is_one_sided
@@ -22,12 +22,12 @@ from pipeline.vocabulary import Polarity
 REACH_OF_MARK: Final = 3
 """How far after a sentence, in code points, a mark such as "(Recommendation)" may start that belongs to it."""
 
-AUXILIARIES: Final = one_of("BE HAVE DO MODAL")
+GERUND: Final = one_of("GERUND")
 
 STATES: Final = shape("[^BE HAVE DO MODAL QUESTION THAT SUBORDINATOR]* [BE HAVE DO MODAL]")
 """A clause that says something of what it opens with, rather than only naming it ("Audits are thorough")."""
 
-TAKES_UP: Final = shape("(?: PREPOSITION NUMBER NOUN? ,? )? DEMONSTRATIVE ADVERB? [BE HAVE PRESENT PAST]")
+TAKES_UP: Final = shape("(?: PREPOSITION NUMBER NOUN? ,? )? [DEMONSTRATIVE PRONOUN] ADVERB? [BE HAVE PRESENT PAST]")
 """A sentence that takes up what the one before speaks of ("This is higher than ...")."""
 
 TELLS_OTHERWISE: Final = frozenset({"neutral_history", "neutral_past", "neutral_plan", "neutral_survey"})
@@ -69,7 +69,7 @@ def stated(doc: Doc) -> Iterator[Point]:
             before, last = None, []
             continue
         uncut = cutting.whole(number) if not (joins or is_topic) and is_one_sided(cues) else None
-        run = list(map(scale.weigh, [uncut] if uncut is not None else cutting.clauses(number)))
+        run = scale.weigh_all([uncut] if uncut is not None else cutting.clauses(number))
         if not run:
             continue
         takes_up = TAKES_UP.match(letters, run[0].clause.token_start) is not None
@@ -120,6 +120,8 @@ def _joined(run: Sequence[Weighed], joins: Sequence[Tag], before: Polarity | Non
         first = opened[0] if opened and tag.code == "coordinate" else len(run)
     elif tag.code == "follow":
         side, first = before, 0
+        if any(outcome.what == "neutral_process" for one in run for outcome in one.outcomes):
+            return
     elif tag.code == "elaborate":
         side, first = before if before == "concern" else None, 0
     elif not first and before == "concern":
@@ -136,11 +138,12 @@ def _only_praises(run: Sequence[Weighed]) -> bool:
 def _is_order(letters: str, run: Sequence[Weighed], listed: bool) -> bool:
     """Whether a sentence asks for what its first word says ("Improve ..."), which may be a noun as well.
 
-    It is a noun where an auxiliary follows at once ("Progress has been made") or, outside lists, later in its clause.
+    It is a noun where an auxiliary follows at once ("Progress has been made") or, outside lists, later in its clause;
+    outside lists a gerund opens a subject ("Ensuring that ... is given priority").
     """
     first = run[0].clause
     is_subject = first.verb_start == first.token_start + 1 and letters[first.verb_start] in AUXILIARIES
-    return not is_subject and (listed or not _states(letters, run))
+    return not is_subject and (listed or not (letters[first.token_start] in GERUND or _states(letters, run)))
 
 
 def _is_name(letters: str, run: Sequence[Weighed], placed: bool) -> bool:

@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pipeline.components.evidence import REACH_OF_CONNECTIVE, Weighed, circumstances, main_behind
+from pipeline.components.evidence import CONTRASTS, REACH_OF_CONNECTIVE, Weighed, circumstances, main_behind
 from pipeline.components.findings.points import Point, points_of
 from pipeline.components.operators import Outcome
 from pipeline.components.ruler import Tag
 from pipeline.components.valence import (
     FAINT,
     FREE,
+    brings,
     compared,
     denies_next,
     hints,
     limits_of_next,
+    only_asks,
     only_denies,
     settled,
     shows,
@@ -23,9 +25,6 @@ from pipeline.vocabulary import Polarity
 
 SLIGHT: Final = 2.5
 """Balance below which a clause gives way to the side of its neighbour, where no contrast parts them."""
-
-CONTRASTS: Final = frozenset({"concede", "coordinate", "turn"})
-"""Codes of the connectives that set what follows against what stands before."""
 
 SHORTEST_LEAD: Final = 3
 """Code points from a sentence's start within which a word of concession opens it."""
@@ -104,7 +103,8 @@ def _within_limits(run: Sequence[Weighed], opens: Sequence[Tag | None], amounts:
         kind, before = one.clause.kind, run[max(0, number - 1)].outcomes
         if number and opened is not None and opened.code == "except" and only_denies(before):
             found[-1] = 0.0
-        hangs = limits != FREE and (kind == "complement" or (kind == "coordinate" and hangs))
+        led_to = kind == "participial" and only_asks(before) and not brings(one.outcomes)
+        hangs = limits != FREE and (kind == "complement" or led_to or (kind == "coordinate" and hangs))
         if kind == "question":
             value = max(value, 0.0) if number and shows(before) and found[-1] >= 0 else 0.0
         if (kind == "fragment" and number < main) or (opened is not None and not _praises_place(one, opened, value)):
