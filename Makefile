@@ -5,7 +5,7 @@ OUT ?= out/annotated.jsonl
 REPORT ?= out/report
 WORKERS ?=
 SHARED := $(wildcard ../shared/gold/prose.jsonl ../shared/gold/news.jsonl) $(wildcard ../shared/gold/prose.jsonl)
-GOLD ?= corpus/gold.jsonl=corpus/documents corpus/cases_third.jsonl=corpus corpus/prose.jsonl=corpus \
+GOLD ?= corpus/gold.jsonl=corpus/documents corpus/cases_third.jsonl=corpus corpus/prose.jsonl=corpus corpus/prose.jsonl=corpus \
 	corpus/sentences.jsonl=corpus corpus/sentences.jsonl=corpus \
 	$(foreach gold,$(SHARED),$(gold)=$(patsubst ../shared/gold/%.jsonl,../shared/corpus/%,$(gold)))
 ELSEWHERE ?= ../shared/corpus

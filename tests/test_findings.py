@@ -408,6 +408,15 @@ SENTENCES = {
         "This will ensure that there is effective oversight.",
         "[+Action has been taken on homes, resulting in some highly effective services].",
     ],
+    "what something is for is not praised where that is denied or asked for": [
+        "[-Calls are not always passed on, so that effective help is in place].",
+        "[-Leaders do not check homes, to ensure that they are safe and suitable].",
+        "Plans to remedy these gaps are in place.",
+    ],
+    "what is understood is not criticised": [
+        "[+Leaders have shown real insight into weaknesses in practice].",
+        "[-Leaders lack understanding of weaknesses in practice].",
+    ],
     "what is yet to be reduced criticises what is there": [
         "[-There is an overreliance on safety plans to manage risk].",
     ],

@@ -47,6 +47,10 @@ def test_an_operator_whose_line_acts_forward_leaves_the_thing_before_it_alone() 
         ([("UNDESIRABLE", "measure"), ("OPERATOR", "below")], ["few_criticism"]),
         ([("NEUTRAL", "plan"), ("OPERATOR", "raise"), ("STRENGTH", "plain")], ["neutral_plan", "planned", "planned"]),
         ([("NEUTRAL", "plan"), ("OPERATOR", "reduce")], ["neutral_plan", "planned"]),
+        (
+            [("NEUTRAL", "plan"), ("OPERATOR", "reduce"), ("UNDESIRABLE", "thing")],
+            ["neutral_plan", "planned", "planned"],
+        ),
         ([("OPERATOR", "reduce"), ("OPERATOR", "grow"), ("CONCERN", "strong")], ["op_reduce", "reduced", "reduced"]),
         ([("DESIRABLE", "measure"), ("CONCERN", "weak"), ("OPERATOR", "above")], ["grown_praise", "criticism_weak"]),
         (

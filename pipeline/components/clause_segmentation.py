@@ -251,6 +251,7 @@ _BEFORE_RELATIVE: Final = shape("(?:PREPOSITION [DEMONSTRATIVE PRONOUN NOUN NUMB
 """Read backwards: "in which" and "many of whom" behind a comma."""
 _LISTENER: Final = shape("[NOUN PRONOUN] [PRONOUN DETERMINER]")
 """Whom something is told and the subject of what is told: "inspectors they"."""
+_PURPOSE: Final = one_of("TO")
 _OTHER_JOINTS: Final = one_of("RELATIVE SUBORDINATOR QUESTION")
 _OF_SUBJECT: Final = shape(
     "[^;: FINITE]* ([RELATIVE THAT]) [^,;: FINITE]* [FINITE PLANS BEEN ADVERB HELPED TAKEN]+ [^,;: FINITE]*"
@@ -398,7 +399,7 @@ class _Cutter:
 
     def _at_that(self, at: int, verb: int) -> _Cut | None:
         if verb >= 0 and self._is(at - 1, "a"):
-            return _Cut(at - 1, at - 1, "adverbial")
+            return _Cut(at - 1, at - 1, "complement")
         told = (self._is(at - 1, _BEFORE_THAT) or at - 1 in self.ends) and self._verb(at + 1, self.size) >= 0
         opens = told or (self._is(at + 1, _SUBJECTS) and verb > at + 1)
         return _Cut(at, at + 1, "complement") if opens else None
@@ -422,7 +423,8 @@ class _Cutter:
             return _Cut(at, at + 1, "main") if ends else None
         if _WITH_GERUND.match(self.letters, at):
             return _Cut(at, at + 1, "participial")
-        return _Cut(at, at + 1, "coordinate") if verb >= 0 else None
+        kind = "complement" if self._is(at + 1, _PURPOSE) else "coordinate"
+        return _Cut(at, at + 1, kind) if verb >= 0 else None
 
 
 def _tree(letters: str, groups: list[Group], cuts: list[_Cut]) -> list[Part]:

@@ -106,15 +106,18 @@ class Scale:
         return self._cues[first : bisect_left(self._starts, end, first)]
 
     def weigh(self, clause: Clause, before: Weighed | None = None) -> Weighed:
-        """What the cues of a clause come to; before: the clause in front of it."""
+        """What the cues of a clause come to, turned where the one in front of it denies it ("none were seen | who")."""
         first = bisect_left(self._starts, clause.start)
         past = bisect_left(self._starts, clause.end, first)
         if first == past:
             return Weighed(clause, [], 0.0)
+        if before is not None and before.clause.sentence != clause.sentence:
+            before = None
         carried = self._denials(before) if before is not None and self._goes_on(before.clause, clause) else ()
         found = without_missed(outcomes(self._cues[first:past], carried), self._letters)
         found = without_denied_subject(found, self._letters, clause)
-        return Weighed(clause, found, balance(found))
+        is_denied = before is not None and denies_next(before.clause, before.outcomes)
+        return Weighed(clause, found, -balance(found) if is_denied else balance(found))
 
     def weigh_all(self, clauses: Iterable[Clause]) -> list[Weighed]:
         """Clauses in a row, in each of which what denies the one before denies too where it only goes on with it."""
@@ -128,7 +131,6 @@ class Scale:
         verb = clause.verb_start
         return (
             clause.kind == "coordinate"
-            and clause.sentence == before.sentence
             and verb >= 0
             and self._letters[verb] not in AUXILIARIES
             and not self._letters[clause.token_start : verb].strip(ADVERB)
@@ -172,13 +174,8 @@ def circumstances(run: Sequence[Weighed]) -> list[Tag | None]:
 
 
 def weighed(doc: Doc) -> list[Weighed]:
-    """Each clause of a Doc with what its cues come to, turned where the one before denies it ("none | who")."""
-    found: list[Weighed] = []
-    for one in Scale(doc).weigh_all(doc._.ofsight_clauses):
-        before = found[-1] if found and found[-1].clause.sentence == one.clause.sentence else None
-        is_denied = before is not None and denies_next(before.clause, before.outcomes)
-        found.append(one._replace(balance=-one.balance) if is_denied else one)
-    return found
+    """Each clause of a Doc with what its cues come to."""
+    return Scale(doc).weigh_all(doc._.ofsight_clauses)
 
 
 def features(doc: Doc, clauses: Sequence[Weighed]) -> Iterator[Features]:

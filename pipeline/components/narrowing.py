@@ -82,24 +82,40 @@ WEAKNESSES: Final = frozenset({"criticism_strong", "criticism_plain", "unwanted_
 LACKED: Final = frozenset({"denied_praise", "fallen_praise", "lacked"})
 """Outcomes of praise that criticise already."""
 
+INSIGHT: Final = "insight"
+"""Code of what is wanted and knows of something ("awareness")."""
+
 
 def without_missed(found: Sequence[Outcome], letters: str) -> list[Outcome]:
-    """The outcomes of a clause, in which what a weakness is in is not praised ("delays in achieving permanence")."""
-    weakness, past = None, -1
+    """The outcomes of a clause, in which what a weakness is in is not praised ("delays in achieving permanence").
+
+    Nor is what is understood criticised ("insight into the weaknesses").
+    """
+    governor: Outcome | None = None
+    past = -1
     kept: list[Outcome] = []
     for one in found:
-        if weakness is not None and one.tag.token_start < past and one.tag.label in PRAISING and one.what not in LACKED:
-            kept.append(one._replace(what="missed", by=weakness))
+        if governor is not None and one.tag.token_start < past and _is_missed(one, governor):
+            kept.append(one._replace(what="missed", by=governor.tag))
             continue
         kept.append(one)
+        if one.what not in WEAKNESSES and one.tag.code != INSIGHT:
+            continue
         named = max(one.tag.token_end, one.by.token_end if one.by is not None else 0)
-        if one.what in WEAKNESSES and (own := MISSED.match(letters, named)) is not None:
-            weakness, past = one.tag, own.end()
+        if (own := MISSED.match(letters, named)) is not None:
+            governor, past = one, own.end()
     return kept
 
 
-SUBJECT: Final = shape("[^, FINITE TO THAT RELATIVE]*")
-"""Read backwards from a verb: its subject."""
+def _is_missed(one: Outcome, governor: Outcome) -> bool:
+    """Whether what a weakness is in would praise, or what is understood criticise."""
+    if governor.what in WEAKNESSES:
+        return one.tag.label in PRAISING and one.what not in LACKED
+    return one.what in WEAKNESSES
+
+
+SUBJECT: Final = shape("PRESENT? [^, FINITE TO THAT RELATIVE]*")
+"""Read backwards from a verb: its subject, which a clause without a joint may describe ("the support they get")."""
 
 
 def without_denied_subject(found: list[Outcome], letters: str, clause: Clause) -> list[Outcome]:

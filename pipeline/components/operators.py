@@ -255,7 +255,7 @@ def _cue(tag: Tag, kind: str, acting: list[Tag], found: list[Outcome]) -> Outcom
         return Outcome(tag, beside.what, beside.by)
     if operator is None or (operator.code == "reduce" and _is_negated(acting, operator)):
         return _outcome((tag, f"{kind}_{tag.code}", None))
-    what = FORWARD[operator.code][1][kind]
+    what = "planned" if operator.code in BETTERING and _plan(acting) else FORWARD[operator.code][1][kind]
     if operator.code in ONCE:
         place = next((at for at, one in enumerate(found) if one.tag is operator), None)
         if place is not None and found[place].what == f"op_{operator.code}":

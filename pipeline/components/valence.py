@@ -18,7 +18,8 @@ from pipeline.components.operators import (
 from pipeline.components.ruler import Tag, labelled
 
 WEIGHTS: Final = {
-    "praise_strong": 4.0, "praise_plain": 2.0, "praise_weak": 0.5, "praise_topic": 0.3, "wanted_thing": 0.6,
+    "praise_strong": 4.0, "praise_plain": 2.0, "praise_weak": 0.5, "praise_topic": 0.3,
+    "wanted_thing": 0.6, "wanted_insight": 0.6,
     "criticism_strong": -4.0, "criticism_plain": -1.9, "criticism_weak": -1.2,
     "unwanted_thing": -1.5, "unwanted_harm": -2.3,
     "denied_praise": -4.0, "denied_criticism": 1.5, "lacked": -1.0, "asked": -0.5,

@@ -12,7 +12,6 @@ from pipeline.components.valence import (
     FREE,
     brings,
     compared,
-    denies_next,
     hints,
     limits_of_next,
     only_asks,
@@ -64,7 +63,7 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
     if len(run) == 1 and thing is None:
         return [settled(run[0].outcomes, run[0].balance)]
     opens = circumstances(run)
-    found = _within_limits(run, opens, _turned(run, _of_things(run, thing)))
+    found = _within_limits(run, opens, _of_things(run, thing))
     return found if any(found) else _hinted(run, opens)
 
 
@@ -76,17 +75,6 @@ def _of_things(run: Sequence[Weighed], thing: Outcome | None) -> list[float]:
         takes_up = own is None and one.clause.kind != "complement"
         found.append((compared(thing, one.outcomes) if takes_up else 0.0) or settled(one.outcomes, one.balance))
         thing = own or thing
-    return found
-
-
-def _turned(run: Sequence[Weighed], amounts: Sequence[float]) -> list[float]:
-    """The same, turned where a denial reaches over the end of the clause before: "no cases were seen | where"."""
-    found: list[float] = []
-    denied = False
-    for one, value in zip(run, amounts, strict=True):
-        value = -value if denied else value
-        denied = denies_next(one.clause, one.outcomes)
-        found.append(max(value, 0.0) if denied else value)
     return found
 
 
