@@ -275,6 +275,13 @@ def test_clear_praise_stays_praise_where_a_recommendation_answers_it(nlp: Langua
     assert [polarity for polarity, _ in said(read(nlp, text))] == ["strength"]
 
 
+def test_what_is_done_about_a_concern_of_its_paragraph_is_none_though_a_recommendation_stands_behind_it(
+    nlp: Language,
+) -> None:
+    text = "Plans are weak. Managers have proposed changes (Recommendation)."
+    assert [polarity for polarity, _ in said(read(nlp, text))] == ["concern"]
+
+
 def test_cues_name_the_patterns_that_decided(nlp: Language) -> None:
     doc = read(nlp, "Plans are not timely.")
     (row,) = doc._.ofsight_findings

@@ -54,11 +54,12 @@ def stated(doc: Doc) -> Iterator[Point]:
     )
     asks = False
     before: Polarity | None = None
+    criticised = False
     last: list[Weighed] = []
     for number, (start, end) in enumerate(sentences):
         role, opens = places.role(number), places.opens(number)
         if opens is not None:
-            asks, before, last = False, None, []
+            asks, criticised, before, last = False, False, None, []
         if opens in ("heading", "row") or role in SILENT_ROLES or start in opened["MARK"] or text[end - 1] == ASKS:
             continue
         if opens != "bullet" and text[end - 1] not in SENTENCE_ENDS and any(start in opened[one] for one in TITLES):
@@ -87,13 +88,17 @@ def stated(doc: Doc) -> Iterator[Point]:
             found = list(parted()) or [Point(*whole, "concern", cues_of(run))]
         elif placed is not None and (opens == "bullet" or asked or named):
             found = [Point(*whole, placed, cues_of(run))]
-        elif asked or (marked and not _only_praises(run)):
+        elif asked:
             found = [Point(*whole, "concern", cues_of(run))]
+        elif marked and not _praises(run):
+            if not criticised or min(values(run)) < 0:  # else it tells what is done about what its paragraph criticises
+                found = [Point(*whole, "concern", cues_of(run))]
         elif not named:  # what follows a request in its point says what it is for, and praises nobody
             found = [point for point in parted() if not (asks and point.polarity == "strength")]
             if not found and placed is None and not asks:
                 found = list(_joined(run, joins, before))
         yield from found
+        criticised = criticised or any(point.polarity == "concern" for point in found)
         before, last = found[-1].polarity if found else None, run
 
 
@@ -129,7 +134,7 @@ def _joined(run: Sequence[Weighed], joins: Sequence[Tag], before: Polarity | Non
     yield from (point._replace(cues=(tag, *point.cues)) for point in points_of(run[first:], side))
 
 
-def _only_praises(run: Sequence[Weighed]) -> bool:
+def _praises(run: Sequence[Weighed]) -> bool:
     """Whether a sentence clearly praises and nowhere criticises, so that a recommendation behind it tells of a gap."""
     amounts = values(run)
     return sum(amounts) >= SLIGHT and min(amounts) >= 0
