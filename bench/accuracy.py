@@ -146,7 +146,7 @@ def main() -> None:
         "",
         "Of 2,350 concerns outside lists of what must improve, from all inspection reports, readers who did not know",
         "the rules took 188 for none: from 3 to 15 of 100 in a draw, some half of them clear. Readers differ more than",
-        "what was mended: of the rules of one day, 5 and 15 of 100. Of 100 sentences of the bodies in which nothing was",
+        "what was mended: of the rules of one day, 5 and 15 of 100. Of 100 sentences of bodies in which nothing was",
         "found (one in sixteen) such readers found a point in 20, 24, 21, 29, 32, 21, 18, 22, 14 and 17, about half of",
         "them clear.",
         "",
