@@ -157,6 +157,7 @@ CLAUSES = {
         "[main The partnership includes the police], [relative with whom relationships are strong]",
     ],
     "what only describes a noun stays with it": [
+        "[main Services did not get the attention that they needed]",
         "[main Children who need help are seen quickly]",
         "[main The help they need comes late]",
         "[main This is due to better work by the trust and its partners in finding children left in danger]",

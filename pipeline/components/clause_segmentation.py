@@ -252,6 +252,8 @@ _BEFORE_RELATIVE: Final = shape("(?:PREPOSITION [DEMONSTRATIVE PRONOUN NOUN NUMB
 _LISTENER: Final = shape("[NOUN PRONOUN] [PRONOUN DETERMINER]")
 """Whom something is told and the subject of what is told: "inspectors they"."""
 _PURPOSE: Final = one_of("TO")
+_OF_NOUN: Final = shape("PRONOUN ADVERB* [FINITE BEEN HELPED TAKEN PLANS]+ (?= [.,;:] | $)")
+"""Behind "that" it only describes the noun before: "the attention that they needed"."""
 _OTHER_JOINTS: Final = one_of("RELATIVE SUBORDINATOR QUESTION")
 _OF_SUBJECT: Final = shape(
     "[^;: FINITE]* ([RELATIVE THAT]) [^,;: FINITE]* [FINITE PLANS BEEN ADVERB HELPED TAKEN]+ [^,;: FINITE]*"
@@ -401,7 +403,8 @@ class _Cutter:
         if verb >= 0 and self._is(at - 1, "a"):
             return _Cut(at - 1, at - 1, "complement")
         told = (self._is(at - 1, _BEFORE_THAT) or at - 1 in self.ends) and self._verb(at + 1, self.size) >= 0
-        opens = told or (self._is(at + 1, _SUBJECTS) and verb > at + 1)
+        described = _OF_NOUN.match(self.letters, at + 1) is not None
+        opens = told or (self._is(at + 1, _SUBJECTS) and verb > at + 1 and not described)
         return _Cut(at, at + 1, "complement") if opens else None
 
     def _at_conjunction(self, at: int, left: int, verb: int) -> _Cut | None:
