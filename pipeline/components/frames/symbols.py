@@ -109,7 +109,7 @@ def encoded(text: str, start: int, end: int, tags: Sequence[Tag], words: Words, 
     counted = {tag.token_end for tag in tags if tag.label == "COUNTED"}
     for symbol, tag in _chosen(tags, counting):
         items.extend(_words(text, tokens[at : tag.token_start - first], words))
-        at = max(at, tag.token_end - first)
+        at = min(max(at, tag.token_end - first), len(tokens))
         last = words.classes.get(tokens[at - 1][0], "")
         if symbol in _CUT and last in _PREPOSITIONS and tag.token_end - tag.token_start > 1:
             items.append(Item(symbol, tag.start, tag.end, tag))
