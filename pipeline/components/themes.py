@@ -1,11 +1,12 @@
 """Tells which themes a clause is about: from its own words, else from what it refers back to, else from its section."""
 
+from bisect import bisect_left
 from typing import Final
 
 from spacy.tokens import Doc
 
 from pipeline.components.ruler import labelled
-from pipeline.components.stretches import number_at, starting_in
+from pipeline.components.stretches import number_at
 from pipeline.components.text import edges_of
 from pipeline.components.word_classes import one_of, shape
 from pipeline.vocabulary import THEMES_UNDER, Area
@@ -52,6 +53,7 @@ class Themes:
     def __init__(self, doc: Doc, by_others: bool = False) -> None:
         self._by_others = by_others
         self._tags = labelled(doc._.ofsight_tags, *THEME_LABELS)
+        self._starts = [tag.start for tag in self._tags]
         meta = doc._.ofsight_meta
         self._meant = THEMES_UNDER.get(meta["framework"], {}) if meta else {}
         self._sentences = doc._.ofsight_sentences
@@ -75,8 +77,9 @@ class Themes:
         return found
 
     def _named(self, start: int, end: int) -> list[str]:
-        codes = [tag.code for tag in starting_in(self._tags, start, end) if tag.end <= end]
-        return list(dict.fromkeys([self._meant.get(code, code) for code in codes]))
+        first = bisect_left(self._starts, start)
+        inside = self._tags[first : bisect_left(self._starts, end, first)]
+        return list(dict.fromkeys([self._meant.get(tag.code, tag.code) for tag in inside if tag.end <= end]))
 
     def _referred_to(self, start: int) -> list[str]:
         """The themes of the words before the clause in its sentence, or of the sentence that it refers back to."""

@@ -33,7 +33,7 @@ from pipeline.components.frames.symbols import (
     symbols_of,
 )
 from pipeline.components.ruler import Tag, instead, labelled
-from pipeline.components.stretches import starting_in
+from pipeline.components.stretches import starting_in, starting_in_each
 from pipeline.components.text import text_of
 
 _GRADES: Final = frozenset({"GRADE", "SAME_GRADE"})
@@ -142,8 +142,8 @@ class Frames:
         plain: set[Tag] = set()
         was_sure = False
         graded = [tag for tag in labelled(tags, *_GRADES) if tag.code != "not_judged"]
-        for start, end in doc._.ofsight_sentences:
-            grades = starting_in(graded, start, end)
+        sentences = doc._.ofsight_sentences
+        for (start, end), grades in zip(sentences, starting_in_each(graded, sentences), strict=True):
             if is_report and not grades:
                 was_sure = False
                 continue

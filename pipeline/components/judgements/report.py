@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.judgements.verdict import Verdict
 from pipeline.components.ruler import Tag, labelled
-from pipeline.components.stretches import section_at, starting_in
+from pipeline.components.stretches import section_at, starting_in, starting_in_each
 from pipeline.components.word_classes import shape
 from pipeline.readers.document import Block
 
@@ -43,9 +43,10 @@ def verdicts(doc: Doc, of_whole: bool) -> list[Verdict]:
     """
     names = labelled(doc._.ofsight_tags, *_NAMES)
     first: dict[str, Verdict] = {}
-    grades = labelled(names, "GRADE")
-    for start, end, rule in _places(doc._.ofsight_blocks, doc._.ofsight_sentences):
-        if end - start > LONGEST_STATEMENT or not starting_in(grades, start, end):
+    places = _places(doc._.ofsight_blocks, doc._.ofsight_sentences)
+    grades = starting_in_each(labelled(names, "GRADE"), [place[:2] for place in places])
+    for (start, end, rule), graded in zip(places, grades, strict=True):
+        if end - start > LONGEST_STATEMENT or not graded:
             continue
         section = section_at(doc._.ofsight_sections, start)
         if section is None or section["role"] in ("previous", "definition"):
