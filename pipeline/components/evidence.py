@@ -20,6 +20,7 @@ from pipeline.components.narrowing import NARROWED, narrowed, without_denied_sub
 from pipeline.components.operators import DENYING, Outcome, counts, outcomes
 from pipeline.components.ruler import Tag, labelled
 from pipeline.components.sentences import tags_of_sentences
+from pipeline.components.stretches import numbers_starting_in
 from pipeline.components.text import text_of
 from pipeline.components.valence import balance, circumstance, cues_of, denies_next
 from pipeline.components.word_classes import NAMES, one_of
@@ -102,19 +103,17 @@ class Scale:
 
     def cues(self, start: int, end: int) -> list[Tag]:
         """The cues that start in [start, end)."""
-        first = bisect_left(self._starts, start)
-        return self._cues[first : bisect_left(self._starts, end, first)]
+        return self._cues[numbers_starting_in(self._starts, start, end)]
 
     def weigh(self, clause: Clause, before: Weighed | None = None) -> Weighed:
         """What the cues of a clause come to, turned where the one in front of it denies it ("none were seen | who")."""
-        first = bisect_left(self._starts, clause.start)
-        past = bisect_left(self._starts, clause.end, first)
-        if first == past:
+        cues = self.cues(clause.start, clause.end)
+        if not cues:
             return Weighed(clause, [], 0.0)
         if before is not None and before.clause.sentence != clause.sentence:
             before = None
         carried = self._denials(before) if before is not None and self._goes_on(before.clause, clause) else ()
-        found = without_missed(outcomes(self._cues[first:past], carried), self._letters)
+        found = without_missed(outcomes(cues, carried), self._letters)
         found = without_denied_subject(found, self._letters, clause)
         is_denied = before is not None and denies_next(before.clause, before.outcomes)
         return Weighed(clause, found, -balance(found) if is_denied else balance(found))

@@ -18,6 +18,12 @@ def starting_in(rows: Sequence[Row], start: int, end: int) -> Sequence[Row]:
     return rows[first : bisect_left(rows, (end,), first)]
 
 
+def numbers_starting_in(starts: Sequence[int], start: int, end: int) -> slice:
+    """Which of the rows with these starts start in [start, end): faster, where a text is asked thousands of times."""
+    first = bisect_left(starts, start)
+    return slice(first, bisect_left(starts, end, first))
+
+
 def starting_in_each(rows: Sequence[Row], spans: Sequence[tuple[int, int]]) -> list[Sequence[Row]]:
     """The rows that start in each of many spans [start, end)."""
     starts = [row[0] for row in rows]

@@ -1,12 +1,11 @@
 """Tells which themes a clause is about: from its own words, else from what it refers back to, else from its section."""
 
-from bisect import bisect_left
 from typing import Final
 
 from spacy.tokens import Doc
 
 from pipeline.components.ruler import labelled
-from pipeline.components.stretches import number_at
+from pipeline.components.stretches import number_at, numbers_starting_in
 from pipeline.components.text import edges_of
 from pipeline.components.word_classes import one_of, shape
 from pipeline.vocabulary import THEMES_UNDER, Area
@@ -77,8 +76,7 @@ class Themes:
         return found
 
     def _named(self, start: int, end: int) -> list[str]:
-        first = bisect_left(self._starts, start)
-        inside = self._tags[first : bisect_left(self._starts, end, first)]
+        inside = self._tags[numbers_starting_in(self._starts, start, end)]
         return list(dict.fromkeys([self._meant.get(tag.code, tag.code) for tag in inside if tag.end <= end]))
 
     def _referred_to(self, start: int) -> list[str]:

@@ -158,7 +158,7 @@ def leaves_open(found: Sequence[Outcome]) -> bool:
     return any(one.what in OPEN for one in found)
 
 
-def only_asks(found: Sequence[Outcome]) -> bool:
+def asks(found: Sequence[Outcome]) -> bool:
     """Whether a clause asks for what it says, or plans it, so that what it leads to is not there yet."""
     return any(one.what in ASKING for one in found)
 

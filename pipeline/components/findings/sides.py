@@ -10,11 +10,11 @@ from pipeline.components.ruler import Tag
 from pipeline.components.valence import (
     FAINT,
     FREE,
+    asks,
     brings,
     compared,
     hints,
     limits_of_next,
-    only_asks,
     only_denies,
     settled,
     shows,
@@ -91,7 +91,7 @@ def _within_limits(run: Sequence[Weighed], opens: Sequence[Tag | None], amounts:
         kind, before = one.clause.kind, run[max(0, number - 1)].outcomes
         if number and opened is not None and opened.code == "except" and only_denies(before):
             found[-1] = 0.0
-        led_to = kind == "participial" and only_asks(before) and not brings(one.outcomes)
+        led_to = kind == "participial" and asks(before) and not brings(one.outcomes)
         hangs = limits != FREE and (kind == "complement" or led_to or (kind == "coordinate" and hangs))
         if kind == "question":
             value = max(value, 0.0) if number and shows(before) and found[-1] >= 0 else 0.0
