@@ -7,7 +7,7 @@ WORKERS ?=
 SHARED := $(wildcard ../shared/gold/prose.jsonl ../shared/gold/news.jsonl) $(wildcard ../shared/gold/prose.jsonl)
 GOLD ?= corpus/gold.jsonl=corpus/documents corpus/cases_third.jsonl=corpus corpus/prose.jsonl=corpus corpus/prose.jsonl=corpus \
 	corpus/sentences.jsonl=corpus corpus/sentences.jsonl=corpus \
-	$(foreach gold,$(SHARED),$(gold)=$(patsubst ../shared/gold/%.jsonl,../shared/corpus/%,$(gold)))
+	corpus/judged.csv=../shared/corpus $(foreach gold,$(SHARED),$(gold)=$(patsubst ../shared/gold/%.jsonl,../shared/corpus/%,$(gold)))
 ELSEWHERE ?= ../shared/corpus
 REPORTS ?= out/reports
 FETCH ?=

@@ -323,16 +323,11 @@ def test_sentences_that_no_connective_joins_are_judged_alone(nlp: Language) -> N
 
 
 SENTENCES = {
-    "what has no words of praise or criticism follows on what stands before": [
-        "[-Reviews are weak]. [-As a result, four children moved twice].",
-        "[+Plans are thorough]. [+As a result, four children moved home].",
-        "[-Reviews are weak]. [-For example, four children moved twice].",
+    "where too little is said to tell, what has no words of praise or criticism makes no point": [
+        "[-Reviews are weak]. As a result, four children moved twice.",
         "[+Plans are thorough]. For example, four children moved home.",
-        "[+Plans are thorough]. However, [-four children moved twice].",
         "[-Reviews are weak]. However, four children moved home.",
-        "Four children moved. However, [-four of them moved twice].",
-        "Although four children moved home, [-six moved twice].",
-        "Four children moved home, but [-six moved twice].",
+        "Four children moved home, but six moved twice.",
         "They not only write, but they visit.",
         "[+Plans are thorough]. Not only four children moved, but six came.",
         "[-Reviews are weak].\n\nAs a result, four children moved twice.",
@@ -473,9 +468,29 @@ def test_a_clause_behind_and_when_ends_at_its_comma(nlp: Language) -> None:
     assert [polarity for polarity, _ in said(read(nlp, text))] == ["strength"]
 
 
+CRITICAL = (
+    "Plans are weak. Visits are late. Audits are poor. Drift is common. Staff turnover is too high. Reviews are not "
+    "timely. Records are incomplete. Oversight is ineffective. Caseloads are too high. Checks are not thorough.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[-Reviews are weak]. [-As a result, four children moved twice].",
+        "[+Plans are thorough]. [+As a result, four children moved home].",
+        "[+Plans are thorough]. However, [-four children moved twice].",
+        "[+Plans are thorough]. For example, four children moved home.",
+    ],
+)
+def test_amid_criticism_what_has_no_words_of_its_own_follows_on_what_stands_before(nlp: Language, text: str) -> None:
+    plain, expected = marked(text)
+    assert covers(said(read(nlp, CRITICAL + plain))[-len(expected) :], expected)
+
+
 def test_a_connective_that_decides_is_among_the_cues(nlp: Language) -> None:
-    rows = read(nlp, "Reviews are weak. As a result, four children moved twice.")._.ofsight_findings
-    assert [cue["pattern"] for cue in rows[1]["cues"]] == ["follow/as-a-result"]
+    rows = read(nlp, f"{CRITICAL}Reviews are weak. As a result, four children moved twice.")._.ofsight_findings
+    assert [cue["pattern"] for cue in rows[-1]["cues"]] == ["follow/as-a-result"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from pipeline.components.extensions import set_rows
 from pipeline.components.overlaps import winners
 from pipeline.components.patterned import Patterned, pattern_of
 from pipeline.components.quotation import CLOSING, OPENING
-from pipeline.components.text import edges_of
+from pipeline.components.text import edges_of, norms_of
 from pipeline.components.tokens import repairing
 from pipeline.expansion import Phrase, phrases
 from pipeline.patterns import Pattern
@@ -296,7 +296,7 @@ class PhraseRuler(Patterned):
 
     def _of_token_patterns(self, doc: Doc) -> Iterator[tuple[int, int, int]]:
         """The matches of the token patterns, each tried where its fixed word stands."""
-        norms: list[int] = doc.to_array(NORM).tolist()
+        norms: list[int] = norms_of(doc).tolist()
         for place in compress(count(), map(self._around.__contains__, norms)):
             around = self._around[norms[place]]
             first, past = max(0, place - around.before), place + 1 + around.behind

@@ -4,11 +4,12 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import IDX, LENGTH
+from spacy.attrs import IDX, LENGTH, NORM
 from spacy.tokens import Doc
 
 _KEY: Final = "ofsight_text"
 _EDGES: Final = "ofsight_edges"
+_NORMS: Final = "ofsight_norms"
 
 
 def text_of(doc: Doc) -> str:
@@ -32,3 +33,11 @@ def edges_of(doc: Doc) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         doc.user_data[_EDGES] = begun, begun + doc.to_array(LENGTH).view(np.int64)
     starts, ends = doc.user_data[_EDGES]
     return starts, ends
+
+
+def norms_of(doc: Doc) -> NDArray[np.uint64]:
+    """The NORM of each token, by its hash."""
+    if _NORMS not in doc.user_data:
+        doc.user_data[_NORMS] = doc.to_array(NORM)
+    norms: NDArray[np.uint64] = doc.user_data[_NORMS]
+    return norms

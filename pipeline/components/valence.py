@@ -18,7 +18,7 @@ from pipeline.components.operators import (
 from pipeline.components.ruler import Tag, labelled
 
 WEIGHTS: Final = {
-    "praise_strong": 4.0, "praise_plain": 2.0, "praise_weak": 0.5, "praise_topic": 0.3,
+    "praise_strong": 4.0, "praise_plain": 2.0, "praise_weak": 0.5, "praise_topic": 0.3, "praise_practice": 0.3,
     "wanted_thing": 0.6, "wanted_insight": 0.6,
     "criticism_strong": -4.0, "criticism_plain": -1.9, "criticism_weak": -1.2,
     "unwanted_thing": -1.5, "unwanted_harm": -2.3,
@@ -68,62 +68,38 @@ def balance(found: Sequence[Outcome]) -> float:
     return sum([WEIGHTS.get(one.what, 0.0) for one in found])
 
 
-NEUTRAL: Final = {
-    "neutral_process": 1.5,
-    "neutral_survey": 99.0,
-    "neutral_history": 2.5,
-    "neutral_past": 99.0,
-}
-"""What one word of a neutral frame ("was established") outweighs."""
-
 CRITICAL: Final = -3.0
 """Weight from which on an outcome criticises plainly."""
 
 BESIDE_CONCERN: Final = 0.5
 """What praise still counts for in a clause that also criticises: reports criticise mildly and praise freely."""
 
+SLIGHTLY: Final = -2.5
+"""Balance below which praise in a clause is outweighed anyway."""
+
 OPENING: Final = 16
 """Code points from a clause's start within which a word stands that opens it."""
 
-
-PRACTICE: Final = "praise_practice"
-"""What tells how work is done: in the inspectors' own text praise where nothing else in the clause speaks."""
-
-
-def settled(found: Sequence[Outcome], so_far: float) -> float:
-    """The balance of a clause in the inspectors' own text, 0 where neutral words outweigh it."""
-    if not found:
-        return 0.0
-    whats = [one.what for one in found]
-    weights = [WEIGHTS.get(what, 0.0) for what in whats]
-    if PRACTICE in whats and not any(weights):
-        return 0.0 if any(one.tag.label == "NEUTRAL" for one in found) else SLIGHTEST
-    if so_far > SLIGHTLY and min(weights) <= CRITICAL:
-        so_far -= sum([weight for weight in weights if weight > 0]) * BESIDE_CONCERN
-    if abs(so_far) <= sum([NEUTRAL.get(what, 0.0) for what in whats]):
-        return 0.0
-    faint = FAINT < so_far < 0 and HINTS.issuperset([what for what in whats if WEIGHTS.get(what, 0.0) < 0])
-    return 0.0 if faint else so_far
-
-
-HINTED: Final = 0.5
-"""Weight up to which praise only hints."""
-
-SLIGHTLY: Final = -2.5
-SLIGHTEST: Final = 0.3
+SILENCING: Final = frozenset({"neutral_survey", "neutral_past"})
+"""Outcomes of a clause that tells what was looked at, or what was so before, and neither praises nor criticises."""
 
 HINTS: Final = frozenset({"criticism_weak", "unwanted_thing", "unwanted_harm", "op_deny_all", "op_low"})
 """What criticises nothing alone, in a balance above FAINT: mere hints at a weakness, and undesirable things."""
 
-
-def hints(found: Sequence[Outcome]) -> float:
-    """What a clause's mere hints come to, 0 where anything else speaks in it."""
-    weights = {one.what: WEIGHTS.get(one.what, 0.0) for one in found if one.tag.label != "OPERATOR"}
-    return sum(weights.values()) if weights.keys() <= HINTS else 0.0
-
-
 FAINT: Final = -2.0
 """Balance up to which hints together criticise."""
+
+
+def settled(found: Sequence[Outcome], so_far: float) -> float:
+    """The balance of a clause in the inspectors' own text: 0 for mere hints, and less praise beside plain criticism."""
+    whats = [one.what for one in found]
+    if not found or not SILENCING.isdisjoint(whats):
+        return 0.0
+    weights = [WEIGHTS.get(what, 0.0) for what in whats]
+    if so_far > SLIGHTLY and min(weights) <= CRITICAL:
+        so_far -= sum([weight for weight in weights if weight > 0]) * BESIDE_CONCERN
+    faint = FAINT < so_far < 0 and HINTS.issuperset([what for what in whats if WEIGHTS.get(what, 0.0) < 0])
+    return 0.0 if faint else so_far
 
 
 def circumstance(clause: Clause, found: Sequence[Outcome]) -> Tag | None:

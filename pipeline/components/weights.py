@@ -1,7 +1,8 @@
 """The weights of features: log-linear models of a clause's polarity ("strength", "concern") and of a finding's area.
 
-They stand in `weights.csv`, `around_weights.csv` and `area_weights.csv`, one feature a line, learned by `make weights`
-from gold. The score of a class is the sum of its features' weights; being of none of the classes has the score 0.
+They stand in `weights.csv`, `around_weights.csv`, `report_weights.csv` and `area_weights.csv`, one feature a line,
+learned by `make weights` from gold. The score of a class is the sum of its features' weights; being of none of the
+classes has the score 0.
 """
 
 import csv
@@ -18,6 +19,7 @@ Weights = Mapping[str, tuple[float, ...]]
 
 FILE: Final = Path(__file__).with_name("weights.csv")
 AROUND_FILE: Final = Path(__file__).with_name("around_weights.csv")
+REPORT_FILE: Final = Path(__file__).with_name("report_weights.csv")
 AREA_FILE: Final = Path(__file__).with_name("area_weights.csv")
 
 LEAST: Final = 1e-6

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import numpy as np
-from spacy.attrs import NORM, SPACY
+from spacy.attrs import SPACY
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 
+from pipeline.components.text import norms_of
 from pipeline.patterns import Fault, FaultyPatterns, Pattern
 
 LETTERS: Final = {
@@ -160,7 +161,7 @@ class WordClasses(dict[int, str]):
 
     def of(self, doc: Doc) -> str:
         """One letter a token of the Doc."""
-        norms = doc.to_array(NORM)
+        norms = norms_of(doc)
         letters = "".join(map(self.__getitem__, norms.tolist()))
         for first, second, letter in self._pairs:
             for at in ((norms[:-1] == first) & (norms[1:] == second)).nonzero()[0].tolist():

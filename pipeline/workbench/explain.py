@@ -13,10 +13,12 @@ from spacy.tokens import Doc, Token
 
 from pipeline.components.context import speaker_at
 from pipeline.components.evidence import Features, features, weighed
+from pipeline.components.findings.report import candidates
 from pipeline.components.findings.sides import values
+from pipeline.components.findings.support import SIDES, named
 from pipeline.components.placing import SILENT_ROLES
 from pipeline.components.surroundings import judged_twice
-from pipeline.components.weights import Judged, telling_features, weights
+from pipeline.components.weights import REPORT_FILE, Judged, scores, telling_features, weights
 from pipeline.patterns import Pattern
 from pipeline.vocabulary import Polarity
 from pipeline.workbench.experiment import deciding, helped_by_a_cue
@@ -137,11 +139,12 @@ def sentence_rows(doc: Doc, start: int, end: int) -> list[Row]:
     clauses = weighed(doc)
     by_others = doc._.ofsight_told_by_others
     table = weights()
-    named = list(features(doc, clauses)) if by_others else [{} for _ in clauses]
-    chances = judged_twice(doc, named) if by_others else [Judged(0.0, 0.0) for _ in clauses]
+    own_features = list(features(doc, clauses)) if by_others else [{} for _ in clauses]
+    chances = judged_twice(doc, own_features) if by_others else [Judged(0.0, 0.0) for _ in clauses]
     said: dict[int, list[tuple[Features, Judged]]] = defaultdict(list)
-    for one, own, chance in zip(clauses, named, chances, strict=True):
+    for one, own, chance in zip(clauses, own_features, chances, strict=True):
         said[one.clause.sentence].append((own, chance))
+    doubted = {} if by_others else _doubted(doc)
     rows = []
     for number, (first, past) in enumerate(doc._.ofsight_sentences):
         if first >= end or past <= start:
@@ -179,16 +182,29 @@ def sentence_rows(doc: Doc, start: int, end: int) -> list[Row]:
                 clause["because"] = [[name, round(value, 2)] for name, value in telling_features(own, table, side)]
             row["clauses"].append(clause)
         found = any(one["start"] < past and first < one["end"] for one in doc._.ofsight_findings)
-        rows.append({**row, "why_none": "" if found else _why_no_finding(row, by_others)})
+        rows.append({**row, "why_none": "" if found else _why_no_finding(row, by_others, doubted.get(number, ""))})
     return rows
 
 
-def _why_no_finding(row: Row, by_others: bool) -> str:
+def _doubted(doc: Doc) -> dict[int, str]:
+    """Of each sentence in the inspectors' own text whose cues would make a point, what speaks against it."""
+    table, found = weights(REPORT_FILE), list(candidates(doc))
+    told: dict[int, str] = {}
+    for one, own in zip(found, named(doc, found), strict=True):
+        likelier: Polarity = max(zip(scores(own, table), SIDES, strict=True))[1]
+        against = ", ".join(name for name, value in telling_features(own, table, likelier) if value < 0)
+        told[one.place.sentence] = f"the weights take it for none, {likelier} at best: {against}"
+    return told
+
+
+def _why_no_finding(row: Row, by_others: bool, doubted: str) -> str:
     section = row["section"]
     if row["block"] in ("heading", "row"):
         return f"it is a {row['block']}, which makes no finding"
     if section and section["role"] in SILENT_ROLES and not by_others:
         return f"it stands in a section of the role {section['role']!r}, where nothing is a finding"
+    if doubted:
+        return doubted
     cues = [cue for clause in row["clauses"] for cue in clause["cues"]]
     if not cues and not by_others:
         return "no strength or concern cue stands in it"
@@ -196,7 +212,7 @@ def _why_no_finding(row: Row, by_others: bool) -> str:
     if silenced and not any(clause["balance"] for clause in row["clauses"]):
         return f"its cues are silenced: {', '.join(silenced)}"
     if not by_others:
-        return "praise and criticism in it are in balance, or outweighed by a neutral frame"
+        return "praise and criticism in it are in balance, only hinted at, or silenced by a neutral frame"
     likeliest = max(row["clauses"], key=lambda clause: max(clause["strength"], clause["concern"]), default=None)
     if likeliest is None:
         return "it has no clause"

@@ -10,7 +10,7 @@ import csv
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
@@ -24,11 +24,13 @@ from pipeline.components.evidence import Features, features, weighed
 from pipeline.components.surroundings import surroundings
 from pipeline.components.text import text_of
 from pipeline.components.themes import Themes
-from pipeline.components.weights import ALWAYS, AREA_FILE, AROUND_FILE, FILE, Judged, Weights, scores
+from pipeline.components.weights import ALWAYS, AREA_FILE, AROUND_FILE, FILE, REPORT_FILE, Judged, Weights, scores
 from pipeline.language import load, to_doc
+from pipeline.patterns import load_patterns
 from pipeline.readers import read
 from pipeline.readers.document import Document
 from pipeline.vocabulary import AREAS
+from pipeline.workbench.judged import Seen, judged_in, seen, shown
 from pipeline.workbench.quotes import locate
 
 
@@ -44,12 +46,13 @@ class Question(NamedTuple):
     classes: tuple[str, ...]
     fewest: int
     prior: float
-    eager: float
+    eager: float | tuple[float, ...]
     smallest: float
 
 
 POLARITY: Final = Question(FILE, ("strength", "concern"), fewest=4, prior=2.0, eager=0.0, smallest=0.1)
 AROUND: Final = Question(AROUND_FILE, POLARITY.classes, fewest=4, prior=0.3, eager=0.3, smallest=0.0)
+SUPPORT: Final = Question(REPORT_FILE, POLARITY.classes, fewest=10, prior=3.0, eager=(0.3, -0.45), smallest=0.1)
 AREA: Final = Question(AREA_FILE, tuple(AREAS), fewest=3, prior=1.0, eager=1.0, smallest=0.05)
 
 FOLDS: Final = 10
@@ -58,10 +61,11 @@ NONE, OPTIONAL = 0, -1
 
 
 class Example(NamedTuple):
-    """What has these features, and the class that gold says it is of."""
+    """What has these features, the class that gold says it is of, and how sure that is, from 0 to 1."""
 
     features: Features
     right: int
+    sure: float = 1.0
 
 
 class Text(NamedTuple):
@@ -108,6 +112,15 @@ def of_findings(row: dict[str, Any], doc: Doc) -> Text:
     return Text(row["doc"], found)
 
 
+def of_candidates(name: str, candidates: Iterable[Seen]) -> Text:
+    """Each candidate of a report on the side that it is on and, as far as that is not sure, on the one next to it."""
+    found: list[Example] = []
+    for one in candidates:
+        right, other = (POLARITY.classes.index(side) + 1 if side else NONE for side in (one.side, one.otherwise))
+        found += [Example(one.features, right, one.sure), Example(one.features, other, one.unsure)]
+    return Text(name, found)
+
+
 def _documents(row: dict[str, Any], texts: Path) -> Iterator[Document]:
     if "text" in row:
         with TemporaryDirectory() as folder:
@@ -151,6 +164,7 @@ def learned(texts: Sequence[Text], question: Question) -> Weights:
     matrix = csr_matrix((values, (rows, columns)), shape=(len(told), len(names)))
     transposed = matrix.T.tocsr()
     wanted = np.eye(len(question.classes) + 1)[[one.right for one in told]]
+    sure = np.array([[one.sure] for one in told])
     prior = np.full((len(names), 1), question.prior)
     prior[0] = 0.0
 
@@ -160,14 +174,14 @@ def learned(texts: Sequence[Text], question: Question) -> Weights:
         likely -= likely.max(axis=1, keepdims=True)
         likely = np.exp(likely)
         likely /= likely.sum(axis=1, keepdims=True)
-        value = -np.log((likely * wanted).sum(axis=1) + 1e-12).sum() + 0.5 * (prior * weights**2).sum()
-        return value, (transposed @ (likely - wanted) + prior * weights).ravel()
+        value = -(sure[:, 0] * np.log((likely * wanted).sum(axis=1) + 1e-12)).sum() + 0.5 * (prior * weights**2).sum()
+        return value, (transposed @ (sure * (likely - wanted)) + prior * weights).ravel()
 
     start = np.zeros(len(names) * wanted.shape[1])
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 150})
     weights = found.x.reshape(len(names), -1)
     relative = weights[:, 1:] - weights[:, :1]
-    relative[0] += question.eager
+    relative[0] += np.array(question.eager)
     return {name: tuple(map(float, row)) for name, row in zip(names, relative, strict=True)}
 
 
@@ -185,14 +199,14 @@ def set_aside(texts: Sequence[Text], question: Question) -> list[list[list[float
 
 def right_of(texts: Sequence[Text], found: Sequence[Sequence[Sequence[float]]]) -> tuple[float, float]:
     """Precision and recall of the classes with the highest scores."""
-    right = given = wanted = 0
+    right = given = wanted = 0.0
     for text, own in zip(texts, found, strict=True):
         for one, score in zip(text.examples, own, strict=True):
             if one.right != OPTIONAL:
                 says = int(np.argmax([0.0, *score]))
-                right += says == one.right != NONE
-                given += says != NONE
-                wanted += one.right != NONE
+                right += one.sure * (says == one.right != NONE)
+                given += one.sure * (says != NONE)
+                wanted += one.sure * (one.right != NONE)
     return right / given, right / wanted
 
 
@@ -207,26 +221,38 @@ def write(table: Weights, question: Question) -> None:
 
 
 def main(pairs: Sequence[str]) -> None:
-    """Learn from GOLD=TEXTS pairs of paths and write the weights."""
+    """Learn from pairs of paths and write the weights.
+
+    GOLD.jsonl=TEXTS gives texts told by others, JUDGED.csv=REPORTS what readers have judged in reports.
+    """
     nlp = load()
-    told = [
-        one
-        for gold, _, texts in (pair.partition("=") for pair in pairs)
-        for one in told_by_others(Path(gold), Path(texts), nlp)
-    ]
+    files = [(Path(file), Path(folder)) for file, _, folder in (pair.partition("=") for pair in pairs)]
+    told = [one for file, texts in files if file.suffix != ".csv" for one in told_by_others(file, texts, nlp)]
     clauses = [of_clauses(row, doc) for row, doc in told]
-    first = _learn(clauses, POLARITY)
-    _learn(list(map(of_surroundings, [doc for _, doc in told], clauses, first)), AROUND)
-    _learn([of_findings(row, doc) for row, doc in told], AREA)
+    first, polarities = _learn(clauses, POLARITY)
+    write(polarities, POLARITY)
+    around = list(map(of_surroundings, [doc for _, doc in told], clauses, first))
+    write(_learn(around, AROUND)[1], AROUND)
+    write(_learn([of_findings(row, doc) for row, doc in told], AREA)[1], AREA)
+    judged = [
+        of_candidates(name, seen(folder / name, folder, rows, nlp))
+        for file, folder in files
+        if file.suffix == ".csv"
+        for name, rows in judged_in(file).items()
+        if (folder / name).exists()
+    ]
+    if judged:
+        judged.append(of_candidates("examples", shown(load_patterns(), nlp)))
+        write(_learn(judged, SUPPORT)[1], SUPPORT)
 
 
-def _learn(texts: Sequence[Text], question: Question) -> list[list[list[float]]]:
-    """Write the weights of a question, print how right they are, and return what they make of texts set aside."""
+def _learn(texts: Sequence[Text], question: Question) -> tuple[list[list[list[float]]], Weights]:
+    """What learning makes of texts set aside, printed with how right that is, and the weights learned from all."""
     found = set_aside(texts, question)
     precision, recall = right_of(texts, found)
-    print(f"{question.file.stem}: {len(texts)} texts; set aside: precision {precision:.3f}, recall {recall:.3f}")
-    write(learned(texts, question), question)
-    return found
+    right = f"precision {precision:.3f}, recall {recall:.3f}"
+    print(f"{question.file.stem}: {len(texts)} texts; set aside: {right}")
+    return found, learned(texts, question)
 
 
 if __name__ == "__main__":

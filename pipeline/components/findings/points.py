@@ -20,9 +20,15 @@ class Point(NamedTuple):
     cues: tuple[Tag, ...]
 
 
-def points_of(run: Sequence[Weighed], side: Polarity | None) -> list[Point]:
-    """The point that clauses in a row make, none where they come down on no side."""
-    return [Point(run[0].clause.start, run[-1].clause.end, side, cues_of(run))] if run and side is not None else []
+def points_of(run: Sequence[Weighed], side: Polarity | None, joins: Sequence[Tag] = ()) -> list[Point]:
+    """The point that clauses in a row make, none where they come down on no side.
+
+    joins: connectives of their sentence that may have decided as well.
+    """
+    if not run or side is None:
+        return []
+    start, end = run[0].clause.start, run[-1].clause.end
+    return [Point(start, end, side, (*(tag for tag in joins if tag.start < end), *cues_of(run)))]
 
 
 def cues_of(run: Sequence[Weighed]) -> tuple[Tag, ...]:

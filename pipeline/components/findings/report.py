@@ -8,14 +8,15 @@ from spacy.tokens import Doc
 
 from pipeline.components.clause_segmentation import Cutting
 from pipeline.components.evidence import AUXILIARIES, Scale, Weighed, main_behind
-from pipeline.components.findings.points import ASKS, Point, cues_of, points_of
+from pipeline.components.findings.points import ASKS, Point
 from pipeline.components.findings.sides import SLIGHT, sides, values
+from pipeline.components.findings.support import Candidate, Place, supported
 from pipeline.components.operators import Outcome, is_one_sided
 from pipeline.components.placing import FROM_PLACE, SILENT_ROLES, Places
 from pipeline.components.ruler import Tag, labelled
 from pipeline.components.stretches import starting_in_each
 from pipeline.components.text import text_of
-from pipeline.components.valence import thing_of
+from pipeline.components.valence import SILENCING, thing_of
 from pipeline.components.word_classes import one_of, shape
 from pipeline.vocabulary import Polarity
 
@@ -30,9 +31,6 @@ STATES: Final = shape("[^BE HAVE DO MODAL QUESTION THAT SUBORDINATOR]* [BE HAVE 
 TAKES_UP: Final = shape("(?: PREPOSITION NUMBER NOUN? ,? )? [DEMONSTRATIVE PRONOUN] ADVERB? [BE HAVE PRESENT PAST]")
 """A sentence that takes up what the one before speaks of ("This is higher than ...")."""
 
-TELLS_OTHERWISE: Final = frozenset({"neutral_history", "neutral_past", "neutral_plan", "neutral_survey"})
-"""Outcomes of a sentence that tells of another time, or of what was looked at, whatever it follows on."""
-
 PLACED: Final = ("MARK", "IMPERATIVE", "REQUEST", "TOPIC", "JUDGEMENT_AREA", "SECTION_ROLE")
 """Labels whose words, where they open a sentence, say what it is."""
 
@@ -42,6 +40,11 @@ SENTENCE_ENDS: Final = ".!?;"
 
 def stated(doc: Doc) -> Iterator[Point]:
     """The points of a text in which the inspectors speak: any sentence of it may make some."""
+    yield from supported(doc, candidates(doc))
+
+
+def candidates(doc: Doc) -> Iterator[Candidate]:
+    """What the sentences of such a text may say, in its order."""
     text, sentences = text_of(doc), doc._.ofsight_sentences
     places = Places(doc._.ofsight_sections, doc._.ofsight_blocks, sentences)
     opened = {label: {tag.start for tag in labelled(doc._.ofsight_tags, label)} for label in PLACED}
@@ -52,14 +55,15 @@ def stated(doc: Doc) -> Iterator[Point]:
     requests, connectives = (
         starting_in_each(labelled(doc._.ofsight_tags, label), sentences) for label in ("REQUEST", "CONNECTIVE")
     )
+    block = 0
     asks = False
-    before: Polarity | None = None
     criticised = False
     last: list[Weighed] = []
     for number, (start, end) in enumerate(sentences):
         role, opens = places.role(number), places.opens(number)
         if opens is not None:
-            asks, criticised, before, last = False, False, None, []
+            block = number
+            asks, criticised, last = False, False, []
         if opens in ("heading", "row") or role in SILENT_ROLES or start in opened["MARK"] or text[end - 1] == ASKS:
             continue
         if opens != "bullet" and text[end - 1] not in SENTENCE_ENDS and any(start in opened[one] for one in TITLES):
@@ -67,7 +71,7 @@ def stated(doc: Doc) -> Iterator[Point]:
         placed, cues = FROM_PLACE.get(role), scale.cues(start, end)
         marked, joins, is_topic = marks[number], connectives[number], start in opened["TOPIC"]
         if not (cues or placed or start in placed_words or marked or joins):
-            before, last = None, []
+            last = []
             continue
         uncut = cutting.whole(number) if not (joins or is_topic) and is_one_sided(cues) else None
         run = scale.weigh_all([uncut] if uncut is not None else cutting.clauses(number))
@@ -75,31 +79,33 @@ def stated(doc: Doc) -> Iterator[Point]:
             continue
         takes_up = TAKES_UP.match(letters, run[0].clause.token_start) is not None
         parted = partial(sides, run, joins, _thing_of(last) if takes_up else None)
-        whole = run[0].clause.start, run[-1].clause.end
         listed = placed is not None or opens == "bullet"
         is_order = start in opened["IMPERATIVE"] and (listed or opens is not None)
         asked = is_order and _is_order(letters, run, listed)
         named = is_topic and listed and _is_name(letters, run, placed is not None)
-        found: list[Point] = []
+        is_placed = True
+        found: list[tuple[Sequence[Weighed], Polarity | None]] = []
         if placed == "concern" and requests[number] and text[end - 1] != ":":
             asks = True
-            found = [Point(*whole, "concern", cues_of(run))]
+            found = [(run, "concern")]
         elif placed == "concern" and opens == "bullet" and not (asked or named or places.is_whole_block(number)):
-            found = list(parted()) or [Point(*whole, "concern", cues_of(run))]
+            found = list(parted()) or [(run, "concern")]
         elif placed is not None and (opens == "bullet" or asked or named):
-            found = [Point(*whole, placed, cues_of(run))]
+            found = [(run, placed)]
         elif asked:
-            found = [Point(*whole, "concern", cues_of(run))]
+            found = [(run, "concern")]
         elif marked and not _praises(run):
             if not criticised or min(values(run)) < 0:  # else it tells what is done about what its paragraph criticises
-                found = [Point(*whole, "concern", cues_of(run))]
+                found = [(run, "concern")]
         elif not named:  # what follows a request in its point says what it is for, and praises nobody
-            found = [point for point in parted() if not (asks and point.polarity == "strength")]
-            if not found and placed is None and not asks:
-                found = list(_joined(run, joins, before))
-        yield from found
-        criticised = criticised or any(point.polarity == "concern" for point in found)
-        before, last = found[-1].polarity if found else None, run
+            is_placed = False
+            found = [(held, side) for held, side in parted() if not (asks and side == "strength")]
+            if not found and placed is None and not asks and _speaks(run, joins):
+                found = [(run[main_behind(run) :], None)]
+        for held, side in found:
+            yield Candidate(held, joins, Place(side, number, block), is_placed)
+            criticised = criticised or side == "concern"
+        last = run
 
 
 def _thing_of(run: Sequence[Weighed]) -> Outcome | None:
@@ -107,31 +113,12 @@ def _thing_of(run: Sequence[Weighed]) -> Outcome | None:
     return next(filter(None, (thing_of(one.outcomes) for one in reversed(run))), None)
 
 
-def _joined(run: Sequence[Weighed], joins: Sequence[Tag], before: Polarity | None) -> Iterator[Point]:
-    """The point of a sentence whose own words make none, by how it follows on what stands before it.
-
-    What follows from a point is of its side ("As a result, ..."), what only goes on with criticism is criticism ("For
-    example, ..."), and so is what a sentence or a clause is set against that is none ("However, ...", ", but ...").
-    before: what the sentence before comes to.
-    """
-    if not joins or joins[0].code == "correlate":
-        return
-    if any(outcome.what in TELLS_OTHERWISE for one in run for outcome in one.outcomes):
-        return
-    tag, first = joins[0], main_behind(run)
-    side: Polarity | None = "concern"
-    if tag.start > run[0].clause.start:
-        opened = [number for number, one in enumerate(run) if tag.start <= one.clause.start <= tag.end + 1]
-        first = opened[0] if opened and tag.code == "coordinate" else len(run)
-    elif tag.code == "follow":
-        side, first = before, 0
-        if any(outcome.what == "neutral_process" for one in run for outcome in one.outcomes):
-            return
-    elif tag.code == "elaborate":
-        side, first = before if before == "concern" else None, 0
-    elif not first and before == "concern":
-        side = None
-    yield from (point._replace(cues=(tag, *point.cues)) for point in points_of(run[first:], side))
+def _speaks(run: Sequence[Weighed], joins: Sequence[Tag]) -> bool:
+    """Whether a sentence has cues or a connective, whatever they come to, and tells of now."""
+    found = [outcome for one in run for outcome in one.outcomes]
+    if any(outcome.what in SILENCING for outcome in found):
+        return False
+    return bool(joins) or any(outcome.tag.label != "NEUTRAL" for outcome in found)
 
 
 def _praises(run: Sequence[Weighed]) -> bool:

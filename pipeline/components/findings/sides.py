@@ -4,16 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pipeline.components.evidence import CONTRASTS, REACH_OF_CONNECTIVE, Weighed, circumstances, main_behind
-from pipeline.components.findings.points import Point, points_of
 from pipeline.components.operators import Outcome
 from pipeline.components.ruler import Tag
 from pipeline.components.valence import (
-    FAINT,
     FREE,
     asks,
     brings,
     compared,
-    hints,
     limits_of_next,
     only_denies,
     settled,
@@ -29,12 +26,11 @@ SHORTEST_LEAD: Final = 3
 """Code points from a sentence's start within which a word of concession opens it."""
 
 
-def sides(run: Sequence[Weighed], joins: Sequence[Tag], thing: Outcome | None) -> Iterator[Point]:
-    """The points of a sentence: its clauses, parted where one side turns to the other."""
+def sides(
+    run: Sequence[Weighed], joins: Sequence[Tag], thing: Outcome | None
+) -> Iterator[tuple[Sequence[Weighed], Polarity]]:
+    """The clauses of a sentence, parted where one side turns to the other, each part with its side."""
     amounts = values(run, thing)
-    if not any(amounts) or len(run) == 1:
-        yield from points_of(run, _side(amounts[0]))
-        return
     contrasts = [tag for tag in joins if tag.code in CONTRASTS]
     parted: list[tuple[list[Weighed], float]] = []
     for one, value in zip(run, amounts, strict=True):
@@ -48,11 +44,8 @@ def sides(run: Sequence[Weighed], joins: Sequence[Tag], thing: Outcome | None) -
                 continue
         parted.append(([one], value))
     for held, value in parted:
-        yield from points_of(held, _side(value))
-
-
-def _side(value: float) -> Polarity | None:
-    return ("strength" if value > 0 else "concern") if value else None
+        if value:
+            yield held, "strength" if value > 0 else "concern"
 
 
 def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
@@ -62,9 +55,7 @@ def values(run: Sequence[Weighed], thing: Outcome | None = None) -> list[float]:
     """
     if len(run) == 1 and thing is None:
         return [settled(run[0].outcomes, run[0].balance)]
-    opens = circumstances(run)
-    found = _within_limits(run, opens, _of_things(run, thing))
-    return found if any(found) else _hinted(run, opens)
+    return _within_limits(run, circumstances(run), _of_things(run, thing))
 
 
 def _of_things(run: Sequence[Weighed], thing: Outcome | None) -> list[float]:
@@ -109,12 +100,6 @@ def _praises_place(one: Weighed, opened: Tag, value: float) -> bool:
     """Whether a circumstance praises what it stands behind: "they live in homes | where they thrive"."""
     supposes = any(outcome.what == "supposed" for outcome in one.outcomes)
     return value > 0 and opened.code == "relative" and one.clause.kind == "adverbial" and not supposes
-
-
-def _hinted(run: Sequence[Weighed], opens: Sequence[Tag | None]) -> list[float]:
-    """What mere hints come to, where nothing else in the sentence speaks: criticism where they are enough."""
-    found = [hints(one.outcomes) if opened is None else 0.0 for one, opened in zip(run, opens, strict=True)]
-    return found if sum(found) <= FAINT else [0.0] * len(run)
 
 
 def _contrasts(run: Sequence[Weighed], before: Weighed, one: Weighed, contrasts: Sequence[Tag]) -> bool:

@@ -7,12 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from spacy.attrs import NORM
 from spacy.tokens import Doc
 
 from pipeline.components.quotation import CLOSING, OPENING
 from pipeline.components.ruler import Tag
-from pipeline.components.text import edges_of
+from pipeline.components.text import edges_of, norms_of
 from pipeline.components.word_classes import shape
 
 TABLE: Final = Path(__file__).with_suffix(".csv")
@@ -76,7 +75,7 @@ class Words:
     def __init__(self, doc: Doc, classes: Mapping[int, str], present: Set[int]) -> None:
         """classes: the symbol of a NORM. present: the NORMs that tell of now."""
         self.starts, self.ends = edges_of(doc)
-        self.norms = doc.to_array(NORM)
+        self.norms = norms_of(doc)
         self.classes = classes
         self.present = present
         self.dash = doc.vocab.strings[_DASH]
