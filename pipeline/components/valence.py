@@ -18,7 +18,7 @@ from pipeline.components.operators import (
 from pipeline.components.ruler import Tag, labelled
 
 WEIGHTS: Final = {
-    "praise_strong": 4.0, "praise_plain": 2.0, "praise_weak": 0.5, "praise_topic": 0.3, "praise_practice": 0.3,
+    "praise_strong": 4.0, "praise_plain": 2.0, "praise_weak": 0.5, "praise_topic": 0.3,
     "wanted_thing": 0.6, "wanted_insight": 0.6,
     "criticism_strong": -4.0, "criticism_plain": -1.9, "criticism_weak": -1.2,
     "unwanted_thing": -1.5, "unwanted_harm": -2.3,
@@ -80,6 +80,10 @@ SLIGHTLY: Final = -2.5
 OPENING: Final = 16
 """Code points from a clause's start within which a word stands that opens it."""
 
+PRACTICE: Final = "praise_practice"
+SLIGHTEST: Final = 0.3
+"""What tells how work is done, and what it comes to where nothing else in the clause speaks."""
+
 SILENCING: Final = frozenset({"neutral_survey", "neutral_past"})
 """Outcomes of a clause that tells what was looked at, or what was so before, and neither praises nor criticises."""
 
@@ -96,6 +100,8 @@ def settled(found: Sequence[Outcome], so_far: float) -> float:
     if not found or not SILENCING.isdisjoint(whats):
         return 0.0
     weights = [WEIGHTS.get(what, 0.0) for what in whats]
+    if PRACTICE in whats and not any(weights):
+        return SLIGHTEST
     if so_far > SLIGHTLY and min(weights) <= CRITICAL:
         so_far -= sum([weight for weight in weights if weight > 0]) * BESIDE_CONCERN
     faint = FAINT < so_far < 0 and HINTS.issuperset([what for what in whats if WEIGHTS.get(what, 0.0) < 0])
