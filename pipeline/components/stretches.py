@@ -28,7 +28,7 @@ def starting_in_each(rows: Sequence[Row], spans: Sequence[tuple[int, int]]) -> l
     """The rows that start in each of many spans [start, end)."""
     starts = [row[0] for row in rows]
     firsts, pasts = (np.searchsorted(starts, edges).tolist() for edges in np.array(spans, np.int64).reshape(-1, 2).T)
-    return [rows[first:past] for first, past in zip(firsts, pasts, strict=True)]
+    return [rows[first:past] if first < past else () for first, past in zip(firsts, pasts, strict=True)]
 
 
 def number_at(rows: Sequence[Row], offset: int) -> int:

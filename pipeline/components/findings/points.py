@@ -27,8 +27,8 @@ def points_of(run: Sequence[Weighed], side: Polarity | None, joins: Sequence[Tag
     """
     if not run or side is None:
         return []
-    start, end = run[0].clause.start, run[-1].clause.end
-    return [Point(start, end, side, (*(tag for tag in joins if tag.start < end), *cues_of(run)))]
+    start, end, cues = run[0].clause.start, run[-1].clause.end, cues_of(run)
+    return [Point(start, end, side, (*[tag for tag in joins if tag.start < end], *cues) if joins else cues)]
 
 
 def cues_of(run: Sequence[Weighed]) -> tuple[Tag, ...]:

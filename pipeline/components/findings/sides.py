@@ -31,10 +31,12 @@ def sides(
 ) -> Iterator[tuple[Sequence[Weighed], Polarity]]:
     """The clauses of a sentence, parted where one side turns to the other, each part with its side."""
     amounts = values(run, thing)
+    if not any(amounts):
+        return
     contrasts = [tag for tag in joins if tag.code in CONTRASTS]
     parted: list[tuple[list[Weighed], float]] = []
     for one, value in zip(run, amounts, strict=True):
-        firm = bool(parted) and _contrasts(run, parted[-1][0][-1], one, contrasts)
+        firm = bool(contrasts and parted) and _contrasts(run, parted[-1][0][-1], one, contrasts)
         if parted:
             held, so_far = parted[-1]
             same = so_far * value > 0 or (not firm and so_far * value == 0)

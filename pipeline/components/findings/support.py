@@ -37,6 +37,13 @@ WORD: Final = "word "
 WORD_VALUE: Final = 0.5
 """What a word counts for, each time that it occurs: many together must not outweigh the rest."""
 
+BITS: Final = 64
+FEWEST_BITS: Final = 20
+"""Bits of a hash, and of them the fewest that tell a few thousand words apart."""
+
+NO_WORD: Final = 0
+"""The place of all words that have no weights."""
+
 NUMBER: Final = NAMES["NUMBER"]
 
 MOST: Final = 8
@@ -84,7 +91,7 @@ def supported(doc: Doc, candidates: Iterable[Candidate]) -> Iterator[Point]:
         points += points_of(one.run, one.place.side or UNDECIDED, () if one.place.side else one.joins)
         places.append(one.place)
         tokens.append(tokens_of(one))
-        own.append(_score((ALWAYS, *features(one, letters)), one.place.side))
+        own.append((0.0, 0.0) if one.is_certain else _score((ALWAYS, *features(one, letters)), one.place.side))
         certain.append(one.is_certain)
     beside = [_score(names, place.side) for names, place in zip(surroundings(places), places, strict=True)]
     scores = _pairs(own) + _pairs(beside) + _spelt(doc, tokens)
@@ -92,7 +99,8 @@ def supported(doc: Doc, candidates: Iterable[Candidate]) -> Iterator[Point]:
         if is_certain:
             yield point
         elif max(strength, concern) > 0:
-            yield point._replace(polarity="strength" if strength > concern else "concern")
+            side: Polarity = "strength" if strength > concern else "concern"
+            yield point if point.polarity == side else point._replace(polarity=side)
 
 
 def named(doc: Doc, candidates: Sequence[Candidate]) -> Iterator[Features]:
@@ -112,21 +120,22 @@ def named(doc: Doc, candidates: Sequence[Candidate]) -> Iterator[Features]:
         yield found
 
 
-def features(one: Candidate, letters: str) -> Iterator[str]:
+def features(one: Candidate, letters: str) -> list[str]:
     """The names of what speaks for or against a candidate, besides its words and what stands around it.
 
     letters: the word classes of the Doc, one a token.
     """
     run, clause, last = one.run, one.run[0].clause, one.run[-1].clause
-    yield from {outcome.what for weighed in run for outcome in weighed.outcomes}
-    yield f"balance {max(-MOST, min(MOST, round(sum([weighed.balance for weighed in run]))))}"
-    yield f"first {clause.kind} {run[0].sign}"
-    yield f"verb {letters[clause.verb_start] if clause.verb_start >= 0 else 'none'}"
+    found = [*{outcome.what for weighed in run for outcome in weighed.outcomes}]
+    found.append(f"balance {max(-MOST, min(MOST, round(sum([weighed.balance for weighed in run]))))}")
+    found.append(f"first {clause.kind} {run[0].sign}")
+    found.append(f"verb {letters[clause.verb_start] if clause.verb_start >= 0 else 'none'}")
     if NUMBER in letters[clause.token_start : last.token_end]:
-        yield "number"
+        found.append("number")
     for tag in one.joins:
         if tag.start < last.end:
-            yield f"{tag.code} {'inside' if tag.start >= clause.start else 'before'}"
+            found.append(f"{tag.code} {'inside' if tag.start >= clause.start else 'before'}")
+    return found
 
 
 def tokens_of(one: Candidate) -> tuple[int, int]:
@@ -140,17 +149,20 @@ def surroundings(places: Sequence[Place]) -> Iterator[tuple[str, str, str]]:
     for number, one in enumerate(places):
         first, past = max(0, number - AROUND), min(len(places), number + AROUND + 1)
         near, others = concerns[past] - concerns[first] - (one.side == "concern"), past - first - 1
+        before, behind = places[max(0, number - 1)], places[min(len(places) - 1, number + 1)]
         yield (
             f"near {round(SHARES * near / others) if others >= AROUND else 'none'}",
-            f"before {_beside(one, places[number - 1]) if number else 'none'}",
-            f"behind {_beside(one, places[number + 1]) if number + 1 < len(places) else 'none'}",
+            _beside("before", one, before),
+            _beside("behind", one, behind),
         )
 
 
-def _beside(one: Place, other: Place) -> str:
+def _beside(where: str, one: Place, other: Place) -> str:
     """What a sentence beside a candidate's, or the rest of its own, comes to in its block."""
     distance = abs(other.sentence - one.sentence)
-    return "none" if other.block != one.block or distance > 1 else f"{other.side} {distance}"
+    if other is one or other.block != one.block or distance > 1:
+        return f"{where} none"
+    return f"{where} {other.side} {distance}"
 
 
 def _score(names: Iterable[str], side: Polarity | None) -> tuple[float, float]:
@@ -183,20 +195,37 @@ def _pairs(rows: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
 
 def _spelt(doc: Doc, spans: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
     """What the words of each span of tokens say for a strength and for a concern."""
-    known, weighing = _of_words()
+    slots, shift, known, weighing = _of_words()
     norms = norms_of(doc)
-    places = known.searchsorted(norms)
-    places[places == len(known)] = 0
-    told = np.zeros((len(norms) + 1, len(SIDES)))
-    (weighing[places] * (known[places] == norms)[:, None]).cumsum(axis=0, out=told[1:])
+    places = slots[_slots(norms, shift, len(slots))]
+    places[known[places] != norms] = NO_WORD
+    told = np.zeros((len(SIDES), len(norms) + 1))
+    weighing[:, places].cumsum(axis=1, out=told[:, 1:])
     firsts, pasts = np.array(spans, np.int64).reshape(-1, 2).T
-    own: NDArray[np.float64] = told[pasts] - told[firsts]
-    return own
+    own: NDArray[np.float64] = told[:, pasts] - told[:, firsts]
+    return own.T
+
+
+def _slots(norms: NDArray[np.uint64], shift: int, count: int) -> NDArray[np.uint64]:
+    """The number of each hash's slot, some of its bits; count: how many there are, a power of two."""
+    return (norms >> np.uint64(shift)) & np.uint64(count - 1)
 
 
 @cache
-def _of_words() -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
-    """The words with weights, by the hashes of their norms, in order, and what each says for either side."""
-    spelt = [(name.removeprefix(WORD), row) for name, row in weights(REPORT_FILE).items() if name.startswith(WORD)]
-    known, rows = zip(*sorted((get_string_id(word), row) for word, row in spelt), strict=True)
-    return np.array(known, np.uint64), WORD_VALUE * np.array(rows)
+def _of_words() -> tuple[NDArray[np.int16], int, NDArray[np.uint64], NDArray[np.float64]]:
+    """The words with weights, by the hashes of their norms, and what each says for either side, one a column.
+
+    In front of them stands what a word without weights says: nothing. The place of a word stands in its slot, of which
+    there are as many as it takes that no two words share one.
+    """
+    table = [(name.removeprefix(WORD), row) for name, row in weights(REPORT_FILE).items() if name.startswith(WORD)]
+    known = np.array([0, *(get_string_id(word) for word, _ in table)], np.uint64)
+    count, shift = next(
+        (1 << bits, shift)
+        for bits in range(FEWEST_BITS, BITS)
+        for shift in range(BITS - bits)
+        if len(np.unique(_slots(known, shift, 1 << bits))) == len(known)
+    )
+    slots = np.zeros(count, np.int16)
+    slots[_slots(known, shift, count)] = np.arange(len(known))
+    return slots, shift, known, WORD_VALUE * np.array([(0.0, 0.0), *(row for _, row in table)]).T
