@@ -17,7 +17,7 @@ from pipeline.language import to_doc
 from pipeline.patterns import Example, Pattern
 from pipeline.readers import read
 from pipeline.readers.document import Document
-from pipeline.workbench.judged import EXAMPLE, Judged, judged_in, seen, shown
+from pipeline.workbench.judged import EXAMPLE, Stretch, judged_in, seen, shown
 from pipeline.workbench.learn import NONE, of_candidates
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -70,7 +70,7 @@ def test_a_doubtful_judgement_counts_for_both_sides(nlp: Language, tmp_path: Pat
     (tmp_path / "leeds.meta.json").write_text('{"kind": "inspection_report"}', "utf-8")
     start = text.index("Planning")
     check = zlib.crc32(b"Planning is weak.")
-    row = Judged(start, start + len("Planning is weak."), "concern", 0.7, check)
+    row = Stretch(start, start + len("Planning is weak."), "concern", 0.7, check)
     (one,) = seen(tmp_path / "leeds.txt", tmp_path, [row], nlp)
     assert [(each.right, round(each.sure, 2)) for each in of_candidates("leeds", [one]).examples] == [
         (2, 0.7),
@@ -81,7 +81,7 @@ def test_a_doubtful_judgement_counts_for_both_sides(nlp: Language, tmp_path: Pat
 def test_a_text_that_is_read_otherwise_than_when_it_was_judged_is_refused(nlp: Language, tmp_path: Path) -> None:
     (tmp_path / "leeds.txt").write_text("Planning is weak.", "utf-8")
     with pytest.raises(ValueError, match=r"leeds\.txt: other words stand at 0 to 8"):
-        list(seen(tmp_path / "leeds.txt", tmp_path, [Judged(0, 8, "concern", 1.0, 1)], nlp))
+        list(seen(tmp_path / "leeds.txt", tmp_path, [Stretch(0, 8, "concern", 1.0, 1)], nlp))
 
 
 def test_judged_lines_are_whole_and_hold_no_words() -> None:

@@ -191,6 +191,8 @@ def _doubted(doc: Doc) -> dict[int, str]:
     table, found = weights(REPORT_FILE), list(candidates(doc))
     told: dict[int, str] = {}
     for one, own in zip(found, named(doc, found), strict=True):
+        if one.place.side is None:
+            continue
         likelier: Polarity = max(zip(scores(own, table), SIDES, strict=True))[1]
         against = ", ".join(name for name, value in telling_features(own, table, likelier) if value < 0)
         told[one.place.sentence] = f"the weights take it for none, {likelier} at best: {against}"

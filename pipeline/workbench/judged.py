@@ -32,7 +32,7 @@ EXAMPLE: Final = 1.0
 """How much an example counts for beside what was judged in its report."""
 
 
-class Judged(NamedTuple):
+class Stretch(NamedTuple):
     """A stretch that a reader has judged: a strength, a concern or neither, and how sure that is, from 0 to 1."""
 
     start: int
@@ -52,18 +52,18 @@ class Seen(NamedTuple):
     unsure: float = 0.0
 
 
-def judged_in(file: Path) -> dict[str, list[Judged]]:
+def judged_in(file: Path) -> dict[str, list[Stretch]]:
     """The lines of a file, by report."""
-    found: dict[str, list[Judged]] = defaultdict(list)
+    found: dict[str, list[Stretch]] = defaultdict(list)
     with file.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             side = cast(Polarity, row["is"]) if row["is"] != "none" else None
             sure = DOUBTFUL if row["doubtful"] else 1.0
-            found[row["document"]].append(Judged(int(row["start"]), int(row["end"]), side, sure, int(row["check"])))
+            found[row["document"]].append(Stretch(int(row["start"]), int(row["end"]), side, sure, int(row["check"])))
     return found
 
 
-def seen(path: Path, root: Path, rows: Sequence[Judged], nlp: Language) -> Iterator[Seen]:
+def seen(path: Path, root: Path, rows: Sequence[Stretch], nlp: Language) -> Iterator[Seen]:
     """Those of a report's judged stretches of which the pipeline makes candidates, with their features.
 
     Raises ValueError where the report's text is another than the one that was judged.
@@ -83,7 +83,7 @@ def shown(patterns: Iterable[Pattern], nlp: Language) -> Iterator[Seen]:
             yield Seen(next(named(doc, found)), side, EXAMPLE)
 
 
-def _of_doc(doc: Doc, rows: Sequence[Judged], path: Path) -> Iterator[Seen]:
+def _of_doc(doc: Doc, rows: Sequence[Stretch], path: Path) -> Iterator[Seen]:
     text, found = text_of(doc), list(candidates(doc))
     told = list(named(doc, found))
     for row in rows:
@@ -95,7 +95,7 @@ def _of_doc(doc: Doc, rows: Sequence[Judged], path: Path) -> Iterator[Seen]:
             yield Seen(told[at], row.side, row.sure, otherwise, 1.0 - row.sure)
 
 
-def _same(row: Judged, found: Sequence[Candidate]) -> int | None:
+def _same(row: Stretch, found: Sequence[Candidate]) -> int | None:
     """The number of the candidate that shares most with a judged stretch, and at least half of the longer one."""
     most, number, longer = 0, 0, 1
     for at, one in enumerate(found):

@@ -1,9 +1,9 @@
 """Learns the weights of the features from gold: `make weights`.
 
 Every clause of the texts told by others is an example: a strength or a concern where gold's quotes cover half of it or
-it covers half of one, else neither; and so is each quote with its area or none. The weights are those of multinomial
-logistic regressions with a Gaussian prior; what they give on texts set aside, a tenth of them at a time, is printed
-beside.
+it covers half of one, else neither; and so is each quote with its area or none. Of reports the examples are stretches
+that readers judged (`judged.py`). The weights are those of multinomial logistic regressions with a Gaussian prior; what
+they give on texts set aside, a tenth of them at a time, is printed beside.
 """
 
 import csv
@@ -38,8 +38,8 @@ class Question(NamedTuple):
     """What is learned: the file of its weights, its classes beside "none of them" (0), and the bounds of learning.
 
     fewest: examples that a feature must occur in to be learned. prior: strength of what holds weights near 0, the same
-    for all features. eager: what is added to the scores of all classes, where a missed one costs readers more than one
-    too many. smallest: weights below this are left out of the file.
+    for all features. eager: what is added to the scores of all classes, or to each its own, where a missed
+    one costs readers more than one too many. smallest: weights below this are left out of the file.
     """
 
     file: Path
